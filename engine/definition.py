@@ -1,0 +1,283 @@
+"""What a workflow is made of: the words in which a page of `workflows/` is written. Frozen data, no I/O.
+
+A workflow names its states, the transitions between them, the deadlines that run meanwhile, and the predicate
+that says when nothing is owed any more. `engine.registry` proves it sound before a case may use it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from engine.calendar import Calendar, Duration
+
+SYSTEM = "system"
+"""The role in which the workers act. No person holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What users read, in Bahasa Indonesia first, English beside it."""
+
+    id: str
+    en: str
+
+
+class Private:
+    """Marks a form's field as free text or a person: kept only as ciphertext under the case's own key.
+
+    Use as `Annotated[str, Private()]`. Fields without it must be closed: enums, literals, booleans, numbers, times.
+    """
+
+
+class Facts(BaseModel, frozen=True, extra="forbid"):
+    """What guards and deadlines read. Closed values only; they stand in clear in the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: `audience` names the groups whose cases the actor may see, as in `Snapshot.audience`."""
+
+    id: UUID | None
+    role: str
+    audience: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A proposal that waits for a second person. `seq` is the record that holds its form; `reads` what it was judged on."""
+
+    number: int
+    transition: str
+    seq: int
+    by: UUID | None
+    at: datetime
+    reads: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A case as it stands: its state and facts, and those of its children (in the order they were opened)."""
+
+    id: UUID
+    workflow: str
+    state: str
+    facts: Any
+    entered_at: datetime
+    opened_at: datetime
+    ended_at: datetime | None = None
+    pending: Pending | None = None
+    audience: frozenset[str] = frozenset()
+    owner: UUID | None = None
+    children: tuple["Snapshot", ...] = ()
+    parent: "Snapshot | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not: the rule that stands in the way, its legal basis, and what would lift it (None: nothing does)."""
+
+    rule: str
+    code: str
+    reason: Text
+    basis: str
+    lifted_by: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a guard judges. `form` is None while the UI only asks which steps are open."""
+
+    case: Snapshot
+    actor: Actor
+    now: datetime
+    form: Any = None
+
+    @property
+    def facts(self) -> Any:
+        return self.case.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A pure, named reason to refuse. `reads` are the facts it depends on; `statutory` guards run in their current form."""
+
+    rule: str
+    check: Callable[[Situation], Refusal | tuple[Refusal, ...] | None]
+    reads: tuple[str, ...] = ()
+    needs_form: bool = False
+    statutory: bool = False
+    revision: int = 1
+
+    @property
+    def name(self) -> str:
+        return self.check.__name__
+
+
+def guard(
+    rule: str, *, reads: tuple[str, ...] = (), needs_form: bool = False, statutory: bool = False, revision: int = 1
+) -> Callable[[Callable[[Situation], Refusal | tuple[Refusal, ...] | None]], Guard]:
+    """Declare a function as the guard of a rule. `needs_form`: it can be judged only once the form is filled in."""
+
+    def declare(check: Callable[[Situation], Refusal | tuple[Refusal, ...] | None]) -> Guard:
+        return Guard(rule, check, reads, needs_form, statutory, revision)
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Owed to every active person in one of `roles` who may see the case. Its text never names matter, place or person."""
+
+    roles: tuple[str, ...]
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder. Exactly one of `percent` (of the deadline), `after` (the anchor), `before` or `past` (the due time).
+
+    `level` is the escalation level it raises (0: a reminder). `move` is a transition that the system then makes.
+    A last rung with `every` is climbed again and again at that interval until the clock is met.
+    """
+
+    title: Text
+    level: int = 0
+    percent: int | None = None
+    after: Duration | None = None
+    before: Duration | None = None
+    past: Duration | None = None
+    tell: tuple[str, ...] = ()
+    move: str | None = None
+    every: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A clock: it runs in `states` while `anchor` and `within` give a value, and climbs its rungs.
+
+    `anchor` gives the moment from which it counts, `within` the time allowed; either may be None for "does not run".
+    `statutory` clocks can be neither paused, extended nor restarted.
+    """
+
+    name: str
+    title: Text
+    rule: str
+    basis: str
+    states: tuple[str, ...]
+    anchor: Callable[[Snapshot], datetime | None]
+    within: Callable[[Snapshot], Duration | None] | Duration
+    rungs: tuple[Rung, ...]
+    statutory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FourEyes:
+    """The first act only proposes; another person in one of `by` approves or rejects it."""
+
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """A transition that opens a child case. `facts` and `private` give the child's beginnings from the situation."""
+
+    workflow: str
+    facts: Callable[[Situation], Facts]
+    private: Callable[[Situation, Mapping[str, Any]], Mapping[str, Any]]
+    audience: Callable[[Situation], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`final`: no transition leaves it. `tone` colours it: "calm", "busy", "done"."""
+
+    name: str
+    title: Text
+    final: bool = False
+    tone: str = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step. `target` None keeps the state (an internal transition that changes facts).
+
+    `by` are the roles that may take it ("system" for the workers and for what follows by itself).
+    `form` is validated before `decide`; its closed fields of the same name as a fact become that fact,
+    `changes` adds what has to be computed. `refused_in` names states where it is always refused, with the reason.
+    """
+
+    name: str
+    source: str | tuple[str, ...]
+    target: str | None
+    title: Text
+    by: tuple[str, ...]
+    form: type[BaseModel] | None = None
+    guards: tuple[Guard, ...] = ()
+    changes: Callable[[Situation], Mapping[str, Any]] | None = None
+    audience: Callable[[Situation], frozenset[str]] | None = None
+    four_eyes: FourEyes | None = None
+    opens: Opens | None = None
+    tells: tuple[Notice, ...] = ()
+    ends: bool = False
+    reopens: bool = False
+    assigns: bool = False
+    confirm: Text | None = None
+    refused_in: Mapping[str, Refusal] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One page of `workflows/`, ready to be proved.
+
+    `opening` is the form with which a case starts and `begin` turns it into the first facts.
+    `derive` recomputes facts that follow from others (given the facts before, or None at the start, and the moment).
+    `audience` names who may see a case from its facts. `settled` says that nothing is owed any more.
+    `follow` names the automatic transition that a parent makes after a child moved, or None.
+    `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
+    """
+
+    name: str
+    title: Text
+    facts: type[Facts]
+    initial: str
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...]
+    deadlines: tuple[Deadline, ...]
+    calendar: Calendar
+    settled: Callable[[Snapshot], bool]
+    opened_by: tuple[str, ...]
+    opening: type[BaseModel] | None = None
+    begin: Callable[[Situation], Facts] | None = None
+    derive: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None
+    audience: Callable[[Any], frozenset[str]] | None = None
+    follow: Callable[[Snapshot], str | None] | None = None
+    children: tuple[str, ...] = ()
+    summary: tuple["Shown", ...] = ()
+    tells: tuple[Notice, ...] = ()
+
+    def state(self, name: str) -> State:
+        return next(state for state in self.states if state.name == name)
+
+    def find(self, transition: str) -> Transition | None:
+        return next((one for one in self.transitions if one.name == transition), None)
+
+    def deadline(self, name: str) -> Deadline:
+        return next(one for one in self.deadlines if one.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A closed fact that lists and headings show: `labels` by value, `tones` ("calm", "warn", "danger") by value."""
+
+    fact: str
+    title: Text
+    labels: Mapping[Any, Text] = field(default_factory=dict)
+    tones: Mapping[Any, str] = field(default_factory=dict)
