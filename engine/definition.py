@@ -48,11 +48,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A proposal that waits for a second person. `seq` is the record that holds its form; `reads` what it was judged on."""
+    """A proposal that waits for a second person. `number` is the record that holds its form; `reads` what it was judged on."""
 
     number: int
     transition: str
-    seq: int
     by: UUID | None
     at: datetime
     reads: Mapping[str, Any] = field(default_factory=dict)
@@ -60,7 +59,7 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A case as it stands: its state and facts, and those of its children (in the order they were opened)."""
+    """A case as it stands after its record `seq`: state, facts, and its children (in the order they were opened)."""
 
     id: UUID
     workflow: str
@@ -68,6 +67,7 @@ class Snapshot:
     facts: Any
     entered_at: datetime
     opened_at: datetime
+    seq: int = 0
     ended_at: datetime | None = None
     pending: Pending | None = None
     audience: frozenset[str] = frozenset()
@@ -140,7 +140,8 @@ class Notice:
 class Rung:
     """One step of a ladder. Exactly one of `percent` (of the deadline), `after` (the anchor), `before` or `past` (the due time).
 
-    `level` is the escalation level it raises (0: a reminder). `move` is a transition that the system then makes.
+    `level` is the escalation level it raises (0: a reminder). `move` is a transition that the system then makes,
+    of this workflow or, where it has none of that name, of the parent's.
     A last rung with `every` is climbed again and again at that interval until the clock is met.
     """
 
@@ -239,7 +240,7 @@ class Workflow:
 
     `opening` is the form with which a case starts and `begin` turns it into the first facts.
     `derive` recomputes facts that follow from others (given the facts before, or None at the start, and the moment).
-    `audience` names who may see a case from its facts. `settled` says that nothing is owed any more.
+    `audience` names who may see a case from its facts, `region` the place it is listed under. `settled` says that nothing is owed any more.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     """
@@ -258,6 +259,7 @@ class Workflow:
     begin: Callable[[Situation], Facts] | None = None
     derive: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None
     audience: Callable[[Any], frozenset[str]] | None = None
+    region: Callable[[Any], str | None] | None = None
     follow: Callable[[Snapshot], str | None] | None = None
     children: tuple[str, ...] = ()
     summary: tuple["Shown", ...] = ()

@@ -1,0 +1,264 @@
+"""Decide what a command does to a case: pure, knows no session and no clock, answers Moved or Refusals.
+
+A refusal lists everything that stands in the way: role, state and every guard, not the first of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from engine.definition import SYSTEM, Actor, Guard, Notice, Opens, Pending, Refusal, Situation, Snapshot, Text, Transition, Workflow
+from engine.forms import split
+from engine.registry import Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a step means, before anything is written. `facts` are the closed facts it changes, `private` the rest of its form.
+
+    `proposes`: the step waits for a second person; only `after.pending` changes. `read` are the facts its guards read.
+    """
+
+    transition: Transition
+    actor: Actor
+    before: Snapshot
+    after: Snapshot
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+    read: Mapping[str, Any] = field(default_factory=dict)
+    checked: tuple[tuple[str, str | None], ...] = ()
+    proposes: bool = False
+    voided: int | None = None
+    situation: Situation | None = None
+
+    @property
+    def opens(self) -> Opens | None:
+        return None if self.proposes else self.transition.opens
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        return () if self.proposes else self.transition.tells
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Why a command was not taken: every reason."""
+
+    act: str
+    state: str
+    why: tuple[Refusal, ...]
+
+
+def decide(
+    compiled: Compiled,
+    case: Snapshot,
+    transition: Transition,
+    actor: Actor,
+    form: BaseModel | None,
+    now: datetime,
+    *,
+    approving: bool = False,
+) -> Moved | Refusals:
+    """Judge one transition. `form` is already validated; `approving`: the second person's act on a pending proposal."""
+    situation = Situation(case, actor, now, form)
+
+    why = [*_outer_refusals(compiled, case, transition, actor, approving), *_judged(transition.guards, situation)]
+    if why:
+        return Refusals(transition.name, case.state, tuple(why))
+
+    read = facts_read(transition.guards, case.facts)
+    checked = tuple((guard.rule, None) for guard in transition.guards)
+    if transition.four_eyes is not None and not approving:
+        return _proposed(case, situation, transition, read, checked)
+    return _moved(compiled, situation, transition, read, checked)
+
+
+def standing(compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, now: datetime) -> tuple[Refusal, ...]:
+    """What stands in the way before a form is filled in: for showing a step as possible or blocked."""
+    guards = tuple(guard for guard in transition.guards if not guard.needs_form)
+    outer = _outer_refusals(compiled, case, transition, actor, approving=False)
+    return (*outer, *_judged(guards, Situation(case, actor, now)))
+
+
+def _outer_refusals(
+    compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, approving: bool
+) -> list[Refusal]:
+    """Role, ending and state: what stands in the way whatever the facts are."""
+    why: list[Refusal] = []
+    allowed = transition.four_eyes.by if approving and transition.four_eyes else transition.by
+    if actor.role not in allowed:
+        why.append(_not_your_role(allowed))
+    if case.ended_at is not None and not transition.reopens:
+        why.append(ENDED)
+    if case.state in transition.refused_in:
+        why.append(transition.refused_in[case.state])
+    elif not compiled.kernel.leaves(case.state, transition.name):
+        why.append(_wrong_state(compiled, case, transition))
+    if case.pending is not None and transition.four_eyes is not None and not approving:
+        why.append(WAITING)
+    return why
+
+
+def _judged(guards: tuple[Guard, ...], situation: Situation) -> list[Refusal]:
+    why: list[Refusal] = []
+    for guard in guards:
+        answer = guard.check(situation)
+        if answer is not None:
+            why.extend(answer if isinstance(answer, tuple) else (answer,))
+    return why
+
+
+def facts_read(guards: tuple[Guard, ...], facts: BaseModel) -> dict[str, Any]:
+    """The facts that the guards of a step read, ready for JSON: what a decision was judged on."""
+    names = {name for guard in guards for name in guard.reads}
+    return facts.model_dump(mode="json", include=names) if names else {}
+
+
+def _proposed(
+    case: Snapshot,
+    situation: Situation,
+    transition: Transition,
+    read: dict[str, Any],
+    checked: tuple[tuple[str, str | None], ...],
+) -> Moved:
+    closed, private = split(situation.form) if situation.form is not None else ({}, {})
+    pending = Pending(case.seq + 1, transition.name, situation.actor.id, situation.now, read)
+    after = replace(case, pending=pending)
+    return Moved(
+        transition, situation.actor, case, after, {}, closed, private, read, checked, proposes=True, situation=situation
+    )
+
+
+def _moved(
+    compiled: Compiled,
+    situation: Situation,
+    transition: Transition,
+    read: dict[str, Any],
+    checked: tuple[tuple[str, str | None], ...],
+) -> Moved:
+    workflow, case, now = compiled.workflow, situation.case, situation.now
+    state = compiled.kernel.move(case.state, transition.name)
+    closed, private = split(situation.form) if situation.form is not None else ({}, {})
+
+    facts = facts_after(workflow, case.facts, _changes(compiled, situation, transition, closed), now)
+    audience = case.audience | (transition.audience(situation) if transition.audience else frozenset())
+    if workflow.audience is not None:
+        audience |= workflow.audience(facts)
+    pending, voided = _pending_after(compiled, case, state, facts)
+    after = replace(
+        case,
+        state=state,
+        facts=facts,
+        entered_at=now if state != case.state or transition.reopens else case.entered_at,
+        ended_at=now if transition.ends else None if transition.reopens else case.ended_at,
+        pending=pending,
+        audience=audience,
+        owner=_owner_after(situation, transition, closed),
+    )
+    patch = changed(case.facts, facts)
+    return Moved(
+        transition,
+        situation.actor,
+        case,
+        after,
+        patch,
+        closed,
+        private,
+        read,
+        checked,
+        voided=voided,
+        situation=situation,
+    )
+
+
+def _changes(
+    compiled: Compiled, situation: Situation, transition: Transition, closed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The facts that a form changes: its closed fields that are named like one, and what the transition computes."""
+    same = {name: getattr(situation.form, name) for name in closed if name in compiled.fact_names}
+    return {**same, **transition.changes(situation)} if transition.changes is not None else same
+
+
+def facts_after(workflow: Workflow, before: Any, changes: Mapping[str, Any], now: datetime) -> Any:
+    """The facts with their changes, and with what follows from them."""
+    facts = before.model_copy(update=changes) if changes else before
+    derived = workflow.derive(before, facts, now) if workflow.derive is not None else None
+    return facts.model_copy(update=derived) if derived else facts
+
+
+def changed(before: Any, after: Any) -> dict[str, Any]:
+    """The facts that differ, with their new values ready for JSON: the record's `facts`."""
+    names = {name for name in type(after).model_fields if getattr(before, name) != getattr(after, name)}
+    dumped: dict[str, Any] = after.model_dump(mode="json", include=names) if names else {}
+    return dumped
+
+
+def _owner_after(situation: Situation, transition: Transition, closed: Mapping[str, Any]) -> Any:
+    if transition.assigns and situation.form is not None and "owner" in closed:
+        return situation.form.owner
+    return situation.case.owner
+
+
+def _pending_after(
+    compiled: Compiled, case: Snapshot, state: str, facts: BaseModel
+) -> tuple[Pending | None, int | None]:
+    """A proposal dies when a fact that its guards read has changed, or the case has left its source state."""
+    pending = case.pending
+    if pending is None:
+        return None, None
+    transition = compiled.workflow.find(pending.transition)
+    if transition is not None and compiled.kernel.leaves(state, pending.transition):
+        if facts_read(transition.guards, facts) == dict(pending.reads):
+            return pending, None
+    return None, pending.number
+
+
+def _not_your_role(allowed: tuple[str, ...]) -> Refusal:
+    roles = ", ".join(role for role in allowed if role != SYSTEM) or SYSTEM
+    return Refusal(
+        "ROLE",
+        "NOT_YOUR_ROLE",
+        Text(f"Langkah ini dilakukan oleh: {roles}.", f"This step is taken by: {roles}."),
+        "peran / roles",
+        Text("Minta orang dengan peran itu.", "Ask a person in that role."),
+    )
+
+
+def _wrong_state(compiled: Compiled, case: Snapshot, transition: Transition) -> Refusal:
+    workflow = compiled.workflow
+    here = workflow.state(case.state).title
+    there_id = ", ".join(workflow.state(source).title.id for source in transition.sources)
+    there_en = ", ".join(workflow.state(source).title.en for source in transition.sources)
+    return Refusal(
+        "STATE",
+        "WRONG_STATE",
+        Text(f"Kasus ini {here.id}; langkah ini dari: {there_id}.", f"The case is {here.en}; this step leaves: {there_en}."),
+        "alur kerja / workflow",
+    )
+
+
+ENDED = Refusal(
+    "STATE",
+    "ENDED",
+    Text("Kasus ini sudah diakhiri.", "This case has ended."),
+    "alur kerja / workflow",
+    Text("Buka kembali kasusnya.", "Reopen the case."),
+)
+WAITING = Refusal(
+    "R22",
+    "PROPOSAL_WAITS",
+    Text("Sudah ada usulan yang menunggu persetujuan.", "A proposal is already waiting for approval."),
+    "R22",
+    Text("Setujui, tolak atau tarik usulan itu.", "Approve, reject or withdraw it."),
+)
+SECOND_PERSON = Refusal(
+    "R22",
+    "SECOND_PERSON",
+    Text("Usulan sendiri tidak boleh disetujui sendiri.", "Nobody approves their own proposal."),
+    "kebijakan / policy R22",
+    Text("Orang lain harus menyetujui.", "Another person must approve."),
+)

@@ -1,0 +1,227 @@
+"""The history of a case: numbered records, each chained to the one before, that nobody can rewrite unseen. Pure.
+
+The record format is final (v1). A record's body is canonical JSON: UTF-8, sorted keys, no spaces, no floats. Free
+text and persons stand outside it, as ciphertext of which the body keeps the SHA-256, so that the chain still verifies
+after a case's key is destroyed. All integers below are 8 bytes, big-endian:
+
+    hash = SHA-256("omah/history/1\\n" ‖ case ‖ seq ‖ prev ‖ length of body ‖ body)
+    mac  = HMAC-SHA256(a key that is not in the database, hash)
+
+The chain finds a changed, missing, swapped or added record; the mac finds one whose hashes were worked out again. What
+was cut off at the end shows only against the number of records known elsewhere (`last` of `verify`).
+"""
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from struct import Struct
+from typing import Any, Literal
+from uuid import UUID
+
+from engine.definition import Text
+
+FIRST = 1
+"""The number of a case's first record."""
+
+GENESIS = bytes(32)
+"""What the first record has for the hash of the one before."""
+
+Problem = Literal["bad_hash", "bad_mac", "gap", "fork", "broken_chain", "body_mismatch", "sealed_mismatch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the history, as it is stored and as it is verified."""
+
+    case_id: UUID
+    seq: int
+    prev: bytes
+    body: bytes
+    sealed: bytes | None
+    hash: bytes
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The first record of a case that does not hold, and how. For a gap, `seq` is the number that is missing."""
+
+    case_id: UUID
+    seq: int
+    problem: Problem
+
+    @property
+    def words(self) -> Text:
+        sentence = _SENTENCES[self.problem]
+        return Text(sentence.id.format(seq=self.seq), sentence.en.format(seq=self.seq))
+
+
+def write(
+    case_id: UUID, seq: int, prev: bytes, body: Mapping[str, Any], sealed: bytes | None, mac_key: bytes
+) -> Record:
+    """Make the record that follows `prev`. Adds v, case, seq and sealed to the body.
+
+    Raises ValueError on what canonical JSON cannot say exactly (floats, keys that are no strings, NaN) and on a first
+    record that does not begin the chain; TypeError on values that JSON does not know (convert times and ids before).
+    """
+    if (seq == FIRST) != (prev == GENESIS) or seq < FIRST or len(prev) != len(GENESIS):
+        raise ValueError(f"Record {seq} cannot follow {prev.hex()}: a chain begins at {FIRST} with {GENESIS.hex()}.")
+
+    content = _canonical({**body, "v": 1, "case": case_id.hex, "seq": seq, "sealed": _digest(sealed)})
+    fingerprint = _hash(_TAG + case_id.bytes, seq, prev, content)
+
+    return Record(case_id, seq, prev, content, sealed, fingerprint, hmac.digest(mac_key, fingerprint, "sha256"))
+
+
+def verify(records: Iterable[Record], mac_key: bytes | None, *, last: int | None = None) -> Finding | None:
+    """The first bad record among those of one case, given in the order of `seq`; None when all hold.
+
+    Without `mac_key` the chain alone is checked. `last` is the number of the newest record as known elsewhere.
+    """
+    chain: _Chain | None = None
+    for record in records:
+        chain = chain or _Chain(record.case_id)
+        if record.seq != chain.next:
+            return Finding(chain.case_id, min(record.seq, chain.next), "gap" if record.seq > chain.next else "fork")
+
+        problem = _problem(record, chain, mac_key)
+        if problem is not None:
+            return Finding(chain.case_id, record.seq, problem)
+
+        chain.append(record.hash)
+
+    if chain is not None and last is not None and chain.next <= last:
+        return Finding(chain.case_id, chain.next, "gap")
+    return None
+
+
+def columns(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the table repeats as columns, in the types of those columns, for writing and for comparing."""
+    content = json.loads(body) if isinstance(body, bytes) else body
+    deadline = content.get("deadline")
+    return {
+        "at": datetime.fromisoformat(content["at"]),
+        "actor": _uuid(content["actor"]),
+        "role": content["role"],
+        "kind": content["kind"],
+        "act": content["act"],
+        "from_state": content["from"],
+        "to_state": content["to"],
+        "deadline_id": _uuid(deadline["id"]) if deadline else None,
+    }
+
+
+_TAG = b"omah/history/1\n"
+_U64 = Struct(">Q").pack
+_encode = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+).encode
+
+
+class _Chain:
+    """How far the verification of one case has come."""
+
+    __slots__ = ("case_hex", "case_id", "head", "next", "prefix", "seen")
+
+    def __init__(self, case_id: UUID) -> None:
+        self.case_id, self.case_hex, self.prefix = case_id, case_id.hex, _TAG + case_id.bytes
+        self.head, self.seen, self.next = GENESIS, {GENESIS}, FIRST
+
+    def append(self, fingerprint: bytes) -> None:
+        self.head = fingerprint
+        self.seen.add(fingerprint)
+        self.next += 1
+
+
+def _problem(record: Record, chain: _Chain, mac_key: bytes | None) -> Problem | None:
+    if _hash(chain.prefix, record.seq, record.prev, record.body) != record.hash:
+        return "bad_hash"
+    if mac_key is not None and not hmac.compare_digest(hmac.digest(mac_key, record.hash, "sha256"), record.mac):
+        return "bad_mac"
+    if record.prev != chain.head or record.case_id != chain.case_id:
+        return "fork" if record.prev in chain.seen else "broken_chain"
+
+    body = _read(record.body)
+    if (body.get("v"), body.get("case"), body.get("seq")) != (1, chain.case_hex, record.seq):
+        return "body_mismatch"
+    if body.get("sealed", "") != _digest(record.sealed):
+        return "sealed_mismatch"
+    return None
+
+
+def _hash(prefix: bytes, seq: int, prev: bytes, body: bytes) -> bytes:
+    return sha256(b"".join((prefix, _U64(seq), prev, _U64(len(body)), body))).digest()
+
+
+def _digest(sealed: bytes | None) -> str | None:
+    return None if sealed is None else sha256(sealed).hexdigest()
+
+
+def _canonical(body: dict[str, Any]) -> bytes:
+    _forbid_inexact(body)
+    return _encode(body).encode()
+
+
+def _forbid_inexact(value: Any) -> None:
+    """Floats and keys that are no strings would be read back as something else than was written."""
+    if isinstance(value, float):
+        raise ValueError(f"{value!r} is a float: write a whole number of a smaller unit.")
+    if not isinstance(value, dict | list | tuple):
+        return
+
+    inner = value
+    if isinstance(value, dict):
+        if not _KEYS.issuperset(map(type, value)):
+            raise ValueError(f"Not all keys of {sorted(map(repr, value))} are strings.")
+        inner = value.values()
+    if not _EXACT.issuperset(map(type, inner)):  # most are flat: one look at all of them is cheaper than one at each
+        for one in inner:
+            _forbid_inexact(one)
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    """The body as it was written, or nothing when these bytes are no body."""
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _uuid(value: Any) -> Any:
+    return UUID(value) if isinstance(value, str) else value
+
+
+_KEYS = frozenset({str})
+_EXACT = frozenset({str, int, bool, type(None)})
+
+_SENTENCES: dict[Problem, Text] = {
+    "bad_hash": Text(
+        "Catatan {seq} telah diubah: isinya tidak cocok dengan sidik jarinya.",
+        "Record {seq} was changed: its content does not match its hash.",
+    ),
+    "bad_mac": Text(
+        "Catatan {seq} tidak ditulis oleh sistem ini: kode keasliannya tidak cocok.",
+        "Record {seq} was not written by this system: its authentication code does not match.",
+    ),
+    "gap": Text("Catatan {seq} hilang.", "Record {seq} is missing."),
+    "fork": Text(
+        "Catatan {seq} bercabang: lebih dari satu catatan mengikuti catatan yang sama.",
+        "Record {seq} is a fork: more than one record follows the same one.",
+    ),
+    "broken_chain": Text(
+        "Catatan {seq} tidak menyambung ke catatan sebelumnya.",
+        "Record {seq} does not follow the record before it.",
+    ),
+    "body_mismatch": Text(
+        "Catatan {seq} tidak cocok dengan kolom-kolom di sampingnya.",
+        "Record {seq} does not match the columns beside it.",
+    ),
+    "sealed_mismatch": Text(
+        "Data tersandi pada catatan {seq} telah diubah atau dihapus.",
+        "The sealed data of record {seq} was changed or removed.",
+    ),
+}

@@ -1,0 +1,14 @@
+"""Cases, their history, deadlines, outbox and clock, with the grants, policies and triggers that keep them."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0001_engine"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.get_bind().exec_driver_sql(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))

@@ -1,0 +1,55 @@
+"""The workflows that run here. One that is unsound keeps the program from starting, with every problem named."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.canonical import fingerprint
+from engine.definition import Workflow
+from engine.errors import NotFound, UnsoundWorkflow
+from engine.forms import private_names
+from engine.machine import Kernel
+from engine.verifier import problems
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A proved workflow with its kernel. `version` is the SHA-256 of its canonical form, in hexadecimal."""
+
+    workflow: Workflow
+    kernel: Kernel
+    version: str
+    canonical: str
+    fact_names: frozenset[str]
+    lasting: frozenset[str]
+    """The private fields of the opening form: a later form that has one of the same name replaces it."""
+
+
+class Registry:
+    """Workflows by name. Raises UnsoundWorkflow, listing the problems of all of them, where one is unsound."""
+
+    def __init__(self, workflows: Iterable[Workflow]) -> None:
+        together = tuple(workflows)
+        found = problems(together)
+        if found:
+            raise UnsoundWorkflow(found)
+        self._compiled = {workflow.name: _compile(workflow) for workflow in together}
+
+    def __iter__(self) -> Iterator[Compiled]:
+        return iter(self._compiled.values())
+
+    def get(self, name: str) -> Compiled:
+        if name not in self._compiled:
+            raise NotFound("workflow")
+        return self._compiled[name]
+
+
+def _compile(workflow: Workflow) -> Compiled:
+    canonical, version = fingerprint(workflow)
+    return Compiled(
+        workflow,
+        Kernel(workflow),
+        version,
+        canonical,
+        frozenset(workflow.facts.model_fields),
+        private_names(workflow.opening),
+    )

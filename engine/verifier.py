@@ -1,0 +1,188 @@
+"""What must hold before a workflow may start: every problem as a sentence, none found means sound in structure.
+
+The checks read definitions only. They catch what would otherwise fall silent at night: a state without a clock, a
+ladder that ends, a step nobody may take, a name that exists nowhere, open text where only closed facts belong.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.definition import SYSTEM, Deadline, Rung, Text, Transition, Workflow
+from engine.forms import leaks
+
+
+def problems(workflows: Sequence[Workflow]) -> list[str]:
+    """Every problem of these workflows, taken together, as sentences."""
+    found = [f"{name}: two workflows have this name; rename one." for name in _twice(one.name for one in workflows)]
+    names = {one.name for one in workflows}
+    for workflow in workflows:
+        others = [one for one in workflows if workflow.name in one.children]
+        for check in CHECKS:
+            found += [f"{workflow.name}: {sentence}" for sentence in check(workflow)]
+        found += [f"{workflow.name}: {sentence}" for sentence in _family(workflow, names, others)]
+    return found
+
+
+def _twice(names: Iterator[str]) -> list[str]:
+    seen: set[str] = set()
+    return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]  # add is None
+
+
+def _names(workflow: Workflow) -> Iterator[str]:
+    states = {state.name for state in workflow.states}
+    for kind, names in (
+        ("state", (state.name for state in workflow.states)),
+        ("transition", (transition.name for transition in workflow.transitions)),
+        ("deadline", (deadline.name for deadline in workflow.deadlines)),
+    ):
+        yield from (f"the {kind} {name} is declared twice." for name in _twice(names))
+    if workflow.initial not in states:
+        yield f"it starts in {workflow.initial}, which is not one of its states."
+    for transition in workflow.transitions:
+        for state in (*transition.sources, *transition.refused_in, *((transition.target,) if transition.target else ())):
+            if state not in states:
+                yield f"{transition.name} names the state {state}, which does not exist."
+    for deadline in workflow.deadlines:
+        yield from (
+            f"the clock {deadline.name} runs in {state}, which does not exist."
+            for state in deadline.states
+            if state not in states
+        )
+
+
+def _finality(workflow: Workflow) -> Iterator[str]:
+    for state in workflow.states:
+        leaving = [t.name for t in workflow.transitions if state.name in t.sources and t.target not in (None, state.name)]
+        if state.final and leaving:
+            yield f"{state.name} is final, yet {', '.join(leaving)} leaves it."
+        if not state.final and not leaving and not any(t.ends and state.name in t.sources for t in workflow.transitions):
+            yield f"nothing ever leaves {state.name}, and it is not final."
+
+
+def _reach(workflow: Workflow) -> Iterator[str]:
+    reached = {workflow.initial}
+    while True:
+        more = {
+            transition.target
+            for transition in workflow.transitions
+            if transition.target and reached.intersection(transition.sources)
+        } - reached
+        if not more:
+            break
+        reached |= more
+    yield from (f"no path leads to {state.name}." for state in workflow.states if state.name not in reached)
+
+
+def _people(workflow: Workflow) -> Iterator[str]:
+    if not workflow.opened_by:
+        yield "nobody may open a case of it."
+    for transition in workflow.transitions:
+        if not transition.by:
+            yield f"nobody may take {transition.name}; give it a role or remove it."
+        if transition.four_eyes is not None and not transition.four_eyes.by:
+            yield f"{transition.name} waits for a second person, and no role may be that person."
+        if transition.by == (SYSTEM,) and transition.form is not None:
+            yield f"{transition.name} is taken by the system, which cannot fill in its form."
+        if SYSTEM in transition.by and transition.four_eyes is not None:
+            yield f"{transition.name} is taken by the system, which cannot wait for a second person."
+
+
+def _silence(workflow: Workflow) -> Iterator[str]:
+    clocked = {state for deadline in workflow.deadlines for state in deadline.states}
+    for state in workflow.states:
+        if not state.final and state.name not in clocked:
+            yield f"a case can rest in {state.name} and no clock runs there: nobody would be told."
+    for deadline in workflow.deadlines:
+        yield from _ladder(workflow, deadline)
+
+
+def _ladder(workflow: Workflow, deadline: Deadline) -> Iterator[str]:
+    if not deadline.rungs:
+        yield f"the clock {deadline.name} has no rung: nothing happens when it is over."
+        return
+    if deadline.rungs[-1].every is None:
+        yield f"the ladder of {deadline.name} ends with {deadline.rungs[-1].title.en!r} and falls silent; let it repeat."
+    for number, rung in enumerate(deadline.rungs, 1):
+        if len(_offsets(rung)) != 1:
+            yield f"rung {number} of {deadline.name} needs exactly one of percent, after, before, past."
+        if not rung.tell and rung.move is None:
+            yield f"rung {number} of {deadline.name} tells nobody and moves nothing."
+        if rung.every is not None and number < len(deadline.rungs):
+            yield f"rung {number} of {deadline.name} repeats, so the rungs after it are never climbed."
+    percents = [rung.percent for rung in deadline.rungs if rung.percent is not None]
+    if percents != sorted(percents):
+        yield f"the rungs of {deadline.name} are not in the order of time: {percents} percent."
+    levels = [rung.level for rung in deadline.rungs]
+    if levels != sorted(levels):
+        yield f"the levels of {deadline.name} go down: {levels}."
+
+
+def _offsets(rung: Rung) -> list[object]:
+    return [one for one in (rung.percent, rung.after, rung.before, rung.past) if one is not None]
+
+
+def _guards(workflow: Workflow) -> Iterator[str]:
+    facts = set(workflow.facts.model_fields)
+    for transition in workflow.transitions:
+        for guard in transition.guards:
+            unknown = sorted(set(guard.reads) - facts)
+            if unknown:
+                yield f"the guard {guard.name} of {transition.name} reads {', '.join(unknown)}, which no fact is called."
+            if guard.needs_form and transition.form is None:
+                yield f"the guard {guard.name} of {transition.name} judges a form, and there is none."
+
+
+def _clear_text(workflow: Workflow) -> Iterator[str]:
+    forms = {transition.form for transition in workflow.transitions if transition.form is not None}
+    for form in sorted((*forms, *((workflow.opening,) if workflow.opening else ())), key=lambda one: one.__name__):
+        yield from (
+            f"{form.__name__}.{path} is open text in clear; mark it Private or close it." for path in leaks(form)
+        )
+    yield from (f"the fact {path} is open text in clear; close it." for path in leaks(workflow.facts))
+
+
+def _words(workflow: Workflow) -> Iterator[str]:
+    titled: list[tuple[str, Text]] = [("the workflow", workflow.title)]
+    titled += [(state.name, state.title) for state in workflow.states]
+    titled += [(transition.name, transition.title) for transition in workflow.transitions]
+    titled += [(deadline.name, deadline.title) for deadline in workflow.deadlines]
+    for name, title in titled:
+        if not title.id.strip() or not title.en.strip():
+            yield f"{name} has no title in one of the two languages."
+
+
+def _family(workflow: Workflow, names: set[str], parents: Sequence[Workflow]) -> Iterator[str]:
+    yield from (f"it opens {child}, which is not registered." for child in workflow.children if child not in names)
+    for transition in workflow.transitions:
+        if transition.opens is not None and transition.opens.workflow not in workflow.children:
+            yield f"{transition.name} opens {transition.opens.workflow}, which it does not list among its children."
+    if workflow.opening is None and workflow.begin is None and not parents:
+        yield "no form opens it and no workflow opens it as a child."
+    for deadline in workflow.deadlines:
+        for rung in deadline.rungs:
+            if rung.move is not None:
+                yield from _move(workflow, parents, deadline, rung.move)
+
+
+def _move(workflow: Workflow, parents: Sequence[Workflow], deadline: Deadline, move: str) -> Iterator[str]:
+    own = workflow.find(move)
+    candidates: list[Transition] = [own] if own else [t for parent in parents if (t := parent.find(move))]
+    if not candidates:
+        yield f"the clock {deadline.name} makes the step {move}, which does not exist."
+    for transition in candidates:
+        if SYSTEM not in transition.by:
+            yield f"the clock {deadline.name} makes the step {move}, which the system may not take."
+        missing = sorted(set(deadline.states) - set(transition.sources)) if own else []
+        if missing:
+            yield f"the clock {deadline.name} runs in {', '.join(missing)}, from where its step {move} does not lead."
+
+
+CHECKS: tuple[Callable[[Workflow], Iterator[str]], ...] = (
+    _names,
+    _finality,
+    _reach,
+    _people,
+    _silence,
+    _guards,
+    _clear_text,
+    _words,
+)
