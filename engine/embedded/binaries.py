@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from engine.embedded import Unusable
 from engine.embedded.child import Account
 
 OLDEST = 15
 
 
-class PostgresUnusable(Exception):
-    """PostgreSQL cannot run here. The message is one sentence that says what to do."""
+class PostgresUnusable(Unusable):
+    """PostgreSQL cannot run here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+"""Everything with one command, and nothing to install before it but Python 3.11 or newer.
+
+    python3 start.py                     bring up the whole system; Ctrl-C ends it
+    python3 start.py test [...]          every test; what follows goes to pytest
+    python3 start.py check               format, lint, types, import contracts, tests
+    python3 start.py bench [...]         measure the engine
+    python3 start.py reset               delete the data folder
+
+Uses the standard library only until it has made `.venv` from requirements.lock; then it runs itself in there.
+DATABASE_URL (an owner's) and REDIS_URL replace the embedded database and the broker in a folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.embedded import Unusable, environment
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping, Sequence
+
+    from engine.embedded.folder import DataFolder
+    from engine.embedded.supervisor import Program, Supervisor
+
+PROJECT = Path(__file__).resolve().parent
+PYTHON = PROJECT / ".venv" / "bin" / "python"
+READY_WITHIN = 60  # seconds
+CHECKS = {
+    "format": ("ruff", "format", "--check", "."),
+    "lint": ("ruff", "check", "."),
+    "types": ("mypy",),
+    "imports": ("lint-imports",),
+}
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):
+        return _say_why("Python 3.11 or newer is needed: start this file with one, for example `python3.11 start.py`.")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    try:
+        if Path(sys.prefix).resolve() != PROJECT / ".venv":
+            environment.prepare(PROJECT, _say)
+            os.execv(PYTHON, [str(PYTHON), str(PROJECT / "start.py"), *sys.argv[1:]])
+        options, rest = _options(sys.argv[1:])
+        return {"run": run, "test": test, "check": check, "bench": bench, "reset": reset}[options.verb](options, rest)
+    except Unusable as unusable:
+        return _say_why(str(unusable))
+    except KeyboardInterrupt:
+        return 130
+
+
+# --- the verbs
+
+
+def run(options: argparse.Namespace, _: Sequence[str]) -> int:
+    from engine.embedded import door
+    from engine.embedded.folder import DataFolder
+    from engine.embedded.postgres import EmbeddedPostgres
+    from engine.embedded.supervisor import Supervisor
+
+    data = DataFolder(options.data)
+    outside = os.environ.get("DATABASE_URL")
+    database = None if outside else EmbeddedPostgres(options.data / "postgres")
+    supervisor = Supervisor(data, PROJECT, database, _say)
+    try:
+        data.claim("production" if options.production else "demo")
+        listener = door.listen(options.port)
+        _check_workflows()
+        _say("PostgreSQL …")
+        owner = database.start() if database else str(outside)
+        _say("Tables, keys, accounts …")
+        home = Home(data, owner, listener, demo=not options.production)
+        home.furnish(options.at)
+        _say("API, worker, beat …")
+        supervisor.start(home.programs())
+        _await_answer(supervisor, home.port)
+        _greet(home)
+        supervisor.watch()
+    except KeyboardInterrupt:
+        _say("Berhenti … / Stopping …")
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        supervisor.stop()
+    return 0
+
+
+def test(_: argparse.Namespace, rest: Sequence[str]) -> int:
+    return _tool("pytest", *rest)
+
+
+def check(_: argparse.Namespace, rest: Sequence[str]) -> int:
+    """Every check, even after one has failed."""
+    failed = []
+    for name, command in {**CHECKS, "tests": ("pytest", *rest)}.items():
+        _say(f"{name}: {' '.join(command)}")
+        if _tool(*command):
+            failed.append(name)
+    _say(f"Failed: {', '.join(failed)}." if failed else "Everything holds.")
+    return 1 if failed else 0
+
+
+def bench(_: argparse.Namespace, rest: Sequence[str]) -> int:
+    return _tool("python", "-m", "tests.bench", *rest)
+
+
+def reset(options: argparse.Namespace, _: Sequence[str]) -> int:
+    from engine.embedded.folder import DataFolder
+
+    _say(f"Deleting {options.data} …")
+    DataFolder(options.data).delete()
+    return 0
+
+
+# --- what is put together
+
+
+class Home:
+    """One installation: its data folder, its database, and the address at which it is found."""
+
+    def __init__(self, data: DataFolder, owner: str, listener: socket.socket, *, demo: bool) -> None:
+        self.listener = listener
+        self.port: int = listener.getsockname()[1]
+        self.url = os.environ.get("OMAH_URL") or f"http://127.0.0.1:{self.port}"
+        self.demo = demo
+        self._data = data
+        self._owner = owner
+        self._base = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "OMAH_DEMO")}
+        self._base |= {"OMAH_DATA": str(data.path), "OMAH_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        self._base |= {"OMAH_DEMO": "1"} if demo else {}
+
+    def furnish(self, at: datetime.datetime | None) -> None:
+        """Keys, roles and tables, then the accounts and, in the demo, the cases. Each step may be repeated."""
+        self._make_keys()
+        secrets = {f"{role.upper()}_PASSWORD": password for role, password in self._data.passwords().items()}
+        _step("engine.migrate", environment={**self._base, **secrets, "DATABASE_URL": self._owner})
+
+        if self.demo:
+            _step("api.demo", environment=self.as_api())
+            if at:
+                _step("api.demo", "--at", at.isoformat(), environment=self.as_api())
+        elif subprocess.run([PYTHON, "-m", "api.first_admin"], env=self.as_api(), cwd=PROJECT, check=False).returncode:
+            raise Unusable("There is no administrator yet: start again in a terminal and answer the questions.")
+
+    def as_api(self) -> Mapping[str, str]:
+        return {**self._base, "DATABASE_URL": self._as("omah_api"), "DOOR_DATABASE_URL": self._as("omah_door")}
+
+    def programs(self) -> list[Program]:
+        from engine.embedded.supervisor import Program
+
+        listener = self.listener.fileno()
+        worker = {**self._base, "DATABASE_URL": self._as("omah_worker")}
+        celery = (PYTHON, "-m", "celery", "-A", "workers.app")
+        quietly = ("--no-access-log", "--no-server-header", "--no-proxy-headers", "--log-level", "warning")
+        api = (PYTHON, "-m", "uvicorn", "--factory", "api.app:create", "--fd", str(listener), *quietly)
+        return [
+            Program("api", (*api, "--timeout-graceful-shutdown", "3"), self.as_api(), keep_open=(listener,)),
+            Program(
+                "worker", (*celery, "worker", "--loglevel", "warning", "--without-gossip", "--without-mingle"), worker
+            ),
+            Program("beat", (*celery, "beat", "--loglevel", "warning", "--pidfile", ""), worker),
+        ]
+
+    def _as(self, role: str) -> str:
+        from engine.embedded import door
+
+        return door.entered_by(self._owner, role, self._data.passwords()[role])
+
+    def _make_keys(self) -> None:
+        """Only for a new installation: where the keys of an old one are missing, new ones would not open its cases."""
+        from engine.keys import KeyStore
+
+        folder = Path(os.environ.get("OMAH_KEYS") or self._data.path / "keys")
+        if not folder.exists() and not self._data.has_passwords:
+            KeyStore.create(folder)
+
+
+def _check_workflows() -> None:
+    attempt = "import sys\ntry:\n import workflows\nexcept Exception as problem:\n sys.exit(str(problem))"
+    answer = subprocess.run([PYTHON, "-c", attempt], cwd=PROJECT, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        raise Unusable(f"A workflow is not sound, so nothing starts until it is mended: {answer.stderr.strip()}")
+
+
+def _step(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
+    command = [str(PYTHON), "-m", module, *arguments]
+    answer = subprocess.run(command, cwd=PROJECT, env=dict(environment), capture_output=True, text=True, check=False)
+    if answer.returncode:
+        said = (answer.stdout + answer.stderr).strip().splitlines() or ["it says nothing"]
+        raise Unusable(f"`python -m {module}` failed: {said[-1]}")
+    return answer.stdout
+
+
+def _await_answer(supervisor: Supervisor, port: int) -> None:
+    from engine.embedded import door
+
+    give_up = time.monotonic() + READY_WITHIN
+    while not door.answers(port):
+        supervisor.look()
+        if supervisor.deaths("api") > 1 or time.monotonic() > give_up:
+            raise Unusable(f"The API does not come up. Its last words:\n{supervisor.last_words('api')}")
+        time.sleep(0.1)
+
+
+def _greet(home: Home) -> None:
+    _say(f"\n  Omah Peluk   {home.url}   (staf / staff: {home.url}/app)\n")
+    if home.demo:
+        logins = [line.split("\t") for line in _step("api.demo", "--logins", environment=home.as_api()).splitlines()]
+        for role, email, password in logins:
+            _say(f"  {role:<14} {email:<34} {password}")
+    _say("\n  Ctrl-C: berhenti / stop")
+
+
+def _tool(name: str, *arguments: str) -> int:
+    return subprocess.run([str(PYTHON.with_name(name)), *arguments], cwd=PROJECT, check=False).returncode
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _say_why(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """`test`, `check` and `bench` hand on whatever follows them."""
+    _, _, summary = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        "start.py", description=summary, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("verb", nargs="?", default="run", choices=("run", "test", "check", "bench", "reset"))
+    parser.add_argument("--port", type=int, default=8000, help="where the system answers (8000; 0: any free one)")
+    parser.add_argument("--data", type=Path, default=PROJECT / ".data", help="the data folder (.data)")
+    parser.add_argument("--at", type=_moment, help="move the demo clock forward to, e.g. 2026-12-01T09:00+07:00")
+    parser.add_argument("--production", action="store_true", help="no demo: no default accounts, no movable clock")
+    if arguments and arguments[0] in ("test", "check", "bench"):
+        return parser.parse_args(arguments[:1]), arguments[1:]
+    options = parser.parse_args(arguments)
+    options.data = options.data.absolute()
+    if options.at and options.production:
+        parser.error("--at moves the demo's clock; there is none with --production")
+    return options, []
+
+
+def _moment(text: str) -> datetime.datetime:
+    moment = datetime.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("give the zone too, for example 2026-12-01T09:00+07:00")
+    return moment
