@@ -1,0 +1,138 @@
+/**
+ * The way to the API: JSON there and back, and errors that a page can show.
+ *
+ *     Trouble ─┬─ Problem   the API said no (RFC 9457), with a status and everything it told
+ *              └─ NoAnswer  nothing came back: no network, or too late
+ */
+
+import { signal } from "./vendor/signals-core.js";
+import { WORDS } from "./words.js";
+
+/** @typedef {import("./shapes.js").Text} Text */
+/** @typedef {{ seq: number, at: string, actor: { name?: string } | null, role?: any, act: any }} Change */
+
+const PATIENCE = 20_000;
+
+/** The form token of the session; every unsafe request carries it. */
+export const token = signal("");
+
+/** True when the API no longer knows our session. What was typed stays; the reader signs in again. */
+export const lapsed = signal(false);
+
+/** Something that the reader can be told in `words`. */
+export class Trouble extends Error {
+  /** @param {Text} words */
+  constructor(words) {
+    super(words.en);
+    this.words = words;
+  }
+}
+
+export class NoAnswer extends Trouble {}
+
+export class Problem extends Trouble {
+  /**
+   * @param {number} status
+   * @param {any} told the problem details, as they came
+   */
+  constructor(status, told) {
+    super(told.message ?? (status >= 500 || !told.detail ? words("server_trouble") : { id: told.detail, en: told.detail }));
+    this.status = status;
+    /** @type {string} */ this.code = told.code ?? "";
+    /** @type {import("./shapes.js").Refusal[]} */ this.refusals = told.refusals ?? [];
+    /** @type {any[]} */ this.possible = told.possible ?? [];
+    /** @type {import("./shapes.js").Trouble[]} */ this.errors = told.errors ?? [];
+    /** @type {Change[]} */ this.changes = told.changes ?? [];
+  }
+}
+
+/**
+ * @typedef {object} Sent
+ * @property {unknown} [body]
+ * @property {number} [seen] the version that the reader saw
+ * @property {string} [key] the same key for the same act, however often it is sent
+ * @property {string} [etag]
+ */
+
+/**
+ * @typedef {{ status: number, data: any, etag: string, location: string }} Answer
+ * @param {string} path
+ * @returns {Promise<Answer>}
+ */
+export function get(path, etag = "") {
+  return ask("GET", path, { etag });
+}
+
+/**
+ * @param {string} path
+ * @param {Sent} sent
+ */
+export function post(path, sent = {}) {
+  return ask("POST", path, sent);
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Sent} [sent]
+ * @returns {Promise<Answer>}
+ */
+export async function ask(method, path, sent = {}) {
+  const response = await reach(method, path, sent);
+  const data = await read(response);
+
+  if (response.status === 401 && token.value) lapsed.value = true;
+  if (!response.ok && response.status !== 304) throw new Problem(response.status, data ?? {});
+  return {
+    status: response.status,
+    data,
+    etag: response.headers.get("ETag") ?? "",
+    location: response.headers.get("Location") ?? "",
+  };
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Sent} sent
+ */
+async function reach(method, path, { body, seen, key, etag }) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (method !== "GET") headers["X-CSRF-Token"] = token.value;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (seen !== undefined) headers["If-Match"] = `"v${seen}"`;
+  if (key) headers["Idempotency-Key"] = key;
+  if (etag) headers["If-None-Match"] = etag;
+
+  try {
+    return await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch (error) {
+    const late = error instanceof DOMException && error.name === "TimeoutError";
+    throw new NoAnswer(words(late ? "too_slow" : "no_network"));
+  }
+}
+
+/** @param {Response} response */
+async function read(response) {
+  const kind = response.headers.get("Content-Type") ?? "";
+  if (!kind.includes("json")) return null;
+  try {
+    return await response.json();
+  } catch {
+    throw new NoAnswer(words("no_network"));
+  }
+}
+
+/** @param {keyof typeof WORDS} key @returns {Text} */
+function words(key) {
+  return { id: WORDS[key][0], en: WORDS[key][1] };
+}

@@ -1,0 +1,155 @@
+/** The staff app: the frame around a page, and which page an address means. */
+
+import { html, render } from "./vendor/lit-html.js";
+import { computed, effect, signal, untracked } from "./vendor/signals-core.js";
+import { here, link, listen } from "./address.js";
+import { lapsed, Trouble } from "./api.js";
+import { settle } from "./parts/dialog.js";
+import { listenForShift, quickExit } from "./parts/exit.js";
+import { icon } from "./parts/icon.js";
+import { news } from "./parts/news.js";
+import { failure, loading, shown } from "./parts/notice.js";
+import { signInPage } from "./pages/sign-in.js";
+import { me, recall, speak } from "./session.js";
+import { language, say, text } from "./words.js";
+
+/**
+ * @typedef {object} Page
+ * @property {() => string} title
+ * @property {() => unknown} view
+ * @property {boolean} [sensitive] shows something of a case: gets the quick exit
+ * @property {() => void} [close]
+ */
+
+/** @type {[RegExp, () => Promise<{ open: (words: string[], query: URLSearchParams) => Page }>][]} */
+const PAGES = [
+  [/^\/$/, () => import("./pages/home.js")],
+  [/^\/cases$/, () => import("./pages/cases.js")],
+  [/^\/cases\/([\w-]+)$/, () => import("./pages/case.js")],
+  [/^\/open\/([\w-]+)$/, () => import("./pages/opening.js")],
+  [/^\/history$/, () => import("./pages/history.js")],
+  [/^\/inbox$/, () => import("./pages/inbox.js")],
+  [/^\/profile$/, () => import("./pages/profile.js")],
+];
+
+/** @type {Page} */
+const NOWHERE = {
+  title: () => say("no_page"),
+  view: () => html`
+    <h1>${say("no_page")}</h1>
+    <p>${say("no_page_text")}</p>
+    <p><a class="button" href=${link("/")}>${say("to_home")}</a></p>
+  `,
+};
+
+/** @type {import("./vendor/signals-core.js").Signal<Page | null>} */
+const page = signal(null);
+/** @type {import("./vendor/signals-core.js").Signal<Trouble | null>} */
+const trouble = signal(null);
+const ready = signal(false);
+const person = computed(() => me.value?.id);
+const door = signInPage();
+
+listen();
+listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
+effect(draw);
+effect(follow);
+start();
+
+async function start() {
+  trouble.value = null;
+  try {
+    await recall();
+    ready.value = true;
+  } catch (error) {
+    trouble.value = shown(error);
+  }
+}
+
+/** Open the page that the address means, whenever the address or the person changes. */
+function follow() {
+  const { path, query } = here.value;
+  if (!person.value) return;
+
+  const [pattern, load] = PAGES.find(([one]) => one.test(path)) ?? [null, null];
+  untracked(() => page.peek()?.close?.());
+  if (!pattern) {
+    page.value = NOWHERE;
+    return;
+  }
+  load()
+    .then(({ open }) => {
+      if (here.peek().path !== path || here.peek().query !== query) return;
+      page.value = untracked(() => open(path.match(pattern)?.slice(1) ?? [], query));
+      arrive();
+    })
+    .catch(() => (trouble.value = new Trouble({ id: say("no_network"), en: say("no_network") })));
+}
+
+/** Say where one has come, to eyes and to screen readers. */
+function arrive() {
+  scrollTo(0, 0);
+  const heading = document.querySelector("main h1");
+  if (heading instanceof HTMLElement && document.activeElement !== document.body) heading.focus();
+}
+
+function draw() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("app"));
+  const inside = me.value && !lapsed.value ? page.value : null;
+
+  document.documentElement.lang = language.value;
+  document.title = `${inside ? inside.title() : say("sign_in")} · ${say("app")}`;
+  render(frame(inside), root);
+  settle();
+}
+
+/** @param {Page | null} inside */
+function frame(inside) {
+  if (trouble.value) return html`<main id="main" class="door">${failure(trouble.value, start)}</main>`;
+  if (!ready.value && !me.value) return html`<main id="main" class="door">${loading()}</main>`;
+  if (!me.value || lapsed.value) return html`<main id="main" class="door">${door.view()}</main>${news()}`;
+  return html`
+    ${inside?.sensitive ? quickExit() : ""}
+    <a class="skip" href="#main">${say("skip")}</a>
+    ${header()}
+    <main id="main" tabindex="-1">${inside ? inside.view() : loading()}</main>
+    ${news()}
+  `;
+}
+
+function header() {
+  const mine = /** @type {import("./shapes.js").Me} */ (me.value);
+  return html`
+    <header class="top">
+      <a class="brand" href=${link("/")}><img src=${new URL("icon.svg", import.meta.url).pathname} alt="" width="28" height="28" />${say("app")}</a>
+      <nav class="menu" aria-label=${say("main_menu")}>
+        ${entry("/", "home", say("home"))} ${entry("/cases", "list", say("cases"))}
+        ${mine.can.history ? entry("/history", "shield", say("audit")) : ""}
+        ${mine.demo ? entry("/inbox", "mail", say("inbox_short")) : ""}
+        ${entry("/profile", "person", say("profile"))}
+      </nav>
+      <div class="who">
+        <span><strong>${mine.name}</strong><span class="quiet">${text(mine.role.title)}</span></span>
+        <button
+          type="button"
+          class="plain"
+          lang=${language.value === "id" ? "en" : "id"}
+          @click=${() => speak(language.value === "id" ? "en" : "id")}
+        >
+          ${say("other_language")}
+        </button>
+      </div>
+    </header>
+  `;
+}
+
+/**
+ * @param {string} path
+ * @param {Parameters<typeof icon>[0]} picture
+ * @param {string} words
+ */
+function entry(path, picture, words) {
+  const at = here.value.path;
+  const current = path === "/" ? at === "/" : at.startsWith(path);
+  return html`<a href=${link(path)} aria-current=${current ? "page" : "false"}>${icon(picture)}<span>${words}</span></a>`;
+}

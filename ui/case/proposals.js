@@ -1,0 +1,111 @@
+/** Proposals that wait for a second person, with all that this person needs to judge them. */
+
+import { html } from "../vendor/lit-html.js";
+import { signal } from "../vendor/signals-core.js";
+import { post } from "../api.js";
+import { dialog } from "../parts/dialog.js";
+import { icon } from "../parts/icon.js";
+import { tell } from "../parts/news.js";
+import { failure, shown } from "../parts/notice.js";
+import { reasons } from "../parts/refusal.js";
+import { moment } from "../time.js";
+import { both, say, text } from "../words.js";
+
+/** @typedef {import("../shapes.js").Proposal} Proposal */
+/** @typedef {"approve" | "reject" | "withdraw"} Verdict */
+
+const SURE = /** @type {const} */ ({ approve: "sure_approve", reject: "sure_reject", withdraw: "sure_withdraw" });
+
+export class Proposals {
+  /** @type {import("../vendor/signals-core.js").Signal<{ proposal: Proposal, verdict: Verdict } | null>} */
+  #asking = signal(null);
+  /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
+  #trouble = signal(null);
+  #busy = signal(false);
+  #reload;
+
+  /** @param {() => Promise<void>} reload */
+  constructor(reload) {
+    this.#reload = reload;
+  }
+
+  /** @param {{ proposals: Proposal[] }} subject */
+  view({ proposals }) {
+    const trouble = /** @type {any} */ (this.#trouble.value);
+    if (!proposals.length && !trouble) return "";
+    return html`
+      <section class="card waits" aria-labelledby="proposals">
+        <h2 id="proposals">${icon("people")}${say("proposals")}</h2>
+        ${trouble && failure(trouble)} ${trouble?.refusals?.length ? reasons(trouble.refusals) : ""}
+        ${proposals.map((proposal) => this.#one(proposal))}
+      </section>
+    `;
+  }
+
+  /** @param {{ id: string, version: number }} subject */
+  over(subject) {
+    const asked = this.#asking.value;
+    if (!asked) return "";
+    const no = () => (this.#asking.value = null);
+    return dialog({
+      title: say(SURE[asked.verdict], { title: text(asked.proposal.title) }),
+      body: "",
+      close: no,
+      actions: html`
+        <button type="button" class="button" ?disabled=${this.#busy.value} @click=${() => this.#send(subject, asked)}>${say(asked.verdict)}</button>
+        <button type="button" class="plain" @click=${no}>${say("cancel")}</button>
+      `,
+    });
+  }
+
+  /** @param {Proposal} proposal */
+  #one(proposal) {
+    const ways = /** @type {[Verdict, boolean][]} */ ([
+      ["approve", proposal.can_approve],
+      ["reject", proposal.can_reject],
+      ["withdraw", proposal.can_withdraw],
+    ]).filter(([, can]) => can);
+    return html`
+      <article class="proposal">
+        <h3>${text(proposal.title)}</h3>
+        <p class="quiet">
+          ${say("proposed_by", { name: `${proposal.by.name} (${text(proposal.by.role?.title)})`, when: moment(proposal.at) })}
+        </p>
+        <dl class="pairs">
+          ${proposal.form.map((line) => html`<div><dt>${text(line.title)}</dt><dd>${text(line.label) || say("empty_value")}</dd></div>`)}
+        </dl>
+        ${ways.length
+          ? html`<div class="actions">
+              ${ways.map(
+                ([verdict], index) => html`
+                  <button type="button" class=${index ? "second" : "button"} @click=${() => (this.#asking.value = { proposal, verdict })}>
+                    ${say(verdict)}
+                  </button>
+                `,
+              )}
+            </div>`
+          : html`<p class="quiet">${say("proposal_waits")}</p>`}
+      </article>
+    `;
+  }
+
+  /**
+   * @param {{ id: string, version: number }} subject
+   * @param {{ proposal: Proposal, verdict: Verdict }} asked
+   */
+  async #send(subject, { proposal, verdict }) {
+    this.#busy.value = true;
+    try {
+      const path = `/api/cases/${subject.id}/proposals/${proposal.number}/${verdict}`;
+      await post(path, { body: {}, seen: subject.version, key: crypto.randomUUID() });
+      this.#trouble.value = null;
+      tell(both("done_step", (tongue) => ({ title: proposal.title[tongue] || proposal.title.id })));
+    } catch (error) {
+      this.#trouble.value = shown(error);
+    } finally {
+      this.#asking.value = null;
+      this.#busy.value = false;
+    }
+    await this.#reload();
+  }
+}

@@ -1,0 +1,148 @@
+/** The history across cases, for those who audit it, and whether its seal holds. */
+
+import { html } from "../vendor/lit-html.js";
+import { signal } from "../vendor/signals-core.js";
+import { go, link } from "../address.js";
+import { get } from "../api.js";
+import { actor, changes } from "../case/records.js";
+import { icon } from "../parts/icon.js";
+import { empty, failure, loading, shown } from "../parts/notice.js";
+import { moment } from "../time.js";
+import { say, text } from "../words.js";
+
+/** @typedef {import("../shapes.js").Row} Row */
+/** @typedef {{ verified: boolean, records: number, cases: number, findings: import("../shapes.js").Finding[] }} Verdict */
+
+const PAGE = 50;
+
+/**
+ * @param {string[]} _
+ * @param {URLSearchParams} query
+ * @returns {import("../app.js").Page}
+ */
+export function open(_, query) {
+  /** @type {import("../vendor/signals-core.js").Signal<{ items: Row[], next: string | null } | null>} */
+  const found = signal(null);
+  /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
+  const trouble = signal(null);
+  /** @type {import("../vendor/signals-core.js").Signal<Verdict | "busy" | null>} */
+  const verdict = signal(null);
+
+  /** @param {string | null} cursor */
+  async function load(cursor = null) {
+    const search = new URLSearchParams(query);
+    search.set("limit", String(PAGE));
+    if (cursor) search.set("cursor", cursor);
+    try {
+      const { data } = await get(`/api/history?${search}`);
+      const before = cursor ? (found.peek()?.items ?? []) : [];
+      found.value = { next: data.next ?? null, items: [...before, ...(data.items ?? data.records)] };
+      trouble.value = null;
+    } catch (error) {
+      trouble.value = shown(error);
+    }
+  }
+
+  async function verify() {
+    verdict.value = "busy";
+    try {
+      verdict.value = (await get("/api/history/verify")).data;
+    } catch (error) {
+      verdict.value = null;
+      trouble.value = shown(error);
+    }
+  }
+
+  load();
+  return {
+    title: () => say("audit"),
+    sensitive: true,
+    view: () => html`
+      <div class="between heading">
+        <h1 tabindex="-1">${say("audit")}</h1>
+        <button type="button" class="button" ?disabled=${verdict.value === "busy"} @click=${verify}>
+          ${icon("shield")}${verdict.value === "busy" ? say("verifying") : say("verify")}
+        </button>
+      </div>
+      <p class="quiet">${say("audit_lead")}</p>
+      <div role="status">${verdict.value && verdict.value !== "busy" ? judged(verdict.value) : ""}</div>
+      ${finder(query)} ${trouble.value && failure(trouble.value, () => load())}
+      ${found.value ? list(found.value, load) : trouble.value ? "" : loading()}
+    `,
+  };
+}
+
+/** @param {Verdict} verdict */
+function judged({ verified, records, cases, findings }) {
+  if (verified) return html`<p class="seal big">${icon("shield")} ${say("verified_all", { records, cases })}</p>`;
+  return html`
+    <div class="notice bad">
+      ${icon("alert")}
+      <div>
+        <p><strong>${say("verified_not", { n: findings.length })}</strong></p>
+        <ul>
+          ${findings.map(
+            (finding) => html`<li><a href=${link(`/cases/${finding.case}`)}>${finding.number} · ${say("record", { n: finding.seq })}</a>: ${text(finding.words)}</li>`,
+          )}
+        </ul>
+      </div>
+    </div>
+  `;
+}
+
+/** @param {URLSearchParams} query */
+function finder(query) {
+  return html`
+    <form
+      class="filters"
+      @submit=${(/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        const asked = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)));
+        go(link("/history", /** @type {Record<string, string>} */ (asked)));
+      }}
+    >
+      <label><span>${say("number")}</span><input type="search" name="case" autocomplete="off" .value=${query.get("case") ?? ""} /></label>
+      <button class="second">${say("filters")}</button>
+      ${[...query.keys()].length ? html`<a href=${link("/history")}>${say("clear_filters")}</a>` : ""}
+    </form>
+  `;
+}
+
+/**
+ * @param {{ items: Row[], next: string | null }} found
+ * @param {(cursor: string) => void} load
+ */
+function list({ items, next }, load) {
+  if (!items.length) return empty(say("no_records"), say("audit_lead"));
+  return html`
+    <div class="table-frame">
+      <table class="stacked">
+        <thead>
+          <tr>
+            <th scope="col">${say("when")}</th>
+            <th scope="col">${say("number")}</th>
+            <th scope="col">${say("what")}</th>
+            <th scope="col">${say("who")}</th>
+            <th scope="col">${say("change")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${items.map(
+            (row) => html`
+              <tr>
+                <td class="small"><time datetime=${row.at}>${moment(row.at)}</time></td>
+                <th scope="row">
+                  ${row.case ? html`<a class="number" href="${link(`/cases/${row.case.id}`)}#r${row.seq}">${row.case.number}</a>` : ""}
+                </th>
+                <td>${text(row.act.title)} ${row.late ? html`<span class="chip late">${icon("alert")}${say("late")}</span>` : ""}</td>
+                <td>${actor(row)}</td>
+                <td class="small">${changes(row)}</td>
+              </tr>
+            `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${next ? html`<p class="more"><button type="button" class="second" @click=${() => load(next)}>${say("more")}</button></p>` : ""}
+  `;
+}

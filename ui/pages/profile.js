@@ -1,0 +1,55 @@
+/** Who I am here, the language I read, and the way out. */
+
+import { html } from "../vendor/lit-html.js";
+import { signal } from "../vendor/signals-core.js";
+import { icon } from "../parts/icon.js";
+import { failure, shown } from "../parts/notice.js";
+import { me, signOut, speak } from "../session.js";
+import { language, say, text } from "../words.js";
+
+/** @returns {import("../app.js").Page} */
+export function open() {
+  /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
+  const trouble = signal(null);
+
+  async function away() {
+    try {
+      await signOut();
+    } catch (error) {
+      trouble.value = shown(error);
+    }
+  }
+
+  return {
+    title: () => say("profile"),
+    view: () => html`
+      <h1 tabindex="-1">${say("profile")}</h1>
+      ${trouble.value && failure(trouble.value)}
+      <div class="card sheet">
+        <dl class="pairs">
+          <div><dt>${say("name")}</dt><dd>${me.value?.name}</dd></div>
+          <div><dt>${say("email")}</dt><dd>${me.value?.email}</dd></div>
+          <div><dt>${say("role")}</dt><dd>${text(me.value?.role.title)}</dd></div>
+        </dl>
+        <fieldset class="field">
+          <legend>${say("language")}</legend>
+          <div class="options">${tongue("id", "Bahasa Indonesia")} ${tongue("en", "English")}</div>
+        </fieldset>
+        <div class="actions"><button type="button" class="second" @click=${away}>${icon("leave")}${say("sign_out")}</button></div>
+      </div>
+    `,
+  };
+}
+
+/**
+ * @param {"id" | "en"} code
+ * @param {string} name
+ */
+function tongue(code, name) {
+  return html`
+    <label class="option" lang=${code}>
+      <input type="radio" name="language" .checked=${language.value === code} @change=${() => speak(code)} />
+      <span>${name}</span>
+    </label>
+  `;
+}

@@ -1,0 +1,26 @@
+/** A case in a few words: its state, and the closed facts that its workflow shows in lists. */
+
+import { html } from "../vendor/lit-html.js";
+import { say, text } from "../words.js";
+import { icon } from "./icon.js";
+
+/** @typedef {Pick<import("../shapes.js").Summary, "state" | "summary" | "waiting">} Short */
+
+/** @param {Short} item */
+export function chip(item) {
+  return html`
+    <span class="chips">
+      <span class="chip ${item.state.tone ?? ""}">${text(item.state.title)}</span>
+      ${item.waiting ? html`<span class="chip waits">${icon("people")}${say("waiting_badge")}</span>` : ""}
+    </span>
+  `;
+}
+
+/** @param {Short} item */
+export function facts(item) {
+  return html`
+    <ul class="facts">
+      ${item.summary.map((one) => html`<li class=${one.tone ?? ""}><span class="unseen">${text(one.title)}: </span>${text(one.label)}</li>`)}
+    </ul>
+  `;
+}

@@ -1,0 +1,180 @@
+/** What the API answers, as far as the app reads it. Types only: nothing here reaches the browser's engine. */
+
+export interface Text { id: string; en: string }
+export interface Named { name: string; title: Text }
+export interface Person { id: string; name: string; role?: Named }
+
+export interface Clock extends Named {
+  rule: string;
+  basis: string;
+  anchor_at: string;
+  due_at: string;
+  status: "on_time" | "grace" | "overdue";
+  level: number;
+  next: { at: string; title: Text } | null;
+  explanation: Text;
+}
+
+export interface Shown extends Named { value: unknown; label: Text | string; tone?: string | null }
+
+export interface StateOf extends Named {
+  tone?: string;
+  final?: boolean;
+  visited?: boolean;
+  current?: boolean;
+  possible?: boolean;
+}
+
+export interface Summary {
+  id: string;
+  number: string;
+  workflow: string;
+  title: Text;
+  state: StateOf;
+  version: number;
+  kelurahan: { code: string; name: string } | null;
+  summary: Shown[];
+  owner: Person | null;
+  opened_at: string;
+  entered_at: string;
+  ended_at: string | null;
+  clocks: Clock[];
+  badge: Clock | null;
+  waiting: boolean;
+}
+
+export interface Refusal { rule: string; code: string; reason: Text; basis: string; lifted_by: Text | null }
+
+export interface Step extends Named {
+  target: Named | null;
+  allowed: boolean;
+  refusals: Refusal[];
+  schema: Schema | null;
+  confirm: Text | null;
+  four_eyes: boolean;
+  href: string;
+}
+
+export interface Proposal {
+  number: number;
+  transition: string;
+  title: Text;
+  by: Person;
+  at: string;
+  form: { title: Text; label: Text | string }[];
+  can_approve: boolean;
+  can_reject: boolean;
+  can_withdraw: boolean;
+}
+
+export interface Child extends Summary { transitions: Step[] }
+
+export interface Detail extends Omit<Summary, "workflow"> {
+  now?: string;
+  facts: { title: Text; items: Shown[] }[];
+  private: { name: string; title: Text; masked: string; revealable: boolean }[];
+  workflow: Named & { states: StateOf[]; diagram: string | null };
+  children: Child[];
+  parent: Summary | null;
+  proposals: Proposal[];
+  transitions: Step[];
+}
+
+export interface Row {
+  seq: number;
+  at: string;
+  effective_at: string | null;
+  kind: string;
+  act: Named;
+  actor: Person | null;
+  from: string | null;
+  to: string | null;
+  late: boolean;
+  changes: { title: Text; old: Text | string | null; new: Text | string | null }[];
+  checked: { rule: string; code: string | null }[];
+  deadline: unknown;
+  clocks: unknown[];
+  has_private: boolean;
+  hash: string;
+  case?: { id: string; number: string };
+}
+
+export interface Finding { case?: string; number?: string; seq: number; problem: string; words: Text }
+
+export interface Filter extends Named { options: { value: string; title: Text }[] }
+
+export interface Process extends Named {
+  version?: string;
+  states: StateOf[];
+  filters?: Filter[];
+}
+
+export interface Me {
+  id: string;
+  name: string;
+  email: string;
+  role: Named;
+  language: "id" | "en";
+  csrf: string;
+  home: { name: string; title: Text; href: string; count: number | string }[];
+  demo: boolean;
+  can: { history: boolean; open: Named[]; clock: boolean };
+}
+
+export interface Status {
+  now: string;
+  heartbeat: { last_sweep: string | null; age_seconds: number | null; alive: boolean };
+  demo: boolean;
+}
+
+export interface Ui {
+  title?: Text;
+  help?: Text | null;
+  widget?: string;
+  labels?: Record<string, Text>;
+  autocomplete?: string;
+  private?: boolean;
+}
+
+export interface Schema {
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  type?: string | string[];
+  format?: string;
+  title?: string;
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minItems?: number;
+  maxItems?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  "x-ui"?: Ui;
+}
+
+/** One question of a form, read out of its schema. */
+export interface Field {
+  name: string;
+  widget: string;
+  title: Text;
+  help: Text | null;
+  required: boolean;
+  secret: boolean;
+  schema: Schema;
+  options: { value: unknown; title: Text }[];
+  fields: Field[];
+}
+
+export interface Trouble { pointer: string; message: Text }
