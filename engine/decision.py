@@ -41,7 +41,9 @@ class Moved:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        return () if self.proposes else self.transition.tells
+        if self.proposes and self.transition.four_eyes is not None:
+            return (Notice(self.transition.four_eyes.by, "approval"),)
+        return self.transition.tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def decide(
     checked = tuple((guard.rule, None) for guard in transition.guards)
     if transition.four_eyes is not None and not approving:
         return _proposed(case, situation, transition, read, checked)
-    return _moved(compiled, situation, transition, read, checked)
+    return _moved(compiled, situation, transition, read, checked, approving)
 
 
 def standing(compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, now: datetime) -> tuple[Refusal, ...]:
@@ -139,6 +141,7 @@ def _moved(
     transition: Transition,
     read: dict[str, Any],
     checked: tuple[tuple[str, str | None], ...],
+    approving: bool,
 ) -> Moved:
     workflow, case, now = compiled.workflow, situation.case, situation.now
     state = compiled.kernel.move(case.state, transition.name)
@@ -148,7 +151,7 @@ def _moved(
     audience = case.audience | (transition.audience(situation) if transition.audience else frozenset())
     if workflow.audience is not None:
         audience |= workflow.audience(facts)
-    pending, voided = _pending_after(compiled, case, state, facts)
+    pending, voided = (None, None) if approving else _pending_after(compiled, case, state, facts)
     after = replace(
         case,
         state=state,
@@ -198,8 +201,8 @@ def changed(before: Any, after: Any) -> dict[str, Any]:
 
 
 def _owner_after(situation: Situation, transition: Transition, closed: Mapping[str, Any]) -> Any:
-    if transition.assigns and situation.form is not None and "owner" in closed:
-        return situation.form.owner
+    if transition.assigns and situation.form is not None and "assignee" in closed:
+        return situation.form.assignee
     return situation.case.owner
 
 

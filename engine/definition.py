@@ -208,7 +208,7 @@ class Transition:
 
     `by` are the roles that may take it ("system" for the workers and for what follows by itself).
     `form` is validated before `decide`; its closed fields of the same name as a fact become that fact,
-    `changes` adds what has to be computed. `refused_in` names states where it is always refused, with the reason.
+    `changes` adds what has to be computed. With `assigns`, its field `assignee` names the case's new owner. `refused_in` names states where it is always refused, with the reason.
     """
 
     name: str

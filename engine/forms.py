@@ -7,7 +7,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.definition import Private, Text
@@ -77,6 +77,15 @@ def _split_value(model: Any, plain: Any) -> tuple[Any, Any]:
     return plain, None
 
 
+def join(closed: Any, private: Any) -> Any:
+    """The opposite of `split`: what was filled in, from its two sides."""
+    if isinstance(closed, dict) and isinstance(private, dict):
+        return {name: join(closed.get(name), private.get(name)) for name in {**closed, **private}}
+    if isinstance(closed, list) and isinstance(private, list):
+        return [join(one, other) for one, other in zip(closed, private, strict=True)]
+    return closed if private is None else private
+
+
 def is_private(info: FieldInfo) -> bool:
     return any(isinstance(mark, Private) or mark is Private for mark in info.metadata)
 
@@ -102,13 +111,16 @@ def _leaks_of(kind: Any, path: str, marks: list[Any]) -> Iterator[str]:
                 yield from _leaks_of(part, path, marks)
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
         yield from leaks(kind, f"{path}.")
-    elif not (isinstance(kind, type) and issubclass(kind, (*CLOSED, Enum))) and not _patterned(marks):
+    elif not (isinstance(kind, type) and issubclass(kind, (*CLOSED, Enum))) and not _bound(kind, marks):
         yield path
 
 
-def _patterned(marks: list[Any]) -> bool:
-    """A string bound to a short pattern (a region code) is closed."""
-    return any(getattr(mark, "pattern", None) for mark in marks)
+def _bound(kind: Any, marks: list[Any]) -> bool:
+    """A string that may only be one of a list, or of a pattern (a region code), is closed."""
+    if kind is not str or not marks:
+        return False
+    schema = TypeAdapter(Annotated[(kind, *marks)]).json_schema()
+    return any(word in schema for word in ("enum", "const", "pattern"))
 
 
 def private_names(form: type[BaseModel] | None) -> frozenset[str]:

@@ -1,0 +1,151 @@
+"""A case with its children, read as one: what a decision is made on, and what the writing statement is guarded by."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from engine.clocks import Armed
+from engine.definition import Pending, Snapshot
+from engine.registry import Compiled, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One case of a family: how it stands, the head of its chain, and the clocks that run. `failing` rungs back off."""
+
+    snapshot: Snapshot
+    compiled: Compiled
+    number: str
+    head: bytes
+    last_at: datetime
+    region: str | None
+    clocks: tuple[Armed, ...] = ()
+    failing: frozenset[int] = frozenset()
+    excluded: frozenset[UUID] = frozenset()
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A root case and its children, all guarded by the root's `writes`. `now` is the database's moment of reading."""
+
+    root_id: UUID
+    version: int
+    writes: int
+    now: datetime
+    members: dict[UUID, Member] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Member:
+        return self.members[self.root_id]
+
+    def snapshot(self, case_id: UUID) -> Snapshot:
+        """A member as guards see it: the root with its children, a child with its parent."""
+        member = self.members[case_id].snapshot
+        if case_id == self.root_id:
+            children = tuple(one.snapshot for one in self.members.values() if one.snapshot.id != self.root_id)
+            return replace(member, children=children)
+        return replace(member, parent=self.snapshot(self.root_id))
+
+    def due(self, now: datetime) -> bool:
+        return any(
+            clock.due_at <= now and clock.id not in member.failing
+            for member in self.members.values()
+            for clock in member.clocks
+        )
+
+
+COLUMNS = """f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.facts, f.audience, f.excluded, f.region,
+       f.owner, f.version, f.writes, f.seq, f.head, f.opened_at, f.entered_at, f.ended_at, f.last_at, f.pending,
+       (SELECT jsonb_agg(jsonb_build_array(d.id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at,
+                                           d.failures > 0) ORDER BY d.id)
+          FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed')"""
+READ_SEEN = "SELECT * FROM omah_family(%s)"
+READ_ROOTS = (
+    f"SELECT {COLUMNS}, omah_now(), f.root_id FROM cases f WHERE f.root_id = ANY(%s) ORDER BY f.opened_at, f.id"  # noqa: S608  # a constant
+)
+
+
+def read(connection: "psycopg.Connection[Any]", registry: Registry, case_id: UUID) -> Family | None:
+    """The family of a case that the actor may see, or None. One statement, no lock."""
+    rows = connection.execute(READ_SEEN, (case_id,)).fetchall()
+    return _family(registry, rows) if rows else None
+
+
+def read_roots(connection: "psycopg.Connection[Any]", registry: Registry, roots: Sequence[UUID]) -> list[Family]:
+    """The families of many roots, for the workers, who may see them all."""
+    grouped: dict[UUID, list[Any]] = {root: [] for root in roots}
+    for row in connection.execute(READ_ROOTS, (list(roots),)):
+        grouped[row[-1]].append(row)
+    return [_family(registry, rows) for rows in grouped.values() if rows]
+
+
+def _family(registry: Registry, rows: Iterable[Any]) -> Family:
+    members: dict[UUID, Member] = {}
+    root: Any = None
+    for row in rows:
+        members[row[0]] = _member(registry, row)
+        if row[1] is None:
+            root = row
+    return Family(root[0], root[11], root[12], root[21], members)
+
+
+def _member(registry: Registry, row: Any) -> Member:
+    compiled = registry.get(row[3])
+    snapshot = Snapshot(
+        id=row[0],
+        workflow=row[3],
+        state=row[5],
+        facts=compiled.workflow.facts.model_validate(row[6]),
+        entered_at=row[16],
+        opened_at=row[15],
+        seq=row[13],
+        ended_at=row[17],
+        pending=pending_of(row[19]),
+        audience=frozenset(row[7]),
+        owner=row[10],
+    )
+    clocks = row[20] or []
+    return Member(
+        snapshot,
+        compiled,
+        number=row[2],
+        head=row[14],
+        last_at=row[18],
+        region=row[9],
+        clocks=tuple(_clock(one) for one in clocks),
+        failing=frozenset(one[0] for one in clocks if one[8]),
+        excluded=frozenset(row[8]),
+        definition=row[4],
+    )
+
+
+def _clock(stored: list[Any]) -> Armed:
+    moments = [datetime.fromisoformat(one) for one in stored[5:8]]
+    return Armed(stored[1], stored[2], stored[3], *moments, id=stored[0], armed_seq=stored[4])
+
+
+def pending_of(stored: dict[str, Any] | None) -> Pending | None:
+    if stored is None:
+        return None
+    by = UUID(stored["by"]) if stored["by"] else None
+    return Pending(stored["number"], stored["transition"], by, datetime.fromisoformat(stored["at"]), stored["reads"])
+
+
+def stored_pending(pending: Pending | None) -> str | None:
+    if pending is None:
+        return None
+    return json.dumps(
+        {
+            "number": pending.number,
+            "transition": pending.transition,
+            "by": str(pending.by) if pending.by else None,
+            "at": pending.at.isoformat(),
+            "reads": dict(pending.reads),
+        }
+    )

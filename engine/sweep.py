@@ -1,0 +1,187 @@
+"""Fire what is due: exactly once in effect, however many workers sweep, race, crash and come back.
+
+The root case is locked first, then its clocks are read afresh; firing, record, next rung and what is owed go down in
+one statement. Whoever finds a root locked passes over it. A rung counts from when it was due, not from now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from engine import clocks, database, family, step
+from engine.clocks import Armed
+from engine.composition import Act, act_of, compose, following, with_birth
+from engine.database import SYSTEM_ACTOR, Tx
+from engine.decision import Moved, decide
+from engine.definition import Notice, Rung
+from engine.family import Family, Member
+from engine.runtime import Engine
+from engine.sealing import CaseSealer
+from engine.step import Step
+
+BATCH = 500
+CLAIM = """
+    SELECT d.root_id FROM deadline d JOIN cases r ON r.id = d.root_id
+     WHERE d.status = 'armed' AND NOT d.dead AND d.due_at <= %s AND (d.retry_at IS NULL OR d.retry_at <= clock_timestamp())
+     ORDER BY d.due_at LIMIT %s FOR UPDATE OF r SKIP LOCKED"""
+LOCK = "SELECT id FROM cases WHERE id = %s FOR UPDATE"
+GIVE_UP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What firing a family's due rungs did to its version."""
+
+    rungs: int
+    version_before: int
+    version_after: int
+
+
+def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
+    """Climb one due rung in each of at most `limit` families, in one transaction; how many were climbed.
+
+    0 means that nothing is due that nobody else is working on. A family whose rung cannot be climbed is put aside with
+    a growing delay, and after GIVE_UP failures its clock is dead and a person is told.
+    """
+    try:
+        with engine.database.transaction(SYSTEM_ACTOR) as tx:
+            moment = database.now(tx.connection)
+            roots = _claim(tx, moment, limit)
+            families = family.read_roots(tx.connection, engine.registry, roots)
+            steps = [made for kin in families if (made := _step(engine, kin)) is not None]
+            return len(step.write(tx.connection, steps)) if steps else 0
+    except Exception:  # one bad case must not hold up the others: each is tried alone, and the bad one is named
+        if limit == 1:
+            raise
+        return sum(_fire_alone(engine, root) for root in roots)
+
+
+def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
+    """Climb all due rungs of one family now, before a person's command. None where the family is gone."""
+    rungs, before = 0, None
+    while True:
+        with engine.database.transaction(SYSTEM_ACTOR) as tx:
+            tx.connection.execute(LOCK, (root_id,))
+            families = family.read_roots(tx.connection, engine.registry, [root_id])
+            if not families:
+                return None
+            kin = families[0]
+            before = kin.version if before is None else before
+            made = _step(engine, kin)
+            if made is None:
+                return Fired(rungs, before, kin.version)
+            step.write(tx.connection, [made])
+            rungs += 1
+
+
+def _claim(tx: Tx, moment: datetime, limit: int) -> list[UUID]:
+    rows = tx.connection.execute(CLAIM, (moment, limit)).fetchall()
+    return list(dict.fromkeys(row[0] for row in rows))
+
+
+def _step(engine: Engine, kin: Family) -> Step | None:
+    """The family's earliest due rung, climbed. None when nothing is due any more."""
+    running = [(member.snapshot.id, clock) for member in kin.members.values() for clock in member.clocks]
+    ready = clocks.due_clock(running, kin.now)
+    if ready is None:
+        return None
+    case_id, clock = ready
+    acts = climb(engine, kin, kin.members[case_id], clock)
+    return compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
+
+
+def climb(engine: Engine, kin: Family, member: Member, clock: Armed) -> list[Act]:
+    """What a rung does: it tells its roles, and where it makes a move, the system's step goes into the same record.
+
+    A move that guards refuse by now changes nothing; its roles are told all the same.
+    """
+    rung = member.compiled.workflow.deadline(clock.name).rungs[clock.rung]
+    told = _told(rung)
+    moved = _move(kin, member, rung, clock) if rung.move is not None else None
+
+    if moved is not None and moved.before.id == member.snapshot.id:
+        act = replace(act_of(moved), fired=clock, level=rung.level, notices=(*moved.notices, *told))
+        acts = with_birth(engine.registry, moved, act, clock.due_at, {})
+        if len(acts) == 1 and member.snapshot.id != kin.root_id:
+            acts += following(engine.registry, kin, act, clock.due_at)
+        return acts
+
+    escalated = Act(
+        after=kin.snapshot(member.snapshot.id),
+        kind="escalated",
+        act=clock.name,
+        actor=SYSTEM_ACTOR,
+        before=member.snapshot.state,
+        fired=clock,
+        level=rung.level,
+        notices=told,
+    )
+    if moved is None:
+        return [escalated]
+    cause = (member.snapshot.id, member.snapshot.seq + 1)
+    return [escalated, *with_birth(engine.registry, moved, replace(act_of(moved), cause=cause), clock.due_at, {})]
+
+
+def _move(kin: Family, member: Member, rung: Rung, clock: Armed) -> Moved | None:
+    """The system's step, of this case or of its parent, judged at the moment when the rung was due."""
+    for one in (member, kin.root):
+        transition = one.compiled.workflow.find(rung.move or "")
+        if transition is not None:
+            decided = decide(one.compiled, kin.snapshot(one.snapshot.id), transition, SYSTEM_ACTOR, None, clock.due_at)
+            return decided if isinstance(decided, Moved) else None
+    return None
+
+
+def _told(rung: Rung) -> tuple[Notice, ...]:
+    if not rung.tell:
+        return ()
+    return (Notice(rung.tell, "escalation" if rung.level else "reminder"),)
+
+
+def _fire_alone(engine: Engine, root_id: UUID) -> int:
+    """One family in a transaction of its own, so that one that fails leaves the others alone."""
+    try:
+        with engine.database.transaction(SYSTEM_ACTOR) as tx:
+            locked = tx.connection.execute(LOCK + " SKIP LOCKED", (root_id,)).fetchone()
+            families = family.read_roots(tx.connection, engine.registry, [root_id] if locked else [])
+            made = [one for kin in families if (one := _step(engine, kin)) is not None]
+            return len(step.write(tx.connection, made)) if made else 0
+    except psycopg.OperationalError:
+        raise
+    except Exception as failed:  # whatever is wrong with this case, the others must go on
+        put_aside(engine, root_id, type(failed).__name__)
+        return 0
+
+
+def put_aside(engine: Engine, root_id: UUID, problem: str) -> None:
+    """Back off from a family's earliest due clock; after GIVE_UP failures it is dead, and a person is told."""
+    with engine.database.transaction(SYSTEM_ACTOR) as tx:
+        row = tx.connection.execute(
+            """UPDATE deadline SET failures = failures + 1, dead = failures + 1 >= %(limit)s,
+                      retry_at = clock_timestamp() + least(interval '1 hour', interval '2 seconds' * (2 ^ failures))
+                WHERE id = (SELECT id FROM deadline WHERE root_id = %(root)s AND status = 'armed' AND NOT dead
+                             ORDER BY due_at, name LIMIT 1 FOR UPDATE)
+            RETURNING case_id, name, failures, dead""",
+            {"root": root_id, "limit": GIVE_UP},
+        ).fetchone()
+        if row is not None and row[3]:
+            _tell_of_dead_clock(tx, root_id, row, problem)
+
+
+def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str) -> None:
+    tx.connection.execute(
+        """INSERT INTO outbox (case_id, root_id, seq, place, topic, payload, created_at)
+           SELECT id, %s, seq, 1000, 'notice', %s::jsonb, omah_now() FROM cases WHERE id = %s ON CONFLICT DO NOTHING""",
+        (
+            root_id,
+            Jsonb(
+                {"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}
+            ),
+            row[0],
+        ),
+    )
