@@ -1,0 +1,63 @@
+"""The one policy: who may use which route, as whom they act there, and how much of a case they are shown.
+
+A handler names its policy in `policy=`; without one it answers nobody. What a person may *see* is the audience of
+the case, judged by the database as well; what is decided here is how much of it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from api.sessions import NOBODY, Person
+from engine.definition import SYSTEM, Actor, Snapshot
+from workflows import roles
+
+CASEWORK = frozenset(role.name for role in roles.ROLES.values() if role.scope != "none")
+AUDIT = frozenset({roles.SUPERVISOR, roles.AUDITOR})
+EVERYONE = frozenset(roles.ROLES) - {roles.REPORTER, SYSTEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who gets in. `roles` None: anybody, signed in or not.
+
+    `form` is what an unsafe request carries: JSON, or the form of a page without script (public pages only).
+    `watched` False: a poll, which neither prolongs the session nor counts as a look.
+    """
+
+    roles: frozenset[str] | None
+    form: Literal["json", "page"] = "json"
+    watched: bool = True
+
+
+PUBLIC = Policy(None)
+PAGE = Policy(None, form="page")
+STAFF = Policy(EVERYONE)
+CASES = Policy(CASEWORK)
+POLL = Policy(CASEWORK, watched=False)
+HISTORY = Policy(CASEWORK | AUDIT)
+AUDITORS = Policy(AUDIT)
+ADMIN = Policy(frozenset({roles.ADMIN}))
+
+
+def acts_as(person: Person | None) -> Actor:
+    """The actor that a person is for the engine."""
+    if person is None:
+        return NOBODY
+    return Actor(person.id, person.role, roles.audience(person.role, person.kelurahan, person.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How much of a case somebody is shown: its facts, and whether private fields may be opened with a reason."""
+
+    facts: bool
+    reveal: bool
+
+
+def sight(actor: Actor, case: Snapshot) -> Sight:
+    """Volunteers see their cases whole until these are handed on, then only how they stand. Identity is opened by
+    those to whom the role gives it for this workflow: a receiver in what was sent to her, not in where it came from."""
+    role = roles.ROLES[actor.role]
+    handed_on = role.scope == "kelurahan" and any(child.ended_at is None for child in case.children)
+    seen = role.scope != "none" and not handed_on
+    return Sight(facts=seen, reveal=seen and case.workflow in role.reveals)

@@ -1,0 +1,66 @@
+"""What a handler works with: the house (its engine, its secrets, its settings) and who stands in front of it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from api.access import acts_as
+from api.limits import Limits
+from api.passwords import Hasher
+from api.sessions import Cookie, Person
+from engine.definition import Actor
+from engine.runtime import Engine
+from engine.settings import Settings
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One for the process. `door` is the engine on the connection that may file a report and read none back.
+
+    `lookups` bounds how often an address may try receipts.
+    """
+
+    engine: Engine
+    door: Engine
+    hasher: Hasher
+    settings: Settings
+    lookups: Limits
+
+    @property
+    def secure(self) -> bool:
+        return self.settings.url.startswith("https:")
+
+    @property
+    def cookie(self) -> Cookie:
+        return Cookie(self.secure)
+
+    def is_ours(self, origin: str) -> bool:
+        """Whether a page at this origin is one of ours. On the loopback, all names of the machine are the same."""
+        here, there = urlsplit(self.settings.url), urlsplit(origin)
+        if here.hostname in LOOPBACK and there.hostname in LOOPBACK:
+            return (here.scheme, here.port) == (there.scheme, there.port)
+        return (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One for the request. `person` is None before a public door."""
+
+    house: House
+    person: Person | None
+    token: str | None
+
+    @property
+    def engine(self) -> Engine:
+        return self.house.engine
+
+    @property
+    def actor(self) -> Actor:
+        return acts_as(self.person)
+
+    @property
+    def somebody(self) -> Person:
+        """Whoever is signed in, where the route's policy lets nobody else in."""
+        assert self.person is not None, "a public route asked who is there"
+        return self.person

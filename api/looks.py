@@ -1,0 +1,47 @@
+"""Access records: who looked at what. Written before anything is shown; what cannot be written down is not shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import psycopg
+
+from api.errors import Unrecorded
+from engine.database import Tx
+
+What = Literal["view", "reveal", "history", "search", "export"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look, as it is shown to those who may know. `reason` is still sealed."""
+
+    at: datetime
+    name: str
+    role: str
+    what: What
+    fields: tuple[str, ...]
+    reason: bytes | None
+
+
+def record(tx: Tx, what: What, case_id: UUID | None, fields: Iterable[str] = (), reason: bytes | None = None) -> None:
+    """Write down, in the transaction that reads, that its actor looks. Raises Unrecorded."""
+    try:
+        tx.connection.execute(
+            "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)",
+            (tx.actor.id, tx.actor.role, case_id, what, list(fields), reason),
+        )
+    except psycopg.Error as refused:
+        raise Unrecorded from refused
+
+
+def of_case(tx: Tx, case_id: UUID, limit: int = 200) -> list[Look]:
+    """Who looked at a case, newest first."""
+    rows = tx.connection.execute(
+        "SELECT a.at, s.name, a.role, a.what, a.fields, a.reason FROM access_record a JOIN staff s ON s.id = a.actor"
+        " WHERE a.case_id = %s ORDER BY a.id DESC LIMIT %s",
+        (case_id, limit),
+    )
+    return [Look(at, name, role, what, tuple(fields), reason) for at, name, role, what, fields, reason in rows]

@@ -1,0 +1,314 @@
+"""Errors as answers: RFC 9457 problem details, from one table. A test keeps it complete."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from traceback import format_tb
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
+from psycopg import OperationalError
+from sqlalchemy import exc
+
+from api import errors as shell
+from api.words import text
+from engine import errors, keys
+from engine.definition import Text
+
+log = logging.getLogger("api")
+
+Extra = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one kind of error is told. `members` are those beyond the RFC's, `headers` what else is due."""
+
+    status: int
+    code: str
+    title: str
+    message: Text
+    members: Callable[[Any], Extra] | Extra = field(default_factory=dict)
+    headers: Callable[[Any], dict[str, str]] | dict[str, str] = field(default_factory=dict)
+
+
+def _refusals(error: errors.Refused) -> Extra:
+    return {
+        "state": error.state,
+        "possible": list(error.possible),
+        "refusals": [refusal(one) for one in error.refusals],
+    }
+
+
+def refusal(one: Any) -> Extra:
+    return {
+        "rule": one.rule,
+        "code": one.code,
+        "reason": text(one.reason),
+        "basis": one.basis,
+        "lifted_by": text(one.lifted_by) if one.lifted_by else None,
+    }
+
+
+def _changes(error: errors.Stale) -> Extra:
+    people = getattr(error, "people", {})
+    acts = getattr(error, "acts", {})
+    return {
+        "seen": error.seen,
+        "current": error.current,
+        "changes": [
+            {
+                "seq": change.seq,
+                "at": change.at,
+                "actor": {"name": people.get(change.actor), "role": change.role},
+                "act": {"name": change.act, "title": text(acts.get(change.act, Text(change.act, change.act)))},
+            }
+            for change in error.changes
+        ],
+    }
+
+
+def _pointers(error: errors.Invalid) -> Extra:
+    return {
+        "errors": [
+            {"pointer": problem.pointer, "code": problem.code, "message": text(problem.message)}
+            for problem in error.problems
+        ]
+    }
+
+
+def _body_pointers(error: ValidationException) -> Extra:
+    found = error.extra if isinstance(error.extra, list) else []
+    return {
+        "errors": [
+            {
+                "pointer": "".join(
+                    f"/{step}" for step in str(one.get("key", "")).split(".") if step not in ("", "data")
+                ),
+                "code": "invalid",
+                "message": text(WRONG),
+            }
+            for one in found
+        ]
+    }
+
+
+WRONG = Text("Isian ini tidak bisa dibaca; periksa kembali.", "This cannot be read; check it.")
+
+OURS = Answer(
+    500, "fault", "Something went wrong here",
+    Text("Ada kesalahan di pihak kami. Tidak ada yang berubah; coba lagi.",
+         "Something went wrong on our side. Nothing was changed; try again."),
+)  # fmt: skip
+
+UNAVAILABLE = Answer(
+    503, "unavailable", "The database cannot be reached",
+    Text("Sistem sedang tidak dapat dihubungi. Tidak ada yang tertulis; coba lagi.",
+         "The system cannot be reached now. Nothing was written; try again."),
+    headers={"retry-after": "2"},
+)  # fmt: skip
+
+TABLE: dict[type[Exception], Answer] = {
+    errors.EngineError: OURS,
+    errors.NotFound: Answer(
+        404, "not_found", "Not found",
+        Text("Tidak ada di sini, atau bukan untuk Anda.", "It is not here, or not yours to see."),
+    ),
+    errors.Stale: Answer(
+        412, "stale", "The case has changed",
+        Text("Kasus ini sudah berubah sejak Anda membukanya. Yang Anda ketik tetap ada; lihat perubahannya, "
+             "lalu ulangi.",
+             "The case has changed since you opened it. What you typed is kept; see what changed, then repeat."),
+        members=_changes,
+    ),
+    errors.Refused: Answer(
+        409, "refused", "This step is not possible now",
+        Text("Langkah ini belum dapat dilakukan; alasannya ada di bawah.",
+             "This step is not possible now; the reasons are below."),
+        members=_refusals,
+    ),
+    errors.Invalid: Answer(
+        422, "invalid", "The form is not filled in rightly",
+        Text("Ada isian yang perlu diperbaiki.", "Something in the form needs to be corrected."),
+        members=_pointers,
+    ),
+    errors.NoLongerPending: Answer(
+        409, "no_longer_pending", "The proposal is not waiting any more",
+        Text("Usulan ini tidak menunggu lagi. Lihat kasusnya sekali lagi.",
+             "This proposal is not waiting any more. Look at the case again."),
+        members={"refusals": [], "possible": []},
+    ),
+    errors.Overtaken: Answer(
+        503, "overtaken", "Others are changing this case at this moment",
+        Text("Orang lain sedang mengubah kasus ini. Tidak ada yang tertulis; coba lagi.",
+             "Others are changing this case at this moment. Nothing was written; try again."),
+        headers={"retry-after": "1"},
+    ),
+    errors.IllegalClock: Answer(
+        422, "illegal_clock", "The clock cannot go there",
+        Text("Jam peraga hanya bisa dimajukan.", "The demo clock only goes forward."),
+        members={"errors": [{"pointer": "/advance", "code": "illegal_clock", "message": text(WRONG)}]},
+    ),
+    errors.UnsoundWorkflow: OURS,
+    errors.SilentCase: OURS,
+    keys.KeyStoreError: OURS,
+    keys.KeyDestroyed: Answer(
+        410, "erased", "This was erased",
+        Text("Isi ini sudah dihapus dan tidak dapat dibuka lagi.", "This was erased and cannot be opened any more."),
+    ),
+    keys.KeyStoreUnusable: Answer(
+        503, "keys_unusable", "The keys cannot be read",
+        Text("Kunci tidak dapat dibaca; hubungi admin.", "The keys cannot be read; call the administrator."),
+    ),
+    shell.ShellError: OURS,
+    shell.NotSignedIn: Answer(
+        401, "not_signed_in", "Sign in first",
+        Text("Silakan masuk dulu.", "Please sign in first."),
+        headers={"www-authenticate": "Cookie"},
+    ),
+    shell.WrongCredentials: Answer(
+        401, "wrong_credentials", "E-mail and password do not fit",
+        Text("Surel atau kata sandi tidak cocok.", "E-mail and password do not fit."),
+        headers={"www-authenticate": "Cookie"},
+    ),
+    shell.TooSoon: Answer(
+        429, "too_soon", "Wait a moment",
+        Text("Terlalu sering; tunggu sebentar.", "Too many attempts; wait a moment."),
+        members=lambda error: {"seconds": error.seconds},
+        headers=lambda error: {"retry-after": str(error.seconds)},
+    ),
+    shell.WrongFormToken: Answer(
+        403, "wrong_form_token", "The page is out of date",
+        Text("Halaman ini sudah kedaluwarsa. Muat ulang, lalu ulangi.",
+             "This page is out of date. Load it again, then repeat."),
+    ),
+    shell.FromElsewhere: Answer(
+        403, "from_elsewhere", "Started by another site",
+        Text("Permintaan ini tidak berasal dari halaman kami.", "This request does not come from our pages."),
+    ),
+    shell.UnknownParameter: Answer(
+        400, "unknown_parameter", "Unknown parameter",
+        Text("Alamat ini memuat saringan yang tidak dikenal.", "This address carries a parameter that is not known."),
+        members=lambda error: {"parameters": error.names},
+    ),
+    shell.NotJson: Answer(
+        415, "not_json", "JSON only",
+        Text("Isi permintaan harus JSON.", "The request's body must be JSON."),
+    ),
+    shell.VersionMissing: Answer(
+        428, "version_missing", "If-Match is missing",
+        Text("Versi kasus yang Anda lihat tidak disebut (If-Match).",
+             "The version that you saw is not named (If-Match)."),
+    ),
+    shell.KeyReused: Answer(
+        422, "key_reused", "This Idempotency-Key served another request",
+        Text("Kunci permintaan ini sudah dipakai untuk permintaan lain.",
+             "This Idempotency-Key was used for another request."),
+        members={"errors": []},
+    ),
+    shell.Unrecorded: Answer(
+        503, "unrecorded", "The look cannot be recorded",
+        Text("Catatan akses tidak dapat ditulis, maka isinya tidak ditampilkan. Coba lagi.",
+             "The access record cannot be written, so nothing is shown. Try again."),
+        headers={"retry-after": "5"},
+    ),
+    OperationalError: UNAVAILABLE,
+    exc.OperationalError: UNAVAILABLE,
+    exc.TimeoutError: Answer(
+        503, "unavailable", "Too busy",
+        Text("Sistem sedang sangat sibuk; coba lagi.", "The system is very busy; try again."),
+        headers={"retry-after": "2"},
+    ),
+    SerializationException: Answer(
+        422, "malformed", "The body is not JSON",
+        Text("Isi permintaan tidak dapat dibaca sebagai JSON.", "The request's body cannot be read as JSON."),
+        members={"errors": [{"pointer": "", "code": "malformed", "message": text(WRONG)}]},
+    ),
+    ValidationException: Answer(
+        422, "invalid", "The form is not filled in rightly",
+        Text("Ada isian yang perlu diperbaiki.", "Something in the form needs to be corrected."),
+        members=_body_pointers,
+    ),
+}  # fmt: skip
+
+BAD_PARAMETER = Answer(
+    400, "bad_parameter", "A parameter cannot be read",
+    Text("Alamat ini memuat saringan yang tidak dapat dibaca.",
+         "This address carries a parameter that cannot be read."),
+    members=lambda error: {"parameters": sorted({str(one.get("key", "")) for one in error.extra or ()})},
+)  # fmt: skip
+
+BY_STATUS: dict[int, Answer] = {
+    400: Answer(
+        400, "bad_request", "Bad request",
+        Text("Permintaan ini tidak dapat dibaca.", "This request cannot be read."),
+    ),
+    404: TABLE[errors.NotFound],
+    405: Answer(
+        405, "method_not_allowed", "Not allowed here",
+        Text("Ini tidak dapat dilakukan di sini.", "This cannot be done here."),
+    ),
+    413: Answer(
+        413, "too_large", "Too large",
+        Text("Isi permintaan terlalu besar.", "The request is too large."),
+    ),
+}  # fmt: skip
+"""What Litestar itself says no to."""
+
+
+def answer_for(error: Exception) -> Answer:
+    """The row of the table for an error: its own, or the nearest above it."""
+    if isinstance(error, HTTPException):
+        return _for_http(error)
+    return next((TABLE[kind] for kind in type(error).__mro__ if kind in TABLE), OURS)
+
+
+def _for_http(error: HTTPException) -> Answer:
+    if isinstance(error.__cause__, SerializationException):
+        return TABLE[SerializationException]
+    if isinstance(error, ValidationException):
+        sources = {str(getattr(one.get("source"), "value", one.get("source"))) for one in error.extra or ()}
+        if sources & {"path", "None"}:
+            return TABLE[errors.NotFound] if "path" in sources else TABLE[ValidationException]
+        return BAD_PARAMETER if "body" not in sources else TABLE[ValidationException]
+    return BY_STATUS.get(error.status_code, OURS)
+
+
+def problem(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+    """The answer to a request that failed."""
+    told = answer_for(error)
+    if told.status == 500:
+        _write_down(request, error)
+    body = {
+        "type": f"/problems/{told.code.replace('_', '-')}",
+        "title": told.title,
+        "status": told.status,
+        "detail": _detail(told, error),
+        "code": told.code,
+        "message": text(told.message),
+        **(told.members(error) if callable(told.members) else told.members),
+    }
+    kept = error.headers if isinstance(error, HTTPException) and error.headers else {}
+    return Response(
+        body,
+        status_code=told.status,
+        media_type="application/problem+json",
+        headers={**kept, **(told.headers(error) if callable(told.headers) else told.headers)},
+    )
+
+
+def _detail(told: Answer, error: Exception) -> str:
+    """The engine's own sentence where it wrote one for the person who asked; never what a library says."""
+    return str(error) if isinstance(error, errors.EngineError) and told.status < 500 else told.message.en
+
+
+def _write_down(request: Request[Any, Any, Any], error: Exception) -> None:
+    """Where it broke, without the words of the error: those can quote what somebody typed."""
+    log.error(
+        "%s %s: %s\n%s",
+        request.method,
+        request.scope.get("path_template") or "-",
+        type(error).__name__,
+        "".join(format_tb(error.__traceback__)),
+    )

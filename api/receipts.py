@@ -1,0 +1,132 @@
+"""The anonymous door: a report goes in, a receipt of 20 digits comes out, and only the receipt tells how it stands.
+
+    12345678   12345678901   0
+    locator    secret        check digit (ISO 7064, MOD 11,10)
+
+The digits follow from a key of ours and the request's Idempotency-Key: a request that is sent again, because the
+first answer was lost, gets the same receipt. They are stored nowhere: the secret only under Argon2id.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from api.desk import House
+from api.errors import KeyReused
+from engine import commands, reading
+from engine.database import SYSTEM_ACTOR, Tx
+from engine.definition import Actor, Snapshot, Text, Workflow
+from engine.errors import Overtaken
+from workflows.roles import REPORTER
+
+SOMEBODY = Actor(None, REPORTER)
+"""Whoever reports: we do not ask."""
+
+LOCATOR, SECRET = 8, 11
+LENGTH = LOCATOR + SECRET + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All that a reporter learns, who need not be the one it happened to."""
+
+    code: str
+    title: Text
+
+
+RECEIVED = Status("received", Text("Sudah diterima", "Received"))
+HANDLED = Status("handled", Text("Sedang ditangani", "Being handled"))
+FINISHED = Status("finished", Text("Selesai", "Finished"))
+
+
+def file_report(house: House, form: dict[str, Any], idempotency_key: str) -> str:
+    """The receipt for a report, 20 digits. Raises Invalid, KeyReused where the key came with another report, and
+    Overtaken in the unheard-of case that every locator tried is taken."""
+    key = house.engine.keys.secret("receipt")
+    digest = hmac.digest(key, b"omah/report/1\n" + json.dumps(form, sort_keys=True).encode(), hashlib.sha256)
+    for turn in range(8):
+        locator, secret = _digits(key, idempotency_key, turn)
+        known = _known(house, locator)
+        if known is None and _filed(house, form, locator, secret, digest):
+            return _with_check(locator + secret)
+        known = known or _known(house, locator)
+        if known is not None and house.hasher.fits(secret, known[0]):
+            if known[1] != digest:
+                raise KeyReused
+            return _with_check(locator + secret)
+    raise Overtaken
+
+
+def track(house: House, receipt: str) -> Status | None:
+    """How the report of a receipt stands. None for a receipt that is wrong or unknown, after the same work."""
+    digits = "".join(letter for letter in receipt if letter.isdigit())[: LENGTH + 1]
+    row = _row(house, digits[:LOCATOR])
+    fits = house.hasher.fits(digits[LOCATOR:-1], row[0] if row else None)
+    if row is None or not fits or digits != _with_check(digits[:-1]):
+        return None
+    with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
+        case = reading.case(house.engine, tx, row[1])
+        return _status(house.engine.registry.get(case.snapshot.workflow).workflow, case.snapshot)
+
+
+def grouped(receipt: str) -> str:
+    """In groups of four, as one reads it out."""
+    return " ".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+
+
+def public_workflow(house: House) -> Workflow:
+    """The workflow that anybody may open."""
+    return next(one.workflow for one in house.engine.registry if REPORTER in one.workflow.opened_by)
+
+
+def _filed(house: House, form: dict[str, Any], locator: str, secret: str, digest: bytes) -> bool:
+    """Open the case with its receipt, in one transaction. False where this receipt was filed in the same moment."""
+    kept = house.hasher.keep(secret)
+
+    def receipt_too(tx: Tx, opened: commands.Done) -> None:
+        tx.connection.execute(
+            "INSERT INTO receipt (locator, secret, digest, case_id) VALUES (%s, %s, %s, %s)",
+            (locator, kept, digest, opened.case_id),
+        )
+
+    try:
+        commands.open_case(house.door, SOMEBODY, public_workflow(house).name, form, also=receipt_too)
+    except psycopg.errors.UniqueViolation:
+        return False
+    return True
+
+
+def _known(house: House, locator: str) -> tuple[str, bytes] | None:
+    with house.door.database.transaction(SOMEBODY) as tx:
+        row = tx.connection.execute("SELECT secret, digest FROM receipt WHERE locator = %s", (locator,)).fetchone()
+    return (row[0], bytes(row[1])) if row else None
+
+
+def _row(house: House, locator: str) -> Any:
+    with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
+        return tx.connection.execute("SELECT secret, case_id FROM receipt WHERE locator = %s", (locator,)).fetchone()
+
+
+def _status(workflow: Workflow, case: Snapshot) -> Status:
+    if case.ended_at is not None or workflow.state(case.state).tone == "done":
+        return FINISHED
+    return RECEIVED if case.state == workflow.initial else HANDLED
+
+
+def _digits(key: bytes, idempotency_key: str, turn: int) -> tuple[str, str]:
+    """Locator and secret. Another turn, where a locator is somebody else's already, gives others."""
+    seed = hmac.digest(key, f"omah/receipt/1\n{turn}\n{idempotency_key}".encode(), hashlib.sha512)
+    locator, secret = int.from_bytes(seed[:32]) % 10**LOCATOR, int.from_bytes(seed[32:]) % 10**SECRET
+    return f"{locator:0{LOCATOR}}", f"{secret:0{SECRET}}"
+
+
+def _with_check(digits: str) -> str:
+    """ISO 7064 MOD 11,10: finds every single wrong digit and nearly every swap of two."""
+    product = 10
+    for digit in digits:
+        product = ((product + int(digit)) % 10 or 10) * 2 % 11
+    return f"{digits}{(11 - product) % 10}"

@@ -1,0 +1,1 @@
+"""The handlers, one file a resource. Each names its policy; a test fails on one that does not."""

@@ -1,0 +1,82 @@
+"""Accounts of the staff, for administrators: who works here, in which role, and who no longer does."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, SkipValidation
+from litestar.status_codes import HTTP_204_NO_CONTENT
+from pydantic import BaseModel, ConfigDict
+
+from api import accounts
+from api.access import ADMIN
+from api.accounts import Account, Wanted
+from api.desk import Desk
+from api.words import text
+from workflows.roles import ROLES
+
+Here = NamedDependency[SkipValidation[Desk]]
+
+
+class NewAccount(BaseModel):
+    """`kelurahan` are region codes, for roles that are bound to them."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    email: str
+    name: str
+    role: str
+    password: str
+    kelurahan: list[str] = []
+    language: str = "id"
+
+
+class Change(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    active: bool
+
+
+class NewPassword(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    password: str
+
+
+@get("/api/staff", policy=ADMIN, sync_to_thread=True)
+def list_staff(desk: Here) -> dict[str, Any]:
+    return {"items": [_shown(account) for account in accounts.all_of(desk.house)]}
+
+
+@post("/api/staff", policy=ADMIN, sync_to_thread=True)
+def create_account(desk: Here, data: JSONBody[NewAccount]) -> dict[str, Any]:
+    wanted = Wanted(data.email, data.name, data.role, tuple(data.kelurahan), data.language)
+    return _shown(accounts.create(desk.house, wanted, data.password))
+
+
+@patch("/api/staff/{staff:uuid}", policy=ADMIN, sync_to_thread=True)
+def change_account(desk: Here, staff: FromPath[UUID], data: JSONBody[Change]) -> dict[str, Any]:
+    """Disabling ends every session of the account at once."""
+    return _shown(accounts.set_active(desk.house, staff, data.active))
+
+
+@put("/api/staff/{staff:uuid}/password", policy=ADMIN, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def reset_password(desk: Here, staff: FromPath[UUID], data: JSONBody[NewPassword]) -> None:
+    accounts.set_password(desk.house, staff, data.password)
+
+
+def _shown(account: Account) -> dict[str, Any]:
+    role = ROLES[account.role]
+    return {
+        "id": account.id,
+        "email": account.email,
+        "name": account.name,
+        "role": {"name": role.name, "title": text(role.title)},
+        "kelurahan": list(account.kelurahan),
+        "active": account.active,
+        "language": account.language,
+    }
+
+
+HANDLERS = (list_staff, create_account, change_account, reset_password)

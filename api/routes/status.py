@@ -1,0 +1,102 @@
+"""How the house stands: for its people, for the machine that watches it, for whoever writes a program against it."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import SkipValidation
+
+from api.access import PUBLIC, STAFF, acts_as
+from api.desk import Desk, House
+from api.sessions import NOBODY
+from engine.database import now
+
+Here = NamedDependency[SkipValidation[Desk]]
+
+ALIVE = 300
+"""Seconds without a sweep after which the workers count as gone."""
+
+BEAT = """
+SELECT max(at), extract(epoch FROM clock_timestamp() - max(at)) FROM heartbeat WHERE name LIKE 'sweep:%%'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    last: datetime | None
+    age: float | None
+
+    @property
+    def alive(self) -> bool:
+        return self.age is not None and self.age < ALIVE
+
+
+@get("/api/status", policy=STAFF, sync_to_thread=True)
+def status(desk: Here) -> dict[str, Any]:
+    with desk.engine.database.transaction(acts_as(desk.person)) as tx:
+        moment = now(tx.connection)
+    beat = last_sweep(desk.house)
+    return {
+        "now": moment,
+        "heartbeat": {
+            "last_sweep": beat.last,
+            "age_seconds": round(beat.age) if beat.age is not None else None,
+            "alive": beat.alive,
+        },
+        "demo": desk.house.settings.demo,
+    }
+
+
+@get("/health", policy=PUBLIC, sync_to_thread=True)
+def health(desk: Here) -> dict[str, str]:
+    """Answers while the database does. A 503 says that it does not."""
+    with desk.engine.database.transaction(NOBODY) as tx:
+        tx.connection.execute("SELECT 1")
+    return {"status": "ok"}
+
+
+@get("/metrics", policy=PUBLIC, sync_to_thread=True, include_in_schema=False)
+def metrics(request: Request[Desk, Any, Any], desk: Here) -> Response[str]:
+    """Prometheus text, for this machine only: figures of the machinery, none of a case."""
+    if not _from_here(request):
+        raise NotFoundException
+    beat = last_sweep(desk.house)
+    lines = [
+        "# HELP omah_sweep_age_seconds Since a worker last looked for what is overdue.",
+        "# TYPE omah_sweep_age_seconds gauge",
+        f"omah_sweep_age_seconds {beat.age if beat.age is not None else 'NaN'}",
+        "# HELP omah_sweep_alive Whether escalation is at work.",
+        "# TYPE omah_sweep_alive gauge",
+        f"omah_sweep_alive {int(beat.alive)}",
+    ]
+    return Response("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@get("/api/openapi.json", policy=STAFF, sync_to_thread=False, include_in_schema=False)
+def openapi(request: Request[Desk, Any, Any]) -> dict[str, Any]:
+    return request.app.openapi_schema.to_schema()
+
+
+def last_sweep(house: House) -> Beat:
+    with house.engine.database.transaction(NOBODY) as tx:
+        row = tx.connection.execute(BEAT).fetchone()
+    assert row is not None
+    return Beat(row[0], float(row[1]) if row[1] is not None else None)
+
+
+def _from_here(request: Request[Desk, Any, Any]) -> bool:
+    """From this machine, and not through a proxy on it."""
+    host = request.client.host if request.client else ""
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+HANDLERS = (status, health, metrics, openapi)

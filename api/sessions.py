@@ -1,0 +1,115 @@
+"""Sessions of the staff: a row each, known by the digest of a token that only the browser holds.
+
+A token is made here and nowhere else: one that we do not know opens nothing and is never adopted. Times are the
+database's real ones, whatever the demo clock says.
+"""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from psycopg import Connection
+
+from engine.definition import Actor
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=10)
+
+NOBODY = Actor(None, "nobody")
+"""Whoever has not signed in. Sees no case."""
+
+# One statement finds the session, notices that somebody is still there, and refuses whoever was disabled meanwhile.
+# Polling (`watched` false) looks without prolonging, so that a page left open still falls asleep.
+FIND = """
+WITH live AS (
+    SELECT s.token_hash, s.staff_id, s.last_seen_at FROM session s JOIN staff ON staff.id = s.staff_id AND staff.active
+    WHERE s.token_hash = %(token)s AND s.expires_at > clock_timestamp()
+      AND s.last_seen_at > clock_timestamp() - %(idle)s
+), seen AS (
+    UPDATE session SET last_seen_at = clock_timestamp() FROM live
+    WHERE session.token_hash = live.token_hash AND %(watched)s
+      AND live.last_seen_at < clock_timestamp() - interval '20 seconds'
+)
+SELECT staff.id, staff.name, staff.email, staff.role, staff.kelurahan, staff.language
+FROM live JOIN staff ON staff.id = live.staff_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the staff, as signed in. `kelurahan` are region codes."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    kelurahan: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """How the browser keeps the token: under the `__Host-` prefix wherever there is TLS."""
+
+    secure: bool
+
+    @property
+    def name(self) -> str:
+        return "__Host-omah" if self.secure else "omah"
+
+    def set(self, token: str) -> str:
+        return self._written(token, int(LONGEST.total_seconds()))
+
+    def clear(self) -> str:
+        return self._written("", 0)
+
+    def _written(self, value: str, age: int) -> str:
+        secure: Literal["; Secure", ""] = "; Secure" if self.secure else ""
+        return f"{self.name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
+
+
+def open_for(connection: Connection, staff: UUID, replacing: str | None = None) -> str:
+    """A new token. The one the browser came with, if any, ends here."""
+    token = secrets.token_urlsafe(32)
+    if replacing:
+        close(connection, replacing)
+    connection.execute("DELETE FROM session WHERE expires_at < clock_timestamp()")
+    connection.execute(
+        "INSERT INTO session (token_hash, staff_id, expires_at) VALUES (%s, %s, clock_timestamp() + %s)",
+        (_digest(token), staff, LONGEST),
+    )
+    return token
+
+
+def find(connection: Connection, token: str, *, watched: bool = True) -> Person | None:
+    """Who holds this token, if it still opens anything."""
+    row = connection.execute(FIND, {"token": _digest(token), "idle": IDLE, "watched": watched}).fetchone()
+    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5]) if row else None
+
+
+def close(connection: Connection, token: str) -> None:
+    connection.execute("DELETE FROM session WHERE token_hash = %s", (_digest(token),))
+
+
+def close_all(connection: Connection, staff: UUID) -> None:
+    """Sign somebody out everywhere: the account was disabled, or its password changed."""
+    connection.execute("DELETE FROM session WHERE staff_id = %s", (staff,))
+
+
+def form_token(token: str) -> str:
+    """What the page must send back with every change (X-CSRF-Token). It follows from the session's token, which no
+    other site can read, and gives nothing of it away."""
+    return urlsafe_b64encode(hmac.digest(token.encode(), b"omah/form/1", hashlib.sha256)).decode().rstrip("=")
+
+
+def form_token_fits(token: str, given: str | None) -> bool:
+    return given is not None and hmac.compare_digest(form_token(token).encode(), given.encode())
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,132 @@
+"""What the shell itself keeps: who the staff are, their sessions, who looked at what, and what was answered before.
+
+Storage only: these models validate nothing. Input has models of its own in the routes.
+"""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Column, Identity, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+
+class Staff(SQLModel, table=True):
+    """A person who works here. `kelurahan` are region codes; the role says what they mean."""
+
+    __tablename__ = "staff"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    email: str = Field(unique=True)
+    name: str
+    role: str
+    kelurahan: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    active: bool = True
+    language: str = "id"
+    created_at: datetime
+
+
+class Credential(SQLModel, table=True):
+    """An Argon2id hash of the peppered password."""
+
+    __tablename__ = "credential"
+
+    staff_id: UUID = Field(primary_key=True, foreign_key="staff.id")
+    hash: str
+    changed_at: datetime
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser, known by the SHA-256 of its token. Times are real, never the demo clock's."""
+
+    __tablename__ = "session"
+
+    token_hash: bytes = Field(primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class LoginDelay(SQLModel, table=True):
+    """How long the next attempt on an account must wait. `account` is a keyed HMAC: it names nobody."""
+
+    __tablename__ = "login_delay"
+
+    account: bytes = Field(primary_key=True)
+    failures: int
+    until: datetime
+
+
+class AccessRecord(SQLModel, table=True):
+    """Who looked. `reason` is sealed under the case's own key: people write names into reasons."""
+
+    __tablename__ = "access_record"
+
+    id: int = Field(sa_column_args=(Identity(always=True),), primary_key=True)
+    at: datetime
+    actor: UUID
+    role: str
+    case_id: UUID | None
+    what: str
+    fields: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    reason: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class Idempotency(SQLModel, table=True):
+    """The answer given to a request, kept for a day so that a repeated one gets the same."""
+
+    __tablename__ = "idempotency"
+
+    actor: UUID = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    request: str
+    digest: bytes
+    status: int
+    headers: str
+    body: bytes
+    at: datetime
+
+
+class NoticeRow(SQLModel, table=True):
+    """Something new for one person. What it is about stands in the case, never here."""
+
+    __tablename__ = "notice"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    outbox_id: int
+    staff_id: UUID = Field(foreign_key="staff.id")
+    case_id: UUID
+    topic: str
+    level: int = 0
+    at: datetime
+    seen_at: datetime | None = None
+
+
+class Mail(SQLModel, table=True):
+    """A neutral e-mail that is owed, or was sent; in the demo nothing is sent and the inbox page shows these rows."""
+
+    __tablename__ = "mail"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    notice_id: UUID = Field(foreign_key="notice.id", unique=True)
+    message_id: str = Field(unique=True)
+    recipient: str
+    subject: str
+    body: str
+    created_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    sent_at: datetime | None = None
+    problem: str | None = None
+
+
+class ReceiptRow(SQLModel, table=True):
+    """What a reporter's receipt opens. The secret is kept under Argon2id, the report only as a keyed digest."""
+
+    __tablename__ = "receipt"
+
+    locator: str = Field(primary_key=True)
+    secret: str
+    digest: bytes
+    case_id: UUID
