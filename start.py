@@ -49,7 +49,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
-        if Path(sys.prefix).resolve() != PROJECT / ".venv":
+        if not PYTHON.exists() or not Path(sys.prefix).samefile(PROJECT / ".venv"):
             environment.prepare(PROJECT, _say)
             os.execv(PYTHON, [str(PYTHON), str(PROJECT / "start.py"), *sys.argv[1:]])
         options, rest = _options(sys.argv[1:])
@@ -73,9 +73,9 @@ def run(options: argparse.Namespace, _: Sequence[str]) -> int:
     outside = os.environ.get("DATABASE_URL")
     database = None if outside else EmbeddedPostgres(options.data / "postgres")
     supervisor = Supervisor(data, PROJECT, database, _say)
+    data.claim("production" if options.production else "demo")
+    listener = door.listen(options.port)
     try:
-        data.claim("production" if options.production else "demo")
-        listener = door.listen(options.port)
         _check_workflows()
         _say("PostgreSQL …")
         owner = database.start() if database else str(outside)
@@ -260,3 +260,7 @@ def _moment(text: str) -> datetime.datetime:
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError("give the zone too, for example 2026-12-01T09:00+07:00")
     return moment
+
+
+if __name__ == "__main__":
+    sys.exit(main())

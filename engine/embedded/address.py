@@ -22,13 +22,13 @@ LONGEST_SOCKET = 103  # bytes: the shorter limit, that of macOS; Linux allows 10
 
 @dataclass(frozen=True, slots=True)
 class Den:
-    """A short folder that other users may enter. `note` remembers it, so that the next start removes a lost one."""
+    """A short folder that the server's user may enter. By `note`, the next start finds and removes a lost one."""
 
     path: Path
     note: Path
 
     @classmethod
-    def make(cls, note: Path) -> Self:
+    def make(cls, note: Path, account: Account | None) -> Self:
         if note.exists():
             cls(Path(note.read_text(encoding="utf-8")), note).remove()
 
@@ -37,9 +37,11 @@ class Den:
                 den = cls(Path(tempfile.mkdtemp(prefix="omah-", dir=parent)), note)
                 den.path.chmod(0o755)
                 note.write_text(str(den.path), encoding="utf-8")
-                return den
+                if account is None or account.enters(den.path):
+                    return den
+                den.remove()
         raise PostgresUnusable(
-            f"No folder can be made in {tempfile.gettempdir()}: free some space there, or set TMPDIR to another."
+            f"No folder for PostgreSQL can be made in {tempfile.gettempdir()}: set TMPDIR to one that it may enter."
         )
 
     def remove(self) -> None:

@@ -34,6 +34,10 @@ class Account:
         """What `subprocess` is told: the user, its group, and none of our groups."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
+    def enters(self, folder: Path) -> bool:
+        """Whether every folder on the way is open to it."""
+        return subprocess.run(["test", "-x", folder], cwd="/", check=False, **self.credentials()).returncode == 0
+
 
 def start(
     command: Sequence[str | Path],
@@ -77,12 +81,13 @@ def end(child: subprocess.Popen[bytes], *words: tuple[signal.Signals, float]) ->
 
 
 def birthmark(pid: int) -> str | None:
-    """What tells this process from a later one with its number: when it was started. None if there is none."""
+    """What tells this process from a later one with its number: when it was started. None if it does not live."""
     if PROC.exists():
         try:
-            return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+            state, *rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:
             return None
+        return None if state in "ZX" else rest[18]
     return _ask("lstart", pid) or None
 
 

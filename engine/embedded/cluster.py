@@ -94,7 +94,7 @@ class Cluster:
         password_file.unlink()
 
         if made.returncode:
-            raise PostgresUnusable(_why_not(made.stderr, self.folder))
+            raise PostgresUnusable(why_not(made.stderr, self.folder))
 
     def _hand_over(self, path: Path) -> None:
         if self.account:
@@ -108,10 +108,11 @@ def _write_secret(path: Path, secret: str) -> None:
         os.fsync(stream.fileno())
 
 
-def _why_not(said: str, folder: Path) -> str:
+def why_not(said: str, folder: Path) -> str:
+    """What initdb says, in a sentence that says what to do."""
     if "could not look up effective user ID" in said:
         return (
-            f"The user id {os.geteuid()} has no name on this machine, and PostgreSQL asks for one: "
+            "The user id that starts this has no name on this machine, and PostgreSQL asks for one: "
             "add it to /etc/passwd, start as another user, or set DATABASE_URL to a server."
         )
     errors = [line.partition("error:")[2].strip() for line in said.splitlines() if "error:" in line]

@@ -24,7 +24,7 @@ PATIENCE = 4  # seconds
 
 
 class DataFolder:
-    """Held from `claim` until the process ends."""
+    """Held from `claim` to `release`, or until the process ends."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
@@ -44,10 +44,16 @@ class DataFolder:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:
+            self.release()
             raise Unusable(f"The system already runs on {self.path}: stop it first.") from taken
         if purpose:
             self._dedicate(purpose)
         self._end_leftovers()
+
+    def release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def delete(self) -> None:
         """Everything in it, for ever. Refuses while the system runs, and where the folder is not ours."""

@@ -160,7 +160,7 @@ class _Home:
         try:
             self.cluster = Cluster(folder, _account())
             leftovers.end(self.cluster.files)
-            self._den = Den.make(folder / "den")
+            self._den = Den.make(folder / "den", self.cluster.account)
             self._settle(self._den, durable=durable)
         except BaseException:
             self.leave()

@@ -80,6 +80,9 @@ class Supervisor:
                 life.process, life.born, life.due = self._launch(life.program), now, None
                 self._note()
 
+    def pids(self) -> Mapping[str, int]:
+        return {name: life.process.pid for name, life in self._lives.items()}
+
     def deaths(self, name: str) -> int:
         """How often a program died young, of late."""
         return self._lives[name].deaths
@@ -136,7 +139,7 @@ class Supervisor:
         self._note()
 
     def _note(self) -> None:
-        self._data.note_running({name: life.process.pid for name, life in self._lives.items()})
+        self._data.note_running(self.pids())
 
 
 def _how(code: int) -> str:
