@@ -71,7 +71,7 @@ def write(
         raise ValueError(f"Record {seq} cannot follow {prev.hex()}: a chain begins at {FIRST} with {GENESIS.hex()}.")
 
     content = _canonical({**body, "v": 1, "case": case_id.hex, "seq": seq, "sealed": _digest(sealed)})
-    fingerprint = _hash(_TAG + case_id.bytes, seq, prev, content)
+    fingerprint = _hash(case_id, seq, prev, content)
 
     return Record(case_id, seq, prev, content, sealed, fingerprint, hmac.digest(mac_key, fingerprint, "sha256"))
 
@@ -124,10 +124,10 @@ _encode = json.JSONEncoder(
 class _Chain:
     """How far the verification of one case has come."""
 
-    __slots__ = ("case_hex", "case_id", "head", "next", "prefix", "seen")
+    __slots__ = ("case_hex", "case_id", "head", "next", "seen")
 
     def __init__(self, case_id: UUID) -> None:
-        self.case_id, self.case_hex, self.prefix = case_id, case_id.hex, _TAG + case_id.bytes
+        self.case_id, self.case_hex = case_id, case_id.hex
         self.head, self.seen, self.next = GENESIS, {GENESIS}, FIRST
 
     def append(self, fingerprint: bytes) -> None:
@@ -137,7 +137,7 @@ class _Chain:
 
 
 def _problem(record: Record, chain: _Chain, mac_key: bytes | None) -> Problem | None:
-    if _hash(chain.prefix, record.seq, record.prev, record.body) != record.hash:
+    if _hash(record.case_id, record.seq, record.prev, record.body) != record.hash:
         return "bad_hash"
     if mac_key is not None and not hmac.compare_digest(hmac.digest(mac_key, record.hash, "sha256"), record.mac):
         return "bad_mac"
@@ -152,8 +152,8 @@ def _problem(record: Record, chain: _Chain, mac_key: bytes | None) -> Problem | 
     return None
 
 
-def _hash(prefix: bytes, seq: int, prev: bytes, body: bytes) -> bytes:
-    return sha256(b"".join((prefix, _U64(seq), prev, _U64(len(body)), body))).digest()
+def _hash(case_id: UUID, seq: int, prev: bytes, body: bytes) -> bytes:
+    return sha256(b"".join((_TAG, case_id.bytes, _U64(seq), prev, _U64(len(body)), body))).digest()
 
 
 def _digest(sealed: bytes | None) -> str | None:
