@@ -1,0 +1,16 @@
+(() => {
+  const link = document.getElementById("leave");
+  let shifts = 0, last = 0;
+  const leave = event => {
+    event.preventDefault();
+    document.documentElement.hidden = true;
+    location.replace(link.href);
+  };
+  link.addEventListener("click", leave);
+  addEventListener("keydown", event => {
+    if (event.repeat) return;
+    shifts = event.key === "Shift" && event.timeStamp - last < 2000 ? shifts + 1 : event.key === "Shift" ? 1 : 0;
+    last = event.timeStamp;
+    if (shifts === 3) leave(event);
+  });
+})();
