@@ -19,7 +19,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,14 +26,13 @@ from engine.embedded import Unusable, environment
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from engine.embedded.folder import DataFolder
-    from engine.embedded.supervisor import Program, Supervisor
+    from engine.embedded.supervisor import Program
 
 PROJECT = Path(__file__).resolve().parent
 PYTHON = PROJECT / ".venv" / "bin" / "python"
-READY_WITHIN = 60  # seconds
 CHECKS = {
     "format": ("ruff", "format", "--check", "."),
     "lint": ("ruff", "check", "."),
@@ -45,7 +43,7 @@ CHECKS = {
 
 def main() -> int:
     if sys.version_info < (3, 11):
-        return _say_why("Python 3.11 or newer is needed: start this file with one, for example `python3.11 start.py`.")
+        sys.exit("Python 3.11 or newer is needed: start this file with one, for example `python3.11 start.py`.")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
@@ -53,9 +51,9 @@ def main() -> int:
             environment.prepare(PROJECT, _say)
             os.execv(PYTHON, [str(PYTHON), str(PROJECT / "start.py"), *sys.argv[1:]])
         options, rest = _options(sys.argv[1:])
-        return {"run": run, "test": test, "check": check, "bench": bench, "reset": reset}[options.verb](options, rest)
+        return VERBS[options.verb](options, rest)
     except Unusable as unusable:
-        return _say_why(str(unusable))
+        sys.exit(str(unusable))
     except KeyboardInterrupt:
         return 130
 
@@ -84,7 +82,7 @@ def run(options: argparse.Namespace, _: Sequence[str]) -> int:
         home.furnish(options.at)
         _say("API, worker, beat …")
         supervisor.start(home.programs())
-        _await_answer(supervisor, home.port)
+        supervisor.await_answer("api", lambda: door.answers(home.port))
         _greet(home)
         supervisor.watch()
     except KeyboardInterrupt:
@@ -94,10 +92,6 @@ def run(options: argparse.Namespace, _: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         supervisor.stop()
     return 0
-
-
-def test(_: argparse.Namespace, rest: Sequence[str]) -> int:
-    return _tool("pytest", *rest)
 
 
 def check(_: argparse.Namespace, rest: Sequence[str]) -> int:
@@ -111,16 +105,21 @@ def check(_: argparse.Namespace, rest: Sequence[str]) -> int:
     return 1 if failed else 0
 
 
-def bench(_: argparse.Namespace, rest: Sequence[str]) -> int:
-    return _tool("python", "-m", "tests.bench", *rest)
-
-
 def reset(options: argparse.Namespace, _: Sequence[str]) -> int:
     from engine.embedded.folder import DataFolder
 
     _say(f"Deleting {options.data} …")
     DataFolder(options.data).delete()
     return 0
+
+
+VERBS: Mapping[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
+    "run": run,
+    "test": lambda _, rest: _tool("pytest", *rest),
+    "check": check,
+    "bench": lambda _, rest: _tool("python", "-m", "tests.bench", *rest),
+    "reset": reset,
+}
 
 
 # --- what is put together
@@ -202,17 +201,6 @@ def _step(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
     return answer.stdout
 
 
-def _await_answer(supervisor: Supervisor, port: int) -> None:
-    from engine.embedded import door
-
-    give_up = time.monotonic() + READY_WITHIN
-    while not door.answers(port):
-        supervisor.look()
-        if supervisor.deaths("api") > 1 or time.monotonic() > give_up:
-            raise Unusable(f"The API does not come up. Its last words:\n{supervisor.last_words('api')}")
-        time.sleep(0.1)
-
-
 def _greet(home: Home) -> None:
     _say(f"\n  Omah Peluk   {home.url}   (staf / staff: {home.url}/app)\n")
     if home.demo:
@@ -230,18 +218,13 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _say_why(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
-
-
 def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """`test`, `check` and `bench` hand on whatever follows them."""
     _, _, summary = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         "start.py", description=summary, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("verb", nargs="?", default="run", choices=("run", "test", "check", "bench", "reset"))
+    parser.add_argument("verb", nargs="?", default="run", choices=VERBS)
     parser.add_argument("--port", type=int, default=8000, help="where the system answers (8000; 0: any free one)")
     parser.add_argument("--data", type=Path, default=PROJECT / ".data", help="the data folder (.data)")
     parser.add_argument("--at", type=_moment, help="move the demo clock forward to, e.g. 2026-12-01T09:00+07:00")

@@ -8,14 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
-from engine.embedded import child
+from engine.embedded import Unusable, child
 from engine.embedded.folder import DataFolder
 from engine.embedded.postgres import EmbeddedPostgres, PostgresUnusable
 
 GLANCE = 0.1  # seconds between two looks at everybody
 PAUSES = (0.1, 0.5, 1, 2, 5, 10)  # seconds before a program is started again, by how often it died young
 GROWN_UP = 30  # seconds of life after which earlier deaths are forgotten
+READY_WITHIN = 60  # seconds
 FAREWELL = 5  # seconds in which programs may finish what they do; the database has three more
 LARGEST_LOG = 5_000_000  # bytes
 
@@ -63,9 +65,18 @@ class Supervisor:
             self._lives[program.name] = _Life(program, self._launch(program))
         self._note()
 
-    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
-        """Look after everybody until told otherwise."""
-        while not until():
+    def await_answer(self, name: str, answers: Callable[[], bool]) -> None:
+        """Until the program is of use. Raises Unusable, with its last words, where it keeps dying or stays silent."""
+        give_up = time.monotonic() + READY_WITHIN
+        while not answers():
+            self.look()
+            if self.deaths(name) > 1 or time.monotonic() > give_up:
+                raise Unusable(f"The {name} does not come up. Its last words:\n{self.last_words(name)}")
+            time.sleep(GLANCE)
+
+    def watch(self) -> NoReturn:
+        """Look after everybody until a signal interrupts it."""
+        while True:
             self.look()
             time.sleep(GLANCE)
 

@@ -16,7 +16,6 @@ from engine.embedded import binaries, child, cluster
 from engine.embedded.child import Account
 from engine.embedded.postgres import EmbeddedPostgres, PostgresUnusable
 
-
 PROJECT = Path(__file__).parents[2]
 NAMELESS = "initdb: could not look up effective user ID 54321: user does not exist"
 STARTS = (
@@ -122,6 +121,8 @@ def test_it_ends_with_whoever_started_it(tmp_path: Path) -> None:
         starter.kill()
 
     _await(lambda: child.birthmark(server) is None)
+    with EmbeddedPostgres(tmp_path / "postgres", fast=True) as again:
+        assert again.running
 
 
 def test_where_even_the_shortest_socket_path_is_too_long_it_listens_on_the_loopback(

@@ -72,6 +72,13 @@ def test_one_that_keeps_dying_is_started_ever_later(supervisor: Supervisor, said
     assert supervisor.last_words("broken") == "\n".join(["no luck today"] * 3)
 
 
+def test_one_that_never_answers_is_given_up_with_its_last_words(supervisor: Supervisor) -> None:
+    supervisor.start([program("api", "raise SystemExit('no luck today')")])
+
+    with pytest.raises(Unusable, match=r"^The api does not come up\. Its last words:\nno luck today"):
+        supervisor.await_answer("api", lambda: False)
+
+
 def test_all_end_together_also_the_deaf_and_the_grandchildren(supervisor: Supervisor) -> None:
     supervisor.start([program("deaf", IGNORES), program("parent", HAS_A_CHILD)])
     _look_until(supervisor, lambda: bool(supervisor.last_words("deaf") and supervisor.last_words("parent")))
