@@ -186,7 +186,7 @@ class Home:
 
 
 def _check_workflows() -> None:
-    attempt = "import sys\ntry:\n import workflows\nexcept Exception as problem:\n sys.exit(str(problem))"
+    attempt = "import sys\ntry:\n from workflows import REGISTRY\nexcept Exception as problem:\n sys.exit(str(problem))"
     answer = subprocess.run([PYTHON, "-c", attempt], cwd=PROJECT, capture_output=True, text=True, check=False)
     if answer.returncode:
         raise Unusable(f"A workflow is not sound, so nothing starts until it is mended: {answer.stderr.strip()}")
