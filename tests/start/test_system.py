@@ -72,7 +72,7 @@ class Running:
 
 
 def start(data: Path, *options: str) -> Running:
-    command = [sys.executable, "start.py", "--data", data, "--port", "0", *options]
+    command: list[str | Path] = [sys.executable, "start.py", "--data", data, "--port", "0", *options]
     process = subprocess.Popen(
         command, cwd=PROJECT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
