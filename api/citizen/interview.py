@@ -203,6 +203,10 @@ WHERE = Question(
                 Choice(OUTSIDE, Text("Di luar Kota Metro", "Outside Kota Metro")),
                 DONT_SAY,
             ),
+            hint=Text(
+                "Kalau tidak tahu, Omah Peluk di Kelurahan Metro yang membacanya.",
+                "If you don't know, the Omah Peluk in Kelurahan Metro will read it.",
+            ),
             missing=CHOOSE,
         ),
     ),

@@ -33,10 +33,16 @@ class Turn:
     then: Literal["show", "leave", "send"] = "show"
 
 
-def turn(questions: Sequence[Question], letter: Letter, typed: Answers, go: str, today: date) -> Turn:
-    """The next page. Whatever was typed is kept, also when going back and when something is not right yet."""
-    letter = letter.with_answers(_typed_here(questions, letter, typed))
+def heard(questions: Sequence[Question], letter: Letter, typed: Answers) -> Letter:
+    """The letter with what was typed on its page, right or not; what belongs to another page is not taken.
 
+    A field that came back empty (no box ticked) is an empty answer.
+    """
+    return letter.with_answers({name: tuple(typed.get(name, ())) for name in _fields(questions, letter.at)})
+
+
+def turn(questions: Sequence[Question], letter: Letter, go: str, today: date) -> Turn:
+    """The next page after one that was heard."""
     if go == BACK:
         return _back(questions, letter)
     if go == STAY:
@@ -104,11 +110,6 @@ def _from_review(questions: Sequence[Question], letter: Letter, go: str, today: 
     return Turn(letter, then="send")
 
 
-def _typed_here(questions: Sequence[Question], letter: Letter, typed: Answers) -> Answers:
-    """Only the fields of the page that was shown; one that came back empty (no box ticked) is an empty answer."""
-    return {name: tuple(typed.get(name, ())) for name in _fields(questions, letter.at)}
-
-
 def _fields(questions: Sequence[Question], name: str) -> tuple[str, ...]:
     return tuple(each.name for question in questions if question.name == name for each in question.fields)
 
@@ -127,7 +128,7 @@ def _wrong(asked_for: Field, answers: Answers, today: date) -> Text | None:
     if asked_for.kind == "date":
         return _wrong_date(values[0], today)
     if asked_for.kind == "number":
-        return None if values[0].isdecimal() and int(values[0][:4]) <= OLDEST else NO_NUMBER
+        return None if values[0].isdecimal() and len(values[0]) <= 3 and int(values[0]) <= OLDEST else NO_NUMBER
     return _too_long(asked_for.longest) if len(values[0]) > asked_for.longest else None
 
 

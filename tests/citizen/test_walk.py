@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from api.citizen.interview import QUESTIONS
 from api.citizen.letter import Answers, Letter, begin
 from api.citizen.question import SKIP
-from api.citizen.walk import BACK, CHANGE, NEXT, REVIEW, SEND, STAY, Turn, asked, counted, turn
+from api.citizen.walk import BACK, CHANGE, NEXT, REVIEW, SEND, STAY, Turn, asked, counted, heard, turn
 
 TODAY = date(2026, 12, 1)
 FIRST = begin("danger", datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
 
 
 def go(letter: Letter, typed: Answers | None = None, how: str = NEXT) -> Turn:
-    return turn(QUESTIONS, letter, typed or {}, how, TODAY)
+    return turn(QUESTIONS, heard(QUESTIONS, letter, typed or {}), how, TODAY)
 
 
 def at(name: str, answers: Answers | None = None) -> Letter:

@@ -1,0 +1,129 @@
+"""A citizen's answers become a form that the office's workflow takes as it is."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from api.citizen.interview import QUESTIONS
+from api.citizen.letter import Answers, begin
+from api.citizen.question import SKIP
+from api.citizen.report import ASKED_IN, form, questioned
+from engine.definition import Text
+from engine.errors import Invalid, Problem
+from engine.forms import validate
+from workflows.forms.report import Report
+
+NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 12, 1)
+NEIGHBOUR: Answers = {
+    "danger": ("no",),
+    "reporting": ("neighbour",),
+    "what": ("physical", SKIP),
+    "signs": ("weapon", "lives_with_perpetrator"),
+    "story": ("Tetangga memukul anaknya.",),
+    "kelurahan": ("18.72.04.1001",),
+    "place": ("household",),
+    "when": ("yesterday",),
+    "age": ("5",),
+    "sex": ("male",),
+    "relationship": ("parent",),
+    "contact": ("return",),
+}
+
+
+def taken(answers: Answers) -> dict[str, Any]:
+    """The form as the workflow keeps it."""
+    return validate(Report, form(answers, TODAY), NOW).model_dump(exclude_unset=True)
+
+
+def test_a_neighbour_tells_without_a_name() -> None:
+    report = taken(NEIGHBOUR)
+
+    assert report["channel"] == "public_form"
+    assert report["anonymous"] is True
+    assert (report["kelurahan"], report["danger_now"], report["place"]) == ("18.72.04.1001", "no", "household")
+    assert (report["incident_on"], report["incident_is_estimated"]) == (date(2026, 11, 30), True)
+    assert (report["immediate"], report["aggravating"]) == (("weapon",), ("lives_with_perpetrator",))
+    assert report["victims"] == ({"age": 5, "age_is_estimated": True, "sex": "male", "forms": ("physical",)},)
+    assert report["perpetrators"] == ({"relation": "parent"},)
+    assert report["safe_contact"] == "Jangan hubungi. Akan kembali dengan kode tanda terima."
+    assert "taken_at" not in report
+
+
+def test_somebody_who_says_as_good_as_nothing_is_heard() -> None:
+    report = taken({"danger": (SKIP,), "kelurahan": (SKIP,), "signs": (), "what": (SKIP,)})
+
+    assert report["danger_now"] == "unknown"
+    assert "Kelurahan tidak disebut" in report["happened"]
+    assert not report.keys() & {"victims", "perpetrators", "immediate", "place", "incident_on", "category"}
+
+
+def test_whoever_tells_of_another_town_is_not_turned_away() -> None:
+    assert "di luar Kota Metro" in taken({**NEIGHBOUR, "kelurahan": ("outside",)})["happened"]
+
+
+def test_a_name_makes_the_report_a_named_one() -> None:
+    report = taken({**NEIGHBOUR, "name": (" Sari ",)})
+
+    assert (report["anonymous"], report["reporter_name"]) == (False, "Sari")
+
+
+def test_where_nobody_is_hurt_it_is_no_violence() -> None:
+    assert taken({**NEIGHBOUR, "what": ("none",)})["category"] == "non_violence"
+
+
+def test_what_was_ticked_weighs_more_than_nobody_is_hurt() -> None:
+    report = taken({**NEIGHBOUR, "what": ("none", "sexual")})
+
+    assert "category" not in report
+    assert report["victims"][0]["forms"] == ("sexual",)
+
+
+def test_a_safe_contact_says_how_when_past_whom_and_by_which_word() -> None:
+    contact = taken(
+        {
+            **NEIGHBOUR,
+            "contact": ("phone",),
+            "number": ("0812 000",),
+            "hours": ("pagi",),
+            "others": ("suami",),
+            "code_word": ("melati",),
+        }
+    )["safe_contact"]
+
+    assert contact == "Telepon: 0812 000\nWaktu aman: pagi\nBisa diangkat oleh: suami\nKata sandi: melati"
+
+
+def test_the_longest_answers_are_taken() -> None:
+    longest = {
+        field.name: ("x" * field.longest,)
+        for question in QUESTIONS
+        for field in question.fields
+        if field.kind in ("text", "area", "tel")
+    }
+
+    taken({**NEIGHBOUR, **longest, "contact": ("message",)})
+
+
+@pytest.mark.parametrize("field", ASKED_IN)
+def test_every_problem_of_the_form_leads_to_a_question_that_is_there(field: str) -> None:
+    wrong = Invalid([Problem(f"/{field}/0/x", "odd", Text("Periksa ini.", "Check this."))])
+
+    back = questioned(begin("review", NOW), wrong)
+
+    assert field in Report.model_fields
+    assert back is not None
+    letter, problems = back
+    question = next(question for question in QUESTIONS if question.name == letter.at)
+    assert set(problems) <= {field.name for field in question.fields}
+
+
+def test_an_age_that_does_not_fit_the_date_leads_to_the_age() -> None:
+    with pytest.raises(Invalid) as wrong:
+        taken({**NEIGHBOUR, "age": ("3",), "when": ("date",), "date": ("2015-01-01",)})
+
+    back = questioned(begin("review", NOW), wrong.value)
+
+    assert back is not None
+    assert (back[0].at, list(back[1])) == ("person", ["age"])
