@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -74,6 +75,8 @@ def _installers(python: Path) -> Iterator[Sequence[str | Path]]:
 
 
 def _install_all(python: Path, lock: Path) -> None:
-    uv = python.with_name("uv")
-    if subprocess.run([uv, "pip", "sync", "--python", python, "--require-hashes", lock], check=False).returncode:
+    # Whom this machine trusts, where it says so: networks of offices often have an authority of their own.
+    trust = ("--system-certs",) if ssl.get_default_verify_paths().cafile else ()
+    command = [python.with_name("uv"), "pip", "sync", *trust, "--python", python, "--require-hashes", lock]
+    if subprocess.run(command, check=False).returncode:
         raise Unusable("The packages could not be installed: see above, mend the network, and start again.")
