@@ -36,7 +36,7 @@ export class Problem extends Trouble {
    * @param {any} told the problem details, as they came
    */
   constructor(status, told) {
-    super(told.message ?? (status >= 500 || !told.detail ? words("server_trouble") : { id: told.detail, en: told.detail }));
+    super(spoken(status, told));
     this.status = status;
     /** @type {string} */ this.code = told.code ?? "";
     /** @type {import("./shapes.js").Refusal[]} */ this.refusals = told.refusals ?? [];
@@ -130,6 +130,17 @@ async function read(response) {
   } catch {
     throw new NoAnswer(words("no_network"));
   }
+}
+
+/**
+ * @param {number} status
+ * @param {any} told
+ * @returns {Text}
+ */
+function spoken(status, told) {
+  if (status === 401) return words("lapsed");
+  if (told.message) return told.message;
+  return status < 500 && told.detail ? { id: told.detail, en: told.detail } : words("server_trouble");
 }
 
 /** @param {keyof typeof WORDS} key @returns {Text} */

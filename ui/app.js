@@ -18,6 +18,7 @@ import { language, say, text } from "./words.js";
  * @property {() => string} title
  * @property {() => unknown} view
  * @property {boolean} [sensitive] shows something of a case: gets the quick exit
+ * @property {() => void} [refresh] asked for when a session that had ended goes on
  * @property {() => void} [close]
  */
 
@@ -54,6 +55,7 @@ listen();
 listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
 effect(draw);
 effect(follow);
+effect(goOn);
 start();
 
 async function start() {
@@ -84,6 +86,11 @@ function follow() {
       arrive();
     })
     .catch(() => (trouble.value = new Trouble({ id: say("no_network"), en: say("no_network") })));
+}
+
+/** The same person is back after the session had ended: what failed meanwhile is fetched anew. */
+function goOn() {
+  if (!lapsed.value) untracked(() => page.peek()?.refresh?.());
 }
 
 /** Say where one has come, to eyes and to screen readers. */

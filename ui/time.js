@@ -59,10 +59,10 @@ export function span(milliseconds) {
 /** "3 menit yang lalu" @param {number} seconds */
 export function ago(seconds) {
   const words = new Intl.RelativeTimeFormat(language.value, { numeric: "auto" });
-  if (seconds < 90) return words.format(-Math.max(0, Math.round(seconds)), "second");
-  if (seconds < 5400) return words.format(-Math.round(seconds / 60), "minute");
-  if (seconds < 129_600) return words.format(-Math.round(seconds / 3600), "hour");
-  return words.format(-Math.round(seconds / 86_400), "day");
+  if (seconds < 60) return words.format(-Math.max(0, Math.round(seconds)), "second");
+  if (seconds < 3600) return words.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 86_400) return words.format(-Math.floor(seconds / 3600), "hour");
+  return words.format(-Math.floor(seconds / 86_400), "day");
 }
 
 /** What a field for date and time holds ("2026-12-01T09:00") as the moment it means. @param {string} local */

@@ -9,7 +9,7 @@ const IDLE = 60_000;
  * @param {string} path answers `{ version }` with an ETag, 304 when nothing changed
  * @param {() => number | undefined} seen the version that the page shows
  * @param {() => void} changed
- * @returns {() => void} stops watching
+ * @returns {{ stop: () => void, again: () => void }} `again`: the page has just been loaded, whatever changed before is seen
  */
 export function watch(path, seen, changed) {
   const stop = new AbortController();
@@ -22,7 +22,7 @@ export function watch(path, seen, changed) {
   }
   stop.signal.addEventListener("abort", () => clearTimeout(timer));
   look();
-  return () => stop.abort();
+  return { stop: () => stop.abort(), again: () => (etag = "") };
 
   function awake() {
     const slept = performance.now() - lastSign > IDLE;
@@ -33,12 +33,12 @@ export function watch(path, seen, changed) {
   async function look() {
     clearTimeout(timer);
     try {
-      const first = etag === "";
+      const asked = etag;
       const answer = await get(path, etag);
       if (stop.signal.aborted) return;
-      if (answer.status !== 304) {
+      if (answer.status !== 304 && asked === etag) {
         etag = answer.etag;
-        if (!first || (seen() !== undefined && answer.data.version !== seen())) changed();
+        if (asked || (seen() !== undefined && answer.data.version !== seen())) changed();
       }
     } catch (error) {
       if (!(error instanceof Trouble)) throw error;

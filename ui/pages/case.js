@@ -44,6 +44,7 @@ export function open([id]) {
       detail.value = data;
       trouble.value = null;
       changed.value = false;
+      version?.again();
     } catch (error) {
       trouble.value = shown(error);
     }
@@ -59,15 +60,18 @@ export function open([id]) {
     tell(both("refreshed", () => ({})));
   }
 
+  /** @type {ReturnType<typeof watch> | null} */
+  let version = null;
   load().then(() => {
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   });
-  const stop = watch(`/api/cases/${id}/version`, () => detail.peek()?.version, news);
+  version = watch(`/api/cases/${id}/version`, () => detail.peek()?.version, news);
 
   return {
     title: () => detail.value?.number ?? say("cases"),
     sensitive: true,
-    close: stop,
+    close: version.stop,
+    refresh: load,
     view: () => {
       const found = detail.value;
       if (!found) return html`<h1 tabindex="-1">${say("cases")}</h1>${trouble.value ? gone(trouble.value, load) : loading()}`;
@@ -86,11 +90,11 @@ export function open([id]) {
                   ${found.children.map((child) => related(child, steps))}
                 </section>`
               : ""}
-            ${timeline.view(found.workflow.states)}
           </div>
           <div class="column-side">
             ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found.private)} ${looks.view()}
           </div>
+          ${timeline.view(found.workflow.states)}
         </div>
         ${steps.over() || proposals.over(found)}
       `;

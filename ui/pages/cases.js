@@ -17,8 +17,8 @@ import { say, text } from "../words.js";
 const PAGE = 30;
 const SWITCHES = /** @type {const} */ ([
   ["overdue", "true", "only_overdue"],
-  ["waiting", "true", "only_waiting"],
   ["assignee", "me", "only_mine"],
+  ["waiting", "true", "only_waiting"],
 ]);
 const WIDE = matchMedia("(min-width: 600px)");
 const wide = signal(WIDE.matches);
@@ -66,6 +66,7 @@ export function open(_, query) {
   return {
     title: () => say("cases"),
     sensitive: true,
+    refresh: () => load(),
     view: () => html`
       <div class="between heading">
         <h1 tabindex="-1">${say("cases")}</h1>
@@ -105,27 +106,33 @@ function bar(filters, query) {
   /** @param {Event} event */
   const apply = (event) => {
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const chosen = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
-    go(link("/cases", chosen));
+    const asked = new Set([...form.elements].map((one) => one.getAttribute("name")));
+    const others = [...query].filter(([name]) => !asked.has(name));
+    go(link("/cases", Object.fromEntries([...others, .../** @type {[string, string][]} */ ([...new FormData(form)])])));
   };
   const used = [...query.keys()].length > 0;
   return html`
     <form class="filters" aria-label=${say("filters")} @change=${apply} @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      ${filters.map(
-        (filter) => html`
-          <label>
-            <span>${text(filter.title)}</span>
-            <select name=${filter.name}>
-              <option value="" .selected=${!query.get(filter.name)}>${say("all")}</option>
-              ${filter.options.map(
-                (option) => html`
-                  <option value=${option.value} .selected=${query.get(filter.name) === option.value}>${text(option.title)}</option>
-                `,
-              )}
-            </select>
-          </label>
-        `,
-      )}
+      <details class="selects" .open=${wide.value || filters.some((filter) => query.has(filter.name))}>
+        <summary>${say("filters")}</summary>
+        <div>
+          ${filters.map(
+            (filter) => html`
+              <label>
+                <span>${text(filter.title)}</span>
+                <select name=${filter.name}>
+                  <option value="" .selected=${!query.get(filter.name)}>${say("all")}</option>
+                  ${filter.options.map(
+                    (option) => html`
+                      <option value=${option.value} .selected=${query.get(filter.name) === option.value}>${text(option.title)}</option>
+                    `,
+                  )}
+                </select>
+              </label>
+            `,
+          )}
+        </div>
+      </details>
       <div class="switches">
         ${SWITCHES.map(
           ([name, value, words]) => html`

@@ -57,6 +57,7 @@ export function open(_, query) {
   return {
     title: () => say("audit"),
     sensitive: true,
+    refresh: () => load(),
     view: () => html`
       <div class="between heading">
         <h1 tabindex="-1">${say("audit")}</h1>

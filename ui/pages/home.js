@@ -50,6 +50,7 @@ export function open() {
   return {
     title: () => say("home"),
     close: () => clearInterval(timer),
+    refresh: load,
     view: () => html`
       <div class="between heading">
         <h1 tabindex="-1">${say("greeting", { name: me.value?.name ?? "" })}</h1>
