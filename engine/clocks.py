@@ -127,5 +127,3 @@ def due_clock(running: Sequence[tuple[UUID, Armed]], now: datetime) -> tuple[UUI
 def urgency(running: Sequence[Armed]) -> datetime | None:
     """The earliest moment at which the time allowed is over, by which lists are sorted."""
     return min((clock.breach_at for clock in running), default=None)
-
-

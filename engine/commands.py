@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import database, family, forms, sealing, step
+from engine import database, family, forms, sealing, writing
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
 from engine.decision import SECOND_PERSON, Moved, Refusals, decide, facts_after, standing
@@ -65,7 +65,7 @@ def open_case(
         engine.keys.new_case_key(case_id)
         act = opening(compiled, case, actor, closed, private)
         written = compose(None, [act], now, engine.keys.secret("mac"), CaseSealer(engine.keys, case_id))
-        step.create(tx.connection, written)
+        writing.create(tx.connection, written)
 
         done = Done(case_id, written.version, written.rows[0].number)
         if also is not None:
@@ -103,7 +103,9 @@ def advance(
 def approve(
     engine: Engine, actor: Actor, case_id: UUID, number: int, *, seen: int | None = None, also: Also | None = None
 ) -> Done:
-    """The second person's yes: the proposal is judged again on the facts of now. Raises as `advance`, and NoLongerPending."""
+    """The second person's yes: the proposal is judged again on the facts of now. Raises as `advance`, and
+    NoLongerPending.
+    """
 
     def judge(tx: Tx, kin: Family) -> list[Act] | Refusals:
         chosen = _proposed(kin, case_id, number)
@@ -159,9 +161,7 @@ def withdraw(
     return _command(engine, actor, case_id, judge, seen, also)
 
 
-def _command(
-    engine: Engine, actor: Actor, case_id: UUID, judge: Judge, seen: int | None, also: Also | None
-) -> Done:
+def _command(engine: Engine, actor: Actor, case_id: UUID, judge: Judge, seen: int | None, also: Also | None) -> Done:
     """Read, compare with what was seen, fire what is due, decide, write. Whoever lost the race reads again."""
     for _ in range(TRIES):
         try:
@@ -183,7 +183,9 @@ class _Lost(Exception):
 def _attempt(
     engine: Engine, actor: Actor, case_id: UUID, judge: Judge, seen: int | None, also: Also | None
 ) -> Done | Refused | UUID:
-    """One try, in one transaction. A root's id means: its due deadlines come first. A refusal is committed, then raised."""
+    """One try, in one transaction. A root's id means: its due deadlines come first. A refusal is committed, then
+    raised.
+    """
     with engine.database.transaction(actor) as tx:
         kin = family.read(tx.connection, engine.registry, case_id)
         if kin is None:
@@ -214,7 +216,7 @@ def _fire_first(engine: Engine, root_id: UUID, seen: int | None) -> int | None:
 def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act]) -> Done:
     written = compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
     try:
-        moved = step.write(tx.connection, [written])
+        moved = writing.write(tx.connection, [written])
     except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as raced:
         raise _Lost from raced
     if kin.root_id not in moved:
@@ -270,9 +272,7 @@ def _proposal_form(engine: Engine, tx: Tx, case_id: UUID, number: int) -> Any:
 
 def _dropped(case: Snapshot, transition: Transition, actor: Actor, kind: str, private: Mapping[str, Any]) -> Act:
     number = case.pending.number if case.pending is not None else None
-    return Act(
-        replace(case, pending=None), kind, transition.name, actor, case.state, private=private, voided=number
-    )
+    return Act(replace(case, pending=None), kind, transition.name, actor, case.state, private=private, voided=number)
 
 
 def _refused(tx: Tx, kin: Family, case_id: UUID, actor: Actor, refusals: Refusals) -> Refused:
@@ -302,7 +302,8 @@ def _refused(tx: Tx, kin: Family, case_id: UUID, actor: Actor, refusals: Refusal
 def _changes_since(connection: "psycopg.Connection[Any]", root_id: UUID, seen: int) -> list[Change]:
     rows = connection.execute(
         """SELECT seq, at, actor, role, act FROM history
-            WHERE root_id = %s AND (convert_from(body, 'UTF8')::jsonb ->> 'version')::int > %s ORDER BY at, seq LIMIT 20""",
+            WHERE root_id = %s AND (convert_from(body, 'UTF8')::jsonb ->> 'version')::int > %s ORDER BY at, seq LIMIT
+            20""",
         (root_id, seen),
     ).fetchall()
     return [Change(*row) for row in rows]

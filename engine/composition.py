@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from engine import clocks, history
 from engine.clocks import Armed, Plan
 from engine.decision import Moved, Refusals, decide, facts_after
-from engine.definition import SYSTEM, Actor, Notice, Situation, Snapshot
+from engine.definition import SYSTEM, Actor, Notice, Snapshot
 from engine.errors import SilentCase
 from engine.family import Family, Member
 from engine.registry import Compiled, Registry
@@ -30,7 +30,9 @@ class Sealer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What happens to one case in a step. `fired` is the clock whose rung this is; `lasting` replaces the case's ciphertext."""
+    """What happens to one case in a step. `fired` is the clock whose rung this is; `lasting` replaces the case's
+    ciphertext.
+    """
 
     after: Snapshot
     kind: str
@@ -155,9 +157,14 @@ def _parent_after(family: Family, child: Act) -> Snapshot:
 
 
 def with_birth(registry: Registry, moved: Moved, act: Act, now: datetime, private: Mapping[str, Any]) -> list[Act]:
-    """An act together with the case that it opens, if it opens one."""
+    """An act together with the case that it opens, if it opens one. Whoever may answer the child also comes to see its
+    parent, since a family is guarded by its root; how much of it they are shown is for the shell to say.
+    """
     child = birth(registry, moved, uuid4(), now, private, (moved.before.id, moved.before.seq + 1))
-    return [act] if child is None else [replace(act, opened=(child.after.id,)), child]
+    if child is None:
+        return [act]
+    parent = replace(act.after, audience=act.after.audience | child.after.audience)
+    return [replace(act, after=parent, opened=(child.after.id,)), child]
 
 
 def compose(family: Family | None, acts: Sequence[Act], now: datetime, mac_key: bytes, sealer: Sealer) -> Step:
@@ -168,7 +175,7 @@ def compose(family: Family | None, acts: Sequence[Act], now: datetime, mac_key: 
     drafts = [_draft(family, act, root_id, now, mac_key, sealer, ordinal) for ordinal, act in enumerate(acts)]
     rows = [draft.row for draft in drafts]
     if family is not None and all(row.snapshot.id != root_id for row in rows):
-        rows.insert(0, _untouched(family.root, now))
+        rows.insert(0, _untouched(family.root))
     rows.sort(key=lambda row: row.snapshot.id != root_id)
 
     running = {one.snapshot.id: one.clocks for one in family.members.values()} if family is not None else {}
@@ -341,7 +348,9 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def _number(family: Family | None, case: Snapshot, at: datetime, ordinal: int) -> str:
-    """A registration number that tells nothing but the year: not sequential (R31). A child's is its parent's with a count."""
+    """A registration number that tells nothing but the year: not sequential (R31). A child's is its parent's with a
+    count.
+    """
     if family is not None:
         return f"{family.root.number}/{len(family.members) + ordinal - 1}"
     rest, drawn = case.id.int, ""
@@ -351,7 +360,7 @@ def _number(family: Family | None, case: Snapshot, at: datetime, ordinal: int) -
     return f"{at.year}-{drawn}"
 
 
-def _untouched(root: Member, now: datetime) -> Row:
+def _untouched(root: Member) -> Row:
     """A root whose child moved and that has nothing to record itself: only its counters go on."""
     return Row(root.snapshot, root.number, root.definition, root.region, None, root.head, root.last_at)
 
@@ -367,5 +376,3 @@ def _owed(act: Act, case: Snapshot) -> tuple[Owed, ...]:
         )
         for place, notice in enumerate(act.notices)
     )
-
-

@@ -10,14 +10,28 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.definition import SYSTEM, Actor, Guard, Notice, Opens, Pending, Refusal, Situation, Snapshot, Text, Transition, Workflow
+from engine.definition import (
+    SYSTEM,
+    Actor,
+    Guard,
+    Notice,
+    Opens,
+    Pending,
+    Refusal,
+    Situation,
+    Snapshot,
+    Text,
+    Transition,
+    Workflow,
+)
 from engine.forms import split
 from engine.registry import Compiled
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a step means, before anything is written. `facts` are the closed facts it changes, `private` the rest of its form.
+    """What a step means, before anything is written. `facts` are the closed facts it changes, `private` the rest of its
+    form.
 
     `proposes`: the step waits for a second person; only `after.pending` changes. `read` are the facts its guards read.
     """
@@ -79,7 +93,9 @@ def decide(
     return _moved(compiled, situation, transition, read, checked, approving)
 
 
-def standing(compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, now: datetime) -> tuple[Refusal, ...]:
+def standing(
+    compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, now: datetime
+) -> tuple[Refusal, ...]:
     """What stands in the way before a form is filled in: for showing a step as possible or blocked."""
     guards = tuple(guard for guard in transition.guards if not guard.needs_form)
     outer = _outer_refusals(compiled, case, transition, actor, approving=False)
@@ -214,9 +230,9 @@ def _pending_after(
     if pending is None:
         return None, None
     transition = compiled.workflow.find(pending.transition)
-    if transition is not None and compiled.kernel.leaves(state, pending.transition):
-        if facts_read(transition.guards, facts) == dict(pending.reads):
-            return pending, None
+    alive = transition is not None and compiled.kernel.leaves(state, pending.transition)
+    if alive and transition is not None and facts_read(transition.guards, facts) == dict(pending.reads):
+        return pending, None
     return None, pending.number
 
 
@@ -239,7 +255,10 @@ def _wrong_state(compiled: Compiled, case: Snapshot, transition: Transition) -> 
     return Refusal(
         "STATE",
         "WRONG_STATE",
-        Text(f"Kasus ini {here.id}; langkah ini dari: {there_id}.", f"The case is {here.en}; this step leaves: {there_en}."),
+        Text(
+            f"Kasus ini {here.id}; langkah ini dari: {there_id}.",
+            f"The case is {here.en}; this step leaves: {there_en}.",
+        ),
         "alur kerja / workflow",
     )
 

@@ -48,7 +48,9 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A proposal that waits for a second person. `number` is the record that holds its form; `reads` what it was judged on."""
+    """A proposal that waits for a second person. `number` is the record that holds its form; `reads` what it was judged
+    on.
+    """
 
     number: int
     transition: str
@@ -103,7 +105,9 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A pure, named reason to refuse. `reads` are the facts it depends on; `statutory` guards run in their current form."""
+    """A pure, named reason to refuse. `reads` are the facts it depends on; `statutory` guards run in their current
+    form.
+    """
 
     rule: str
     check: Callable[[Situation], Refusal | tuple[Refusal, ...] | None]
@@ -130,7 +134,7 @@ def guard(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Owed to every active person in one of `roles` who may see the case. Its text never names matter, place or person."""
+    """Owed to every active person in one of `roles` who may see the case; never names matter, place or person."""
 
     roles: tuple[str, ...]
     topic: str
@@ -138,7 +142,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a ladder. Exactly one of `percent` (of the deadline), `after` (the anchor), `before` or `past` (the due time).
+    """One step of a ladder. Exactly one of `percent` (of the deadline), `after` (the anchor), `before` or `past` (the
+    due time).
 
     `level` is the escalation level it raises (0: a reminder). `move` is a transition that the system then makes,
     of this workflow or, where it has none of that name, of the parent's.
@@ -160,7 +165,8 @@ class Rung:
 class Deadline:
     """A clock: it runs in `states` while `anchor` and `within` give a value, and climbs its rungs.
 
-    `anchor` gives the moment from which it counts, `within` the time allowed; either may be None for "does not run".
+    `anchor` gives the moment from which it counts (`since` is what people call it), `within` the time allowed; either
+    may be None for "does not run".
     `statutory` clocks can be neither paused, extended nor restarted.
     """
 
@@ -173,6 +179,7 @@ class Deadline:
     within: Callable[[Snapshot], Duration | None] | Duration
     rungs: tuple[Rung, ...]
     statutory: bool = False
+    since: Text = Text("mulai", "start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,8 @@ class Transition:
 
     `by` are the roles that may take it ("system" for the workers and for what follows by itself).
     `form` is validated before `decide`; its closed fields of the same name as a fact become that fact,
-    `changes` adds what has to be computed. With `assigns`, its field `assignee` names the case's new owner. `refused_in` names states where it is always refused, with the reason.
+    `changes` adds what has to be computed. With `assigns`, its field `assignee` names the case's new owner.
+    `refused_in` names states where it is always refused, with the reason.
     """
 
     name: str
@@ -240,7 +248,8 @@ class Workflow:
 
     `opening` is the form with which a case starts and `begin` turns it into the first facts.
     `derive` recomputes facts that follow from others (given the facts before, or None at the start, and the moment).
-    `audience` names who may see a case from its facts, `region` the place it is listed under. `settled` says that nothing is owed any more.
+    `audience` names who may see a case from its facts, `region` the place it is listed under. `settled` says that
+    nothing is owed any more.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     """

@@ -1,15 +1,15 @@
 """What the engine says when it cannot do what was asked: written for the person who asked, free of HTTP.
 
-    EngineError
-    ├── NotFound            not there, or not yours
-    ├── Stale               the case changed since you looked
-    ├── Refused             guards, state or role stand in the way
-    ├── Invalid             the form is not filled in rightly
-    ├── NoLongerPending     the proposal was decided, withdrawn or overtaken
-    ├── Overtaken           others keep changing the case; try again
-    ├── UnsoundWorkflow     a definition that may not start
-    ├── IllegalClock        the demo clock cannot go there
-    └── SilentCase          a decision would leave an open case without a deadline (a fault of ours)
+EngineError
+├── NotFound            not there, or not yours
+├── Stale               the case changed since you looked
+├── Refused             guards, state or role stand in the way
+├── Invalid             the form is not filled in rightly
+├── NoLongerPending     the proposal was decided, withdrawn or overtaken
+├── Overtaken           others keep changing the case; try again
+├── UnsoundWorkflow     a definition that may not start
+├── IllegalClock        the demo clock cannot go there
+└── SilentCase          a decision would leave an open case without a deadline (a fault of ours)
 """
 
 from collections.abc import Sequence

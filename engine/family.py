@@ -62,7 +62,8 @@ class Family:
 
 COLUMNS = """f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.facts, f.audience, f.excluded, f.region,
        f.owner, f.version, f.writes, f.seq, f.head, f.opened_at, f.entered_at, f.ended_at, f.last_at, f.pending,
-       (SELECT jsonb_agg(jsonb_build_array(d.id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at,
+       (SELECT jsonb_agg(jsonb_build_array(d.id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at,
+           d.breach_at,
                                            d.failures > 0) ORDER BY d.id)
           FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed')"""
 READ_SEEN = "SELECT * FROM omah_family(%s)"
@@ -126,8 +127,8 @@ def _member(registry: Registry, row: Any) -> Member:
 
 
 def _clock(stored: list[Any]) -> Armed:
-    moments = [datetime.fromisoformat(one) for one in stored[5:8]]
-    return Armed(stored[1], stored[2], stored[3], *moments, id=stored[0], armed_seq=stored[4])
+    anchor_at, due_at, breach_at = (datetime.fromisoformat(one) for one in stored[5:8])
+    return Armed(stored[1], stored[2], stored[3], anchor_at, due_at, breach_at, stored[0], stored[4])
 
 
 def pending_of(stored: dict[str, Any] | None) -> Pending | None:

@@ -31,7 +31,7 @@ WRONG = Text("Isian ini tidak bisa dibaca; periksa kembali.", "This cannot be re
 
 
 def validate(form: type[FormT], data: Any, now: datetime) -> FormT:
-    """The filled-in form. Raises Invalid with a pointer for each problem; validators may read `now` in their context."""
+    """The filled-in form. Raises Invalid with a pointer for each problem; validators find `now` in their context."""
     try:
         return form.model_validate(data if data is not None else {}, context={"now": now})
     except ValidationError as wrong:
@@ -127,12 +127,12 @@ def private_names(form: type[BaseModel] | None) -> frozenset[str]:
     """The top-level fields of a form that hold, or contain, something private."""
     if form is None:
         return frozenset()
-    return frozenset(name for name, info in form.model_fields.items() if is_private(info) or _contains_private(info.annotation))
+    return frozenset(
+        name for name, info in form.model_fields.items() if is_private(info) or _contains_private(info.annotation)
+    )
 
 
 def _contains_private(kind: Any) -> bool:
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return any(is_private(info) or _contains_private(info.annotation) for info in kind.model_fields.values())
     return any(_contains_private(part) for part in get_args(kind))
-
-

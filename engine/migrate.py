@@ -27,7 +27,9 @@ def migrate(url: str, passwords: Mapping[str, str], *, demo: bool = False) -> No
         for role in ROLES:
             _ensure_role(connection, role, passwords[role])
         _run_revisions(url)
-        verb = sql.SQL("GRANT EXECUTE ON FUNCTION {} TO omah_api" if demo else "REVOKE EXECUTE ON FUNCTION {} FROM omah_api")
+        verb = sql.SQL(
+            "GRANT EXECUTE ON FUNCTION {} TO omah_api" if demo else "REVOKE EXECUTE ON FUNCTION {} FROM omah_api"
+        )
         connection.execute(verb.format(sql.SQL("omah_advance_clock(interval)")))
 
 

@@ -25,7 +25,9 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Raises SystemExit with one sentence where DATABASE_URL is missing."""
         if not environment.get("DATABASE_URL"):
-            raise SystemExit("DATABASE_URL is not set: start with `python3 start.py`, or set it to a PostgreSQL address.")
+            raise SystemExit(
+                "DATABASE_URL is not set: start with `python3 start.py`, or set it to a PostgreSQL address."
+            )
         data = Path(environment.get("OMAH_DATA") or ".data")
         return cls(
             database_url=environment["DATABASE_URL"],

@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg.types.json import Jsonb
 
-from engine import clocks, database, family, step
+from engine import clocks, database, family, writing
 from engine.clocks import Armed
 from engine.composition import Act, act_of, compose, following, with_birth
 from engine.database import SYSTEM_ACTOR, Tx
@@ -27,7 +27,8 @@ from engine.step import Step
 BATCH = 500
 CLAIM = """
     SELECT d.root_id FROM deadline d JOIN cases r ON r.id = d.root_id
-     WHERE d.status = 'armed' AND NOT d.dead AND d.due_at <= %s AND (d.retry_at IS NULL OR d.retry_at <= clock_timestamp())
+     WHERE d.status = 'armed' AND NOT d.dead AND d.due_at <= %s AND (d.retry_at IS NULL OR d.retry_at <=
+     clock_timestamp())
      ORDER BY d.due_at LIMIT %s FOR UPDATE OF r SKIP LOCKED"""
 LOCK = "SELECT id FROM cases WHERE id = %s FOR UPDATE"
 GIVE_UP = 8
@@ -48,13 +49,14 @@ def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
     0 means that nothing is due that nobody else is working on. A family whose rung cannot be climbed is put aside with
     a growing delay, and after GIVE_UP failures its clock is dead and a person is told.
     """
+    roots: list[UUID] = []
     try:
         with engine.database.transaction(SYSTEM_ACTOR) as tx:
             moment = database.now(tx.connection)
             roots = _claim(tx, moment, limit)
             families = family.read_roots(tx.connection, engine.registry, roots)
             steps = [made for kin in families if (made := _step(engine, kin)) is not None]
-            return len(step.write(tx.connection, steps)) if steps else 0
+            return len(writing.write(tx.connection, steps)) if steps else 0
     except Exception:  # one bad case must not hold up the others: each is tried alone, and the bad one is named
         if limit == 1:
             raise
@@ -75,7 +77,7 @@ def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
             made = _step(engine, kin)
             if made is None:
                 return Fired(rungs, before, kin.version)
-            step.write(tx.connection, [made])
+            writing.write(tx.connection, [made])
             rungs += 1
 
 
@@ -150,10 +152,10 @@ def _fire_alone(engine: Engine, root_id: UUID) -> int:
             locked = tx.connection.execute(LOCK + " SKIP LOCKED", (root_id,)).fetchone()
             families = family.read_roots(tx.connection, engine.registry, [root_id] if locked else [])
             made = [one for kin in families if (one := _step(engine, kin)) is not None]
-            return len(step.write(tx.connection, made)) if made else 0
+            return len(writing.write(tx.connection, made)) if made else 0
     except psycopg.OperationalError:
         raise
-    except Exception as failed:  # whatever is wrong with this case, the others must go on
+    except Exception as failed:  # noqa: BLE001  # whatever is wrong with this case, the others must go on
         put_aside(engine, root_id, type(failed).__name__)
         return 0
 
@@ -179,9 +181,7 @@ def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str)
            SELECT id, %s, seq, 1000, 'notice', %s::jsonb, omah_now() FROM cases WHERE id = %s ON CONFLICT DO NOTHING""",
         (
             root_id,
-            Jsonb(
-                {"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}
-            ),
+            Jsonb({"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}),
             row[0],
         ),
     )

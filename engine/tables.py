@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Identity, Interval, LargeBinary, SmallInteger, Text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlmodel import Field, SQLModel
 
 
@@ -36,7 +36,9 @@ class Case(SQLModel, table=True):
     facts: dict[str, Any] = Field(sa_column=Column(JSONB(), nullable=False))
     sealed: bytes | None = Field(default=None, sa_column=Column(LargeBinary()))
     audience: list[str] = Field(sa_column=_text_list())
-    excluded: list[UUID] = Field(sa_column=Column(ARRAY(PgUUID(as_uuid=True)), nullable=False, server_default="{}"))
+    excluded: list[UUID] = Field(
+        sa_column=Column(ARRAY(postgresql.UUID(as_uuid=True)), nullable=False, server_default="{}")
+    )
     region: str | None = Field(default=None, sa_column=Column(Text()))
     owner: UUID | None = None
     version: int
@@ -52,7 +54,9 @@ class Case(SQLModel, table=True):
 
 
 class History(SQLModel, table=True):
-    """One record of a case. `body` and `sealed` are what the hash covers; the other columns repeat the body for queries."""
+    """One record of a case. `body` and `sealed` are what the hash covers; the other columns repeat the body for
+    queries.
+    """
 
     __tablename__ = "history"
 

@@ -38,7 +38,11 @@ def _names(workflow: Workflow) -> Iterator[str]:
     if workflow.initial not in states:
         yield f"it starts in {workflow.initial}, which is not one of its states."
     for transition in workflow.transitions:
-        for state in (*transition.sources, *transition.refused_in, *((transition.target,) if transition.target else ())):
+        for state in (
+            *transition.sources,
+            *transition.refused_in,
+            *((transition.target,) if transition.target else ()),
+        ):
             if state not in states:
                 yield f"{transition.name} names the state {state}, which does not exist."
     for deadline in workflow.deadlines:
@@ -51,10 +55,16 @@ def _names(workflow: Workflow) -> Iterator[str]:
 
 def _finality(workflow: Workflow) -> Iterator[str]:
     for state in workflow.states:
-        leaving = [t.name for t in workflow.transitions if state.name in t.sources and t.target not in (None, state.name)]
+        leaving = [
+            t.name for t in workflow.transitions if state.name in t.sources and t.target not in (None, state.name)
+        ]
         if state.final and leaving:
             yield f"{state.name} is final, yet {', '.join(leaving)} leaves it."
-        if not state.final and not leaving and not any(t.ends and state.name in t.sources for t in workflow.transitions):
+        if (
+            not state.final
+            and not leaving
+            and not any(t.ends and state.name in t.sources for t in workflow.transitions)
+        ):
             yield f"nothing ever leaves {state.name}, and it is not final."
 
 
@@ -92,15 +102,15 @@ def _silence(workflow: Workflow) -> Iterator[str]:
         if not state.final and state.name not in clocked:
             yield f"a case can rest in {state.name} and no clock runs there: nobody would be told."
     for deadline in workflow.deadlines:
-        yield from _ladder(workflow, deadline)
+        yield from _ladder(deadline)
 
 
-def _ladder(workflow: Workflow, deadline: Deadline) -> Iterator[str]:
+def _ladder(deadline: Deadline) -> Iterator[str]:
     if not deadline.rungs:
         yield f"the clock {deadline.name} has no rung: nothing happens when it is over."
         return
     if deadline.rungs[-1].every is None:
-        yield f"the ladder of {deadline.name} ends with {deadline.rungs[-1].title.en!r} and falls silent; let it repeat."
+        yield f"the ladder of {deadline.name} ends with {deadline.rungs[-1].title.en!r}, then is silent; let it repeat."
     for number, rung in enumerate(deadline.rungs, 1):
         if len(_offsets(rung)) != 1:
             yield f"rung {number} of {deadline.name} needs exactly one of percent, after, before, past."
@@ -126,7 +136,7 @@ def _guards(workflow: Workflow) -> Iterator[str]:
         for guard in transition.guards:
             unknown = sorted(set(guard.reads) - facts)
             if unknown:
-                yield f"the guard {guard.name} of {transition.name} reads {', '.join(unknown)}, which no fact is called."
+                yield f"the guard {guard.name} of {transition.name} reads {', '.join(unknown)}, which is no fact."
             if guard.needs_form and transition.form is None:
                 yield f"the guard {guard.name} of {transition.name} judges a form, and there is none."
 

@@ -11,4 +11,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.get_bind().exec_driver_sql(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    connection = op.get_bind().connection.driver_connection
+    connection.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))

@@ -1,0 +1,310 @@
+"""Cases as people look at them: lists sorted by urgency, one case with its clocks and steps, its history.
+
+Row-level security decides which rows exist for the actor; nothing here widens it.
+"""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from engine import family
+from engine.calendar import explain
+from engine.clocks import Armed, rung_due
+from engine.database import Tx
+from engine.decision import standing
+from engine.definition import Actor, Refusal, Snapshot, Text, Transition
+from engine.family import Family, Member
+from engine.history import Record
+from engine.registry import Compiled, Registry
+
+OVERDUE, GRACE, ON_TIME = "overdue", "grace", "on_time"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as a badge shows it. `next_at` is when the next rung is climbed, `next_title` what happens then."""
+
+    name: str
+    title: Text
+    rule: str
+    basis: str
+    anchor_at: datetime
+    due_at: datetime
+    status: str
+    level: int
+    next_at: datetime
+    next_title: Text
+    explanation: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a list. `clocks` are those of the whole family, the most urgent first."""
+
+    id: UUID
+    number: str
+    compiled: Compiled
+    state: str
+    facts: Any
+    version: int
+    region: str | None
+    owner: UUID | None
+    opened_at: datetime
+    entered_at: datetime
+    ended_at: datetime | None
+    breach_at: datetime | None
+    waiting: bool
+    clocks: tuple[ClockView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`next` is the cursor of the following page, None on the last. `now` is the moment by the engine's clock."""
+
+    items: tuple[Listed, ...]
+    next: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """`facts` compare closed facts with their JSON value; `waiting`: a proposal waits for a second person."""
+
+    workflow: str | None = None
+    state: str | None = None
+    overdue: bool | None = None
+    region: str | None = None
+    owner: UUID | None = None
+    waiting: bool | None = None
+    ended: bool | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One case of a family as the actor sees it: `children` are those in the actor's sight."""
+
+    family: Family
+    member: Member
+    snapshot: Snapshot
+    children: tuple[Member, ...]
+
+    @property
+    def now(self) -> datetime:
+        return self.family.now
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A transition as it stands for the actor now: possible where `refusals` is empty."""
+
+    transition: Transition
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return not self.refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record of the history as it was stored: the chained bytes, and the body they hold."""
+
+    record: Record
+    columns: dict[str, Any]
+
+    @property
+    def body(self) -> dict[str, Any]:
+        body: dict[str, Any] = json.loads(self.record.body)
+        return body
+
+
+def case(tx: Tx, registry: Registry, case_id: UUID) -> View | None:
+    """A case, or None where it does not exist for the actor."""
+    kin = family.read(tx.connection, registry, case_id)
+    if kin is None:
+        return None
+    children = tuple(
+        member
+        for member in kin.members.values()
+        if member.snapshot.id not in (kin.root_id, case_id) and member.snapshot.audience & tx.actor.audience
+    )
+    return View(kin, kin.members[case_id], kin.snapshot(case_id), children)
+
+
+def steps(compiled: Compiled, snapshot: Snapshot, actor: Actor, now: datetime) -> list[Step]:
+    """The steps that leave the case's state, or are refused there by name, for one who may take them by role."""
+    shown = []
+    for transition in compiled.workflow.transitions:
+        here = snapshot.state in transition.sources or snapshot.state in transition.refused_in
+        ended = snapshot.ended_at is not None and not transition.reopens
+        if here and not ended and actor.role in transition.by:
+            shown.append(Step(transition, standing(compiled, snapshot, transition, actor, now)))
+    return shown
+
+
+def clock_views(member: Member, snapshot: Snapshot, now: datetime) -> list[ClockView]:
+    """The clocks of one case, the most urgent first."""
+    views = [_clock_view(member.compiled, snapshot, clock, now) for clock in member.clocks]
+    return sorted(views, key=lambda view: (view.due_at, view.name))
+
+
+def _clock_view(compiled: Compiled, snapshot: Snapshot, clock: Armed, now: datetime) -> ClockView:
+    deadline = compiled.workflow.deadline(clock.name)
+    rung = deadline.rungs[min(clock.rung, len(deadline.rungs) - 1)]
+    within = deadline.within(snapshot) if callable(deadline.within) else deadline.within
+    line = _UNKNOWN
+    warned = clock.rung > 0
+    if within is not None:
+        line = Text(*explain(clock.anchor_at, within, compiled.workflow.calendar, deadline.since))
+        first = rung_due(deadline, 0, clock.anchor_at, within, compiled.workflow.calendar)
+        warned = warned or first <= now
+    status = OVERDUE if clock.breach_at <= now else GRACE if warned else ON_TIME
+    return ClockView(
+        clock.name,
+        deadline.title,
+        deadline.rule,
+        deadline.basis,
+        clock.anchor_at,
+        clock.breach_at,
+        status,
+        clock.level,
+        clock.due_at,
+        rung.title,
+        line,
+    )
+
+
+_UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any more.")
+
+_LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner, c.opened_at,
+    c.entered_at,
+       c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now() FROM cases c WHERE c.parent_id IS NULL"""
+_ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT %(limit)s"
+_CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at, d.id
+     FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
+
+
+def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = None, limit: int = 25) -> Page:
+    """A page of the cases in sight, those whose time is over first. Raises ValueError for a cursor that is not ours."""
+    where, values = _conditions(filters)
+    if cursor is not None:
+        where += " AND (c.breach_at, c.id) > (%(after)s, %(last)s)" if _after(cursor)[0] else _PAST_CLOCKED
+        values["after"], values["last"] = _after(cursor)
+    rows = tx.connection.execute(f"{_LISTED}{where}{_ORDER}", {**values, "limit": limit + 1}).fetchall()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    now = rows[0][13] if rows else None
+    clocks = _clocks_of(tx.connection, [row[0] for row in rows])
+    items = tuple(_listed(registry, row, clocks.get(row[0], [])) for row in rows)
+    following = _cursor(items[-1]) if more else None
+    if now is None:
+        now = tx.connection.execute("SELECT omah_now()").fetchone()[0]  # type: ignore[index]  # always one row
+    return Page(items, following, now)
+
+
+_PAST_CLOCKED = " AND c.breach_at IS NULL AND c.id > %(last)s AND %(after)s::timestamptz IS NULL"
+
+
+def count(tx: Tx, filters: Filters, most: int = 100) -> int:
+    """How many cases in sight match, counted no further than `most` (a full count costs seconds on a large table)."""
+    where, values = _conditions(filters)
+    query = f"SELECT count(*) FROM (SELECT FROM cases c WHERE c.parent_id IS NULL{where} LIMIT %(most)s) some"  # parts are constants
+    row = tx.connection.execute(query, {**values, "most": most}).fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
+    parts: list[str] = []
+    values: dict[str, Any] = {}
+    for name, column in (("workflow", "workflow"), ("state", "state"), ("region", "region"), ("owner", "owner")):
+        value = getattr(filters, name)
+        if value is not None:
+            parts.append(f"c.{column} = %({name})s")
+            values[name] = value
+    if filters.overdue is not None:
+        late = "c.breach_at <= omah_now()"
+        parts.append(late if filters.overdue else f"({late}) IS NOT TRUE")
+    if filters.waiting is not None:
+        parts.append(f"c.pending IS {'NOT ' if filters.waiting else ''}NULL")
+    if filters.ended is not None:
+        parts.append(f"c.ended_at IS {'NOT ' if filters.ended else ''}NULL")
+    if filters.facts:
+        parts.append("c.facts @> %(facts)s::jsonb")
+        values["facts"] = json.dumps(dict(filters.facts))
+    return "".join(f" AND {part}" for part in parts), values
+
+
+def _clocks_of(connection: "psycopg.Connection[Any]", roots: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    if roots:
+        for row in connection.execute(_CLOCKS, (list(roots),)):
+            found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _listed(registry: Registry, row: Any, clocks: list[Any]) -> Listed:
+    compiled = registry.get(row[2])
+    facts = compiled.workflow.facts.model_validate(row[4])
+    snapshot = Snapshot(row[0], row[2], row[3], facts, row[9], row[8], ended_at=row[10])
+    own = [
+        _clock_view(compiled, snapshot, Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5]), row[13])
+        for one in clocks
+        if one[1] == row[0]
+    ]
+    return Listed(
+        row[0],
+        row[1],
+        compiled,
+        row[3],
+        facts,
+        row[5],
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        row[10],
+        row[11],
+        row[12],
+        tuple(sorted(own, key=lambda view: (view.due_at, view.name))),
+    )
+
+
+def _cursor(last: Listed) -> str:
+    mark = [last.breach_at.isoformat() if last.breach_at is not None else None, str(last.id)]
+    return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode().rstrip("=")
+
+
+def _after(cursor: str) -> tuple[datetime | None, UUID]:
+    try:
+        at, last = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return (datetime.fromisoformat(at) if at is not None else None), UUID(last)
+    except (ValueError, TypeError, AttributeError) as wrong:
+        raise ValueError("This cursor is not one of ours; start from the first page.") from wrong
+
+
+_HISTORY = """SELECT case_id, seq, prev, body, sealed, hash, mac, at, actor, role, kind, act, from_state, to_state,
+    deadline_id
+     FROM history"""
+
+
+def history(tx: Tx, case_id: UUID, as_of: datetime | None = None) -> list[Written]:
+    """The records of one case in order, up to a moment where one is given; empty where it is out of sight."""
+    rows = tx.connection.execute(
+        f"{_HISTORY} WHERE case_id = %s AND (%s::timestamptz IS NULL OR at <= %s) ORDER BY seq", (case_id, as_of, as_of)
+    ).fetchall()
+    return [written(row) for row in rows]
+
+
+NAMES = ("at", "actor", "role", "kind", "act", "from_state", "to_state", "deadline_id")
+
+
+def written(row: Any) -> Written:
+    """A row of the history, its columns in the order of `_HISTORY`."""
+    return Written(Record(*row[:7]), dict(zip(NAMES, row[7:], strict=True)))

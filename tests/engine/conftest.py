@@ -1,0 +1,13 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.errand import ERRANDS
+from tests.office import Office, open_office
+
+
+@pytest.fixture
+def errands(postgres: str, tmp_path: Path) -> Iterator[Office]:
+    """An office that only runs errands."""
+    yield from open_office(postgres, tmp_path, ERRANDS)
