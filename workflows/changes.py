@@ -1,0 +1,163 @@
+"""What each step of a case changes in its facts, beyond the form's fields that are named like a fact."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.definition import Situation
+from workflows.beginning import described_perpetrators, described_victims, disclosed
+from workflows.classification import ordered
+from workflows.facts import CaseFacts, Victim
+from workflows.forms.people import Disclosure
+from workflows.forms.steps import Assignment, Consultation, Correction, Invitation, People
+from workflows.sending import owed_to_uptd
+from workflows.vocabulary import House
+
+
+def acknowledging(situation: Situation) -> Mapping[str, Any]:
+    return {"acknowledged_at": situation.now}
+
+
+def consulting(situation: Situation) -> Mapping[str, Any]:
+    form: Consultation = situation.form
+    facts: CaseFacts = situation.facts
+    victims = facts.victims
+    for one in form.disclosures:
+        victims = _with(victims, one)
+    return {
+        **assessing(situation),
+        "victims": victims,
+        "client_heard": facts.client_heard or form.heard in ("client", "client_and_family"),
+    }
+
+
+def assessing(situation: Situation) -> Mapping[str, Any]:
+    """The whole checklist is judged anew: what is not ticked does not hold."""
+    form = situation.form
+    return {"immediate": form.immediate, "aggravating": form.aggravating, "assessed": True}
+
+
+def disclosing(situation: Situation) -> Mapping[str, Any]:
+    return {"victims": _with(situation.facts.victims, situation.form)}
+
+
+def describing(situation: Situation) -> Mapping[str, Any]:
+    form: People = situation.form
+    facts: CaseFacts = situation.facts
+    victims = described_victims(facts.victims, form.victims, facts.incident_on, situation.now)
+    perpetrators, relations = described_perpetrators(facts.perpetrators, facts.relations, form.perpetrators, victims)
+    return {"victims": victims, "perpetrators": perpetrators, "relations": relations}
+
+
+def correcting(situation: Situation) -> Mapping[str, Any]:
+    """An entry error is struck, as if it had never stood; what was retracted stays on record as ever disclosed."""
+    form: Correction = situation.form
+    facts: CaseFacts = situation.facts
+    victims = tuple(_corrected(victim, form) if victim.number == form.victim else victim for victim in facts.victims)
+    changes: dict[str, Any] = {"victims": victims}
+    if form.no_weapon and form.kind == "entry_error":
+        changes["immediate"] = tuple(one for one in facts.immediate if one != "weapon")
+        changes["weapon_ever"] = False
+    return changes
+
+
+def inviting(situation: Situation) -> Mapping[str, Any]:
+    form: Invitation = situation.form
+    facts: CaseFacts = situation.facts
+    return {"psychologists": tuple(dict.fromkeys((*facts.psychologists, form.psychologist)))}
+
+
+def assigning(situation: Situation) -> Mapping[str, Any]:
+    form: Assignment = situation.form
+    return {} if form.to_kelurahan is None else {"kelurahan": form.to_kelurahan}
+
+
+def sending_to_uptd(situation: Situation) -> Mapping[str, Any]:
+    return {"uptd_sent_at": situation.now, "uptd_returned_at": None, "puspaga_completed_at": None}
+
+
+def sending_to_puspaga(situation: Situation) -> Mapping[str, Any]:
+    """What UPTD returned stays owed to it where there is violence; otherwise PUSPAGA takes its place."""
+    facts: CaseFacts = situation.facts
+    returned = facts.uptd_returned_at if owed_to_uptd(facts) else None
+    return {"puspaga_sent_at": situation.now, "uptd_returned_at": returned, "puspaga_completed_at": None}
+
+
+def confirming_police(situation: Situation) -> Mapping[str, Any]:
+    return {"police_confirmed_at": situation.now}
+
+
+def leaving_out_the_complaint(_situation: Situation) -> Mapping[str, Any]:
+    return {"no_complaint": True}
+
+
+def resolving(_situation: Situation) -> Mapping[str, Any]:
+    """Each resolution has follow-ups of its own."""
+    return {"follow_ups_done": 0, "follow_up_outcome": None, "uptd_returned_at": None}
+
+
+def following_up(situation: Situation) -> Mapping[str, Any]:
+    return {"follow_ups_done": situation.facts.follow_ups_done + 1}
+
+
+def taking_back(_situation: Situation) -> Mapping[str, Any]:
+    return {"puspaga_completed_at": None}
+
+
+def reopening(_situation: Situation) -> Mapping[str, Any]:
+    """The ending is cleared here and kept in the history. No clock of R03 starts anew."""
+    return {"end_reason": None, "puspaga_completed_at": None, "follow_ups_done": 0, "follow_up_outcome": None}
+
+
+# what follows from the children
+
+
+def children_counted(situation: Situation) -> Mapping[str, Any]:
+    """Returns, in number and as owed again; and what PUSPAGA has completed while nothing else is open."""
+    children = situation.case.children
+    newest = max((child for child in children if child.facts.receiver == "UPTD"), key=_moved_at, default=None)
+    returned = newest is not None and newest.state == "returned"
+    return {
+        "returned_count": sum(child.state == "returned" for child in children),
+        "uptd_returned_at": newest.entered_at if returned and newest is not None else None,
+        "puspaga_completed_at": _completed_by("PUSPAGA", situation),
+    }
+
+
+def ended_by_referral(situation: Situation) -> Mapping[str, Any]:
+    """The reason of the last completion becomes the reason of the case."""
+    completed = [child for child in situation.case.children if child.state == "completed"]
+    last = max(completed, key=_moved_at)
+    return {**children_counted(situation), "puspaga_completed_at": None, "end_reason": last.facts.completion}
+
+
+def _completed_by(house: House, situation: Situation) -> Any:
+    children = situation.case.children
+    if any(child.state in ("sent", "accepted") for child in children):
+        return None
+    last = max(children, key=_moved_at)
+    return last.entered_at if last.state == "completed" and last.facts.receiver == house else None
+
+
+def _moved_at(child: Any) -> Any:
+    return child.entered_at
+
+
+def _with(victims: tuple[Victim, ...], one: Disclosure) -> tuple[Victim, ...]:
+    return disclosed(victims, one.victim, one.forms, one.sexual_forms, one.hinders_daily_work)
+
+
+def _corrected(victim: Victim, form: Correction) -> Victim:
+    sexual = bool(form.sexual_forms) or "sexual" in form.forms
+    forms = ordered((*form.forms, *(("sexual",) if sexual else ())))
+    changes: dict[str, Any] = {"forms": forms, "sexual_forms": form.sexual_forms}
+    if form.kind == "entry_error":
+        changes |= {"forms_ever": forms, "sexual_ever": sexual}
+        changes |= {
+            name: value for name in ("age_now", "age_at_incident") if (value := getattr(form, name)) is not None
+        }
+    else:
+        changes |= {
+            "forms_ever": ordered((*victim.forms_ever, *forms)),
+            "sexual_ever": victim.sexual_ever or sexual,
+        }
+    return victim.model_copy(update=changes)

@@ -1,0 +1,169 @@
+"""The closed facts of an Omah Peluk case: what guards and clocks read. No name, no free text, no birth date.
+
+Persons stand here by number only, in the order in which they were recorded; who they are is kept under the case's key.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from engine.definition import Facts
+from workflows.regions import KelurahanCode
+from workflows.vocabulary import (
+    AgeBand,
+    Aggravating,
+    Answer,
+    Category,
+    Channel,
+    Completion,
+    Education,
+    EndReason,
+    FollowUp,
+    Immediate,
+    Marital,
+    Place,
+    Relationship,
+    Reporting,
+    Risk,
+    Sex,
+    SexualViolence,
+    Violence,
+)
+
+ADULT = 18
+"""Years. Below it a person is a child, married or not (UU 35/2014 art. 1)."""
+
+_BANDS: tuple[tuple[int, AgeBand], ...] = (
+    (5, "0-5"),
+    (12, "6-12"),
+    (17, "13-17"),
+    (24, "18-24"),
+    (44, "25-44"),
+    (59, "45-59"),
+)
+
+
+def age_band(age: int | None) -> AgeBand:
+    """The band in which lists and statistics show an age."""
+    if age is None:
+        return "unknown"
+    return next((band for last, band in _BANDS if age <= last), "60+")
+
+
+class Victim(BaseModel, frozen=True, extra="forbid"):
+    """A victim by number. `forms` is what is recorded now, `forms_ever` all that was not struck as an entry error."""
+
+    number: int
+    age_now: int | None = None
+    age_at_incident: int | None = None
+    age_is_estimated: bool = False
+    sex: Sex = "unknown"
+    marital: Marital = "unknown"
+    education: Education | None = None
+    disabled: Answer = "unknown"
+    pregnant: Answer = "unknown"
+    forms: tuple[Violence, ...] = ()
+    sexual_forms: tuple[SexualViolence, ...] = ()
+    forms_ever: tuple[Violence, ...] = ()
+    sexual_ever: bool = False
+    hinders_daily_work: Answer = "unknown"
+
+    @property
+    def harmed(self) -> bool:
+        return bool(self.forms_ever) or self.sexual_ever
+
+    @property
+    def child_now(self) -> bool:
+        return self.age_now is not None and self.age_now < ADULT
+
+    @property
+    def adult_now(self) -> bool:
+        return self.age_now is not None and self.age_now >= ADULT
+
+    @property
+    def child_at_incident(self) -> bool:
+        return self.age_at_incident is not None and self.age_at_incident < ADULT
+
+    @property
+    def adult_at_incident(self) -> bool:
+        return self.age_at_incident is not None and self.age_at_incident >= ADULT
+
+
+class Perpetrator(BaseModel, frozen=True, extra="forbid"):
+    """An alleged perpetrator by number."""
+
+    number: int
+    age: int | None = None
+    sex: Sex = "unknown"
+
+
+class Relation(BaseModel, frozen=True, extra="forbid"):
+    """What an alleged perpetrator is to a victim. `earlier_case`: the same two were in a case before."""
+
+    victim: int
+    perpetrator: int
+    kind: Relationship = "unknown"
+    earlier_case: bool = False
+
+
+class CaseFacts(Facts, frozen=True, extra="forbid"):
+    """The case in closed values. Moments are UTC; what `classification` computes is marked so."""
+
+    # the report
+    kelurahan: KelurahanCode
+    taken_at: datetime
+    first_report_at: datetime
+    channel: Channel = "in_person"
+    anonymous: bool = False
+    reporter_relation: Reporting | None = None
+    danger_now: Answer = "unknown"
+    place: Place | None = None
+    incident_on: date | None = None
+    incident_is_estimated: bool = False
+    acknowledged_at: datetime | None = None
+
+    # the people
+    victims: tuple[Victim, ...]
+    perpetrators: tuple[Perpetrator, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    psychologists: tuple[UUID, ...] = ()
+
+    # the assessment; the second half is computed
+    category: Category | None = None
+    immediate: tuple[Immediate, ...] = ()
+    aggravating: tuple[Aggravating, ...] = ()
+    stated_risk: Risk = "unassessed"
+    assessed: bool = False
+    risk: Risk = "unassessed"
+    sexual_ever: bool = False
+    sexual_since: datetime | None = None
+    weapon_ever: bool = False
+    protected: bool = False
+    protected_since: datetime | None = None
+    age_group: AgeBand = "unknown"
+
+    # the consultation, and what local resolution asks for
+    consulted_at: datetime | None = None
+    client_heard: bool = False
+    victim_request_written: Answer = "unknown"
+    assessed_free_of_pressure: Answer = "unknown"
+    agreement_signed: Answer = "unknown"
+    referral_refused: bool = False
+
+    # the referrals
+    uptd_sent_at: datetime | None = None
+    puspaga_sent_at: datetime | None = None
+    uptd_returned_at: datetime | None = None
+    puspaga_completed_at: datetime | None = None
+    returned_count: int = 0
+
+    # the police
+    police_reported_on: date | None = None
+    police_confirmed_at: datetime | None = None
+    no_complaint: bool = False
+
+    # after a local resolution, and the end
+    follow_ups_done: int = 0
+    follow_up_outcome: FollowUp | None = None
+    end_reason: EndReason | Completion | None = None

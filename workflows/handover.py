@@ -1,0 +1,104 @@
+"""What a case hands over when it opens a referral: closed facts, and of the identities only those it carries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.definition import Opens, Situation
+from workflows.classification import children_then, harmed_children
+from workflows.facts import CaseFacts, Victim, age_band
+from workflows.forms.referring import Sending
+from workflows.referral_facts import Carried, ReferralFacts
+from workflows.roles import DINAS, agency_group, kelurahan_group
+from workflows.vocabulary import House, LegalBasis
+
+PASSED_ON = ("happened", "safe_contact", "wanted", "first_help")
+"""What the receiver needs of the report; who reported it stays in the kelurahan."""
+
+
+def to_uptd(situation: Situation) -> ReferralFacts:
+    return _facts(situation, "UPTD")
+
+
+def to_puspaga(situation: Situation) -> ReferralFacts:
+    return _facts(situation, "PUSPAGA")
+
+
+def with_identity(situation: Situation, private: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The identities of the victims carried, the report, and what the sender adds."""
+    form: Sending = situation.form
+    carried = {victim.number for victim in _carried(situation)}
+    victims = [entry for number, entry in enumerate(private.get("victims", ()), 1) if number in carried]
+    passed = {name: private[name] for name in PASSED_ON if private.get(name)}
+    added = {"message": form.message, "consent_by": form.consent_by, "consent_scope": form.consent_scope}
+    return {"victims": victims, **passed, **{name: text for name, text in added.items() if text}}
+
+
+def without_identity(_situation: Situation, _private: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The system's move carries the least data: its receiver reaches people through their kader."""
+    return {}
+
+
+def uptd_audience(situation: Situation) -> frozenset[str]:
+    return _audience(situation, "UPTD")
+
+
+def puspaga_audience(situation: Situation) -> frozenset[str]:
+    return _audience(situation, "PUSPAGA")
+
+
+TO_UPTD = Opens(workflow="referral", facts=to_uptd, private=with_identity, audience=uptd_audience)
+TO_UPTD_LEAST = Opens(workflow="referral", facts=to_uptd, private=without_identity, audience=uptd_audience)
+TO_PUSPAGA = Opens(workflow="referral", facts=to_puspaga, private=with_identity, audience=puspaga_audience)
+
+
+def _audience(situation: Situation, house: House) -> frozenset[str]:
+    return frozenset({kelurahan_group(situation.facts.kelurahan), agency_group(house), DINAS})
+
+
+def _facts(situation: Situation, house: House) -> ReferralFacts:
+    facts: CaseFacts = situation.facts
+    form = _sending(situation)
+    carried = _carried(situation)
+    return ReferralFacts(
+        receiver=house,
+        kelurahan=facts.kelurahan,
+        victims=tuple(_shown(victim) for victim in carried),
+        risk=facts.risk,
+        protected=facts.protected,
+        sexual=any(victim.sexual_ever for victim in carried),
+        violence_against_a_child=any(victim.harmed and victim.child_at_incident for victim in carried),
+        least_data=form is None,
+        sent_at=situation.now,
+        legal_basis=_duty(facts) if form is None else form.legal_basis,
+        consent_relation=None if form is None else form.consent_relation,
+        consent_on=None if form is None else form.consent_on,
+    )
+
+
+def _sending(situation: Situation) -> Sending | None:
+    """The sender's form; None where the case moves on the least data."""
+    return situation.form if isinstance(situation.form, Sending) else None
+
+
+def _carried(situation: Situation) -> tuple[Victim, ...]:
+    facts: CaseFacts = situation.facts
+    form = _sending(situation)
+    chosen = set(form.victims_carried) if form is not None else set()
+    return tuple(victim for victim in facts.victims if not chosen or victim.number in chosen)
+
+
+def _shown(victim: Victim) -> Carried:
+    return Carried(
+        number=victim.number,
+        age_band=age_band(victim.age_now),
+        sex=victim.sex,
+        forms=victim.forms,
+        sexual_forms=victim.sexual_forms,
+    )
+
+
+def _duty(facts: CaseFacts) -> LegalBasis:
+    """On which footing the system sends what it sends."""
+    if facts.sexual_ever or children_then(facts) or harmed_children(facts):
+        return "legal_obligation"
+    return "vital_interest"

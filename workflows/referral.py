@@ -1,0 +1,150 @@
+"""A referral: one house hands a case to another, which must answer. The receiver, UPTD or PUSPAGA, is a fact.
+
+sent ── accept ──▶ accepted ── complete (UPTD), conclude (PUSPAGA) ──▶ completed
+  ├──── send-back ───┴──▶ returned
+  └──── revoke ─────────▶ revoked
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.definition import SYSTEM, FourEyes, Notice, Shown, Situation, Snapshot, State, Text, Transition, Workflow
+from workflows.answering import (
+    answers_for_its_house,
+    is_at_puspaga,
+    is_at_uptd,
+    last_one_leaves_nothing_pending,
+    last_one_leaves_police_decided,
+    not_back_for_settling,
+    protected_stays_with_uptd,
+)
+from workflows.calendar import CALENDAR
+from workflows.forms.referring import Outcome, Return, Review
+from workflows.forms.steps import Note, Reason
+from workflows.referral_clocks import REFERRAL_CLOCKS
+from workflows.referral_facts import ReferralFacts
+from workflows.roles import (
+    COORDINATOR,
+    HEAD_OF_UPTD,
+    KADER,
+    PUSPAGA_OFFICER,
+    SUPERVISOR,
+    UPTD_OFFICER,
+)
+from workflows.vocabulary import HOUSE, RISK
+
+RECEIVER = (UPTD_OFFICER, PUSPAGA_OFFICER)
+SENDER = (KADER, COORDINATOR)
+
+
+def accepting(situation: Situation) -> Mapping[str, Any]:
+    return {"accepted_at": situation.now, "reviewed_at": situation.now}
+
+
+def reviewing(situation: Situation) -> Mapping[str, Any]:
+    return {"reviewed_at": situation.now}
+
+
+def answered_for_good(case: Snapshot) -> bool:
+    return case.state in ("completed", "returned", "revoked")
+
+
+def place(facts: ReferralFacts) -> str:
+    return facts.kelurahan
+
+
+REFERRAL = Workflow(
+    name="referral",
+    title=Text("Rujukan", "Referral"),
+    facts=ReferralFacts,
+    initial="sent",
+    calendar=CALENDAR,
+    opened_by=(*SENDER, UPTD_OFFICER, PUSPAGA_OFFICER, SUPERVISOR, SYSTEM),
+    settled=answered_for_good,
+    region=place,
+    tells=(Notice(RECEIVER, "referral"),),
+    states=(
+        State("sent", Text("Dikirim", "Sent"), tone="busy"),
+        State("accepted", Text("Diterima", "Accepted"), tone="busy"),
+        State("completed", Text("Selesai", "Completed"), final=True, tone="done"),
+        State("returned", Text("Dikembalikan", "Returned"), final=True, tone="calm"),
+        State("revoked", Text("Ditarik", "Revoked"), final=True, tone="calm"),
+    ),
+    deadlines=REFERRAL_CLOCKS,
+    transitions=(
+        Transition(
+            "accept",
+            "sent",
+            "accepted",
+            Text("Terima", "Accept"),
+            by=RECEIVER,
+            guards=(answers_for_its_house,),
+            changes=accepting,
+            tells=(Notice(SENDER, "answer"),),
+        ),
+        Transition(
+            "review",
+            "accepted",
+            None,
+            Text("Catat perkembangan", "Record the progress"),
+            by=RECEIVER,
+            form=Review,
+            guards=(answers_for_its_house,),
+            changes=reviewing,
+        ),
+        Transition(
+            "complete",
+            "accepted",
+            "completed",
+            Text("Selesaikan", "Complete"),
+            by=(UPTD_OFFICER,),
+            form=Outcome,
+            guards=(is_at_uptd, last_one_leaves_police_decided, last_one_leaves_nothing_pending),
+            four_eyes=FourEyes((HEAD_OF_UPTD,)),
+            tells=(Notice(SENDER, "answer"),),
+        ),
+        Transition(
+            "conclude",
+            "accepted",
+            "completed",
+            Text("Selesaikan", "Complete"),
+            by=(PUSPAGA_OFFICER,),
+            form=Outcome,
+            guards=(is_at_puspaga, last_one_leaves_police_decided, last_one_leaves_nothing_pending),
+            tells=(Notice((*SENDER, SUPERVISOR), "answer"),),
+        ),
+        Transition(
+            "send-back",
+            ("sent", "accepted"),
+            "returned",
+            Text("Kembalikan", "Return"),
+            by=RECEIVER,
+            form=Return,
+            guards=(answers_for_its_house, not_back_for_settling),
+            tells=(Notice(SENDER, "answer"),),
+        ),
+        Transition(
+            "revoke",
+            "sent",
+            "revoked",
+            Text("Tarik rujukan", "Revoke"),
+            by=(*SENDER, SUPERVISOR),
+            form=Reason,
+            guards=(protected_stays_with_uptd,),
+            confirm=Text("Tarik rujukan ini?", "Take this referral back?"),
+            tells=(Notice(RECEIVER, "answer"),),
+        ),
+        Transition(
+            "note",
+            ("sent", "accepted"),
+            None,
+            Text("Tambah catatan", "Add a note"),
+            by=(*RECEIVER, HEAD_OF_UPTD),
+            form=Note,
+        ),
+    ),
+    summary=(
+        Shown("receiver", Text("Penerima", "Receiver"), HOUSE),
+        Shown("risk", Text("Risiko", "Risk"), RISK, {"high": "danger", "medium": "warn", "low": "calm"}),
+    ),
+)

@@ -1,0 +1,223 @@
+"""The rules on sending a case on: when, to which house, on which legal basis, with whom (R04, R08, R16, R17, R24)."""
+
+from engine.definition import Refusal, Situation, Text, guard
+from workflows.classification import every_victim_adult, violence
+from workflows.facts import CaseFacts, Victim
+from workflows.guards import grave, missing_to_settle
+from workflows.roles import PUSPAGA_OFFICER, UPTD_OFFICER
+from workflows.states import REPORTED
+from workflows.vocabulary import House
+
+PDP_20_25 = "UU PDP 27/2022 Pasal 20, 25"
+POLICY = "Kebijakan Omah Peluk (P)"
+
+CHILD_BASES = frozenset({"legal_obligation", "public_duty"})
+
+
+@guard("R08", reads=("protected",), needs_form=True)
+def protected_or_asked_for(situation: Situation) -> Refusal | None:
+    """R08. Straight to UPTD, without consultation, only for a protected case or where an adult asks for it."""
+    facts: CaseFacts = situation.facts
+    asked = situation.form.asked_by_adult and any(victim.adult_now for victim in facts.victims)
+    if situation.case.state != REPORTED or facts.protected or asked:
+        return None
+    return Refusal(
+        rule="R08",
+        code="CONSULT_FIRST",
+        reason=Text(
+            "Kasus ini bukan kasus yang dilindungi dan tidak diminta oleh orang dewasa yang bersangkutan.",
+            "The case is not protected, and no adult concerned asks for it.",
+        ),
+        basis=POLICY,
+        lifted_by=Text(
+            "Catat konsultasi, atau catat bahwa ia sendiri memintanya.",
+            "Record a consultation, or that she asks for it herself.",
+        ),
+    )
+
+
+@guard("R17", reads=("victims", "category", "risk"))
+def slight_enough_without_consultation(situation: Situation) -> tuple[Refusal, ...]:
+    """R17. From a fresh report to PUSPAGA only without violence and at low risk; not knowing is neither."""
+    facts: CaseFacts = situation.facts
+    if situation.case.state != REPORTED:
+        return ()
+    refusals = []
+    if violence(facts) or facts.category != "non_violence":
+        refusals.append(
+            _not_slight("VIOLENCE_NOT_EXCLUDED", "Kekerasan belum dikesampingkan.", "Violence is not excluded.")
+        )
+    if facts.risk != "low":
+        refusals.append(_not_slight("RISK_NOT_LOW", "Risiko tidak rendah.", "The risk is not low."))
+    return tuple(refusals)
+
+
+@guard(
+    "R17",
+    reads=(
+        "victims",
+        "perpetrators",
+        "relations",
+        "immediate",
+        "risk",
+        "weapon_ever",
+        "client_heard",
+        "victim_request_written",
+        "assessed_free_of_pressure",
+    ),
+)
+def not_puspaga_alone(situation: Situation) -> Refusal | None:
+    """R17. Violence goes to PUSPAGA only beside an open or completed UPTD referral, or where R06 holds."""
+    facts: CaseFacts = situation.facts
+    beside = any(
+        child.facts.receiver == "UPTD" and child.state in ("sent", "accepted", "completed")
+        for child in situation.case.children
+    )
+    if not violence(facts) or beside or _light(facts):
+        return None
+    return Refusal(
+        rule="R17",
+        code="PUSPAGA_ALONE",
+        reason=Text("Kekerasan tidak dirujuk ke PUSPAGA saja.", "Violence is not referred to PUSPAGA alone."),
+        basis="Tugas PUSPAGA: layanan keluarga tanpa kekerasan (C)",
+        lifted_by=Text("Rujuk juga ke UPTD PPA.", "Refer to UPTD PPA as well."),
+    )
+
+
+@guard("R16", reads=("victims",), needs_form=True)
+def carries_known_victims(situation: Situation) -> Refusal | None:
+    """R16. A referral carries its own victims, by the numbers they have in the case."""
+    known = {victim.number for victim in situation.facts.victims}
+    unknown = sorted(set(situation.form.victims_carried) - known)
+    if not unknown:
+        return None
+    listed = ", ".join(str(number) for number in unknown)
+    return Refusal(
+        rule="R16",
+        code="UNKNOWN_VICTIM",
+        reason=Text(f"Tidak ada korban nomor {listed}.", f"There is no victim number {listed}."),
+        basis="Alur kasus Omah Peluk",
+        lifted_by=Text("Pilih nomor korban yang tercatat.", "Give numbers of victims on record."),
+    )
+
+
+@guard("R24", reads=("victims", "immediate"), needs_form=True)
+def legal_basis_to_uptd(situation: Situation) -> tuple[Refusal, ...]:
+    """R24. The legal basis fits every person whose identity goes to UPTD (UU PDP 27/2022 art. 20, 25)."""
+    return _unfit_bases(situation, "UPTD")
+
+
+@guard("R24", reads=("victims", "immediate"), needs_form=True)
+def legal_basis_to_puspaga(situation: Situation) -> tuple[Refusal, ...]:
+    """R24. The legal basis fits every person whose identity goes to PUSPAGA (UU PDP 27/2022 art. 20, 25)."""
+    return _unfit_bases(situation, "PUSPAGA")
+
+
+@guard("R16")
+def holds_a_referral(situation: Situation) -> Refusal | None:
+    """R16. An agency sends on only a case of which it has an open referral; kader always may."""
+    house = {UPTD_OFFICER: "UPTD", PUSPAGA_OFFICER: "PUSPAGA"}.get(situation.actor.role)
+    if house is None or any(
+        child.facts.receiver == house and child.state in ("sent", "accepted") for child in situation.case.children
+    ):
+        return None
+    return Refusal(
+        rule="R16",
+        code="NO_OPEN_REFERRAL",
+        reason=Text("Lembaga ini tidak memegang rujukan terbuka.", "This agency holds no open referral."),
+        basis="Alur kasus Omah Peluk",
+        lifted_by=Text("Kader yang merujuk.", "The kader refers."),
+    )
+
+
+@guard("R04", reads=("victims",))
+def only_adults_refuse(situation: Situation) -> Refusal | None:
+    """R04. A refusal to be referred counts only where every victim is an adult."""
+    if every_victim_adult(situation.facts):
+        return None
+    return Refusal(
+        rule="R04",
+        code="ADULTS_ONLY",
+        reason=Text(
+            "Penolakan hanya berlaku bila semua korban diketahui dewasa.",
+            "A refusal counts only where every victim is known to be an adult.",
+        ),
+        basis=POLICY,
+    )
+
+
+@guard("R04", reads=("protected",))
+def is_protected(situation: Situation) -> Refusal | None:
+    """R04. Supervisor and head of UPTD decide on the least data only where the cap would."""
+    if situation.facts.protected:
+        return None
+    return Refusal(
+        rule="R04",
+        code="NOT_PROTECTED",
+        reason=Text("Kasus ini bukan kasus yang dilindungi.", "The case is not protected."),
+        basis=POLICY,
+        lifted_by=Text("Kader merujuk seperti biasa.", "The kader refers in the ordinary way."),
+    )
+
+
+def owed_to_uptd(facts: CaseFacts) -> bool:
+    """Whether what UPTD gave back is owed to it again: PUSPAGA is not the place for it."""
+    return violence(facts) or facts.protected
+
+
+def _light(facts: CaseFacts) -> bool:
+    """R06 as far as it concerns a referral: no record of agreement is asked for."""
+    no_child_or_sexual = not any(
+        victim.harmed and (victim.sexual_ever or victim.child_at_incident) for victim in facts.victims
+    )
+    return no_child_or_sexual and not missing_to_settle(facts, agreement=False) and not grave(facts)
+
+
+def _unfit_bases(situation: Situation, house: House) -> tuple[Refusal, ...]:
+    facts: CaseFacts = situation.facts
+    chosen = situation.form.legal_basis
+    carried = set(situation.form.victims_carried)
+    return tuple(
+        _unfit(victim, fitting)
+        for victim in facts.victims
+        if (not carried or victim.number in carried) and chosen not in (fitting := _fitting_bases(facts, victim, house))
+    )
+
+
+def _fitting_bases(facts: CaseFacts, victim: Victim, house: House) -> frozenset[str]:
+    """Who is not known to be an adult may go on either footing: a duty does not wait for a birth date."""
+    adult = {"consent"}
+    if facts.immediate:
+        adult.add("vital_interest")
+    if house == "UPTD" and victim.sexual_ever:
+        adult.add("legal_obligation")
+    if victim.child_now:
+        return CHILD_BASES
+    return frozenset(adult) if victim.adult_now else frozenset(adult) | CHILD_BASES
+
+
+def _unfit(victim: Victim, fitting: frozenset[str]) -> Refusal:
+    listed = ", ".join(sorted(fitting))
+    return Refusal(
+        rule="R24",
+        code="LEGAL_BASIS",
+        reason=Text(
+            f"Dasar hukum ini tidak berlaku untuk korban nomor {victim.number}; yang berlaku: {listed}.",
+            f"This legal basis does not fit victim number {victim.number}; fitting: {listed}.",
+        ),
+        basis=PDP_20_25,
+        lifted_by=Text(
+            "Pilih dasar hukum yang berlaku, atau rujuk tiap korban tersendiri.",
+            "Choose a basis that fits, or refer each victim separately.",
+        ),
+    )
+
+
+def _not_slight(code: str, indonesian: str, english: str) -> Refusal:
+    return Refusal(
+        rule="R17",
+        code=code,
+        reason=Text(indonesian, english),
+        basis=POLICY,
+        lifted_by=Text("Catat konsultasi lebih dahulu.", "Record a consultation first."),
+    )

@@ -1,0 +1,302 @@
+"""The closed values in which a case is described, each with its words in Bahasa Indonesia and English.
+
+Longer than most files because it is a word list: one `Literal` and one table of labels per dimension of the record.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from engine.definition import Text
+
+Answer = Literal["yes", "no", "unknown"]
+ANSWER: Mapping[str, Text] = {
+    "yes": Text("Ya", "Yes"),
+    "no": Text("Tidak", "No"),
+    "unknown": Text("Tidak tahu", "Not known"),
+}
+
+Risk = Literal["high", "medium", "low", "unassessed"]
+RISK: Mapping[str, Text] = {
+    "high": Text("Tinggi", "High"),
+    "medium": Text("Sedang", "Medium"),
+    "low": Text("Rendah", "Low"),
+    "unassessed": Text("Belum dinilai", "Not assessed"),
+}
+AssessedRisk = Literal["high", "medium", "low"]
+ASSESSED_RISK: Mapping[str, Text] = {value: RISK[value] for value in get_args(AssessedRisk)}
+
+Violence = Literal["physical", "psychic", "sexual", "exploitation", "trafficking", "neglect", "other"]
+VIOLENCE: Mapping[str, Text] = {
+    "physical": Text("Fisik", "Physical"),
+    "psychic": Text("Psikis", "Psychic"),
+    "sexual": Text("Seksual", "Sexual"),
+    "exploitation": Text("Eksploitasi", "Exploitation"),
+    "trafficking": Text("Perdagangan orang", "Trafficking"),
+    "neglect": Text("Penelantaran", "Neglect"),
+    "other": Text("Bentuk lain", "Other"),
+}
+
+SexualViolence = Literal[
+    "nonphysical_harassment",
+    "physical_harassment",
+    "forced_contraception",
+    "forced_sterilisation",
+    "forced_marriage",
+    "sexual_torture",
+    "sexual_exploitation",
+    "sexual_slavery",
+    "electronic",
+    "rape",
+    "obscene_act",
+    "child_intercourse_or_obscenity",
+    "act_against_decency",
+    "pornography_child_or_violent",
+    "forced_prostitution",
+    "trafficking_sexual",
+    "domestic_sexual",
+    "money_laundering",
+    "other",
+]
+SEXUAL_VIOLENCE: Mapping[str, Text] = {
+    "nonphysical_harassment": Text("Pelecehan seksual nonfisik", "Non-physical harassment"),
+    "physical_harassment": Text("Pelecehan seksual fisik", "Physical harassment"),
+    "forced_contraception": Text("Pemaksaan kontrasepsi", "Forced contraception"),
+    "forced_sterilisation": Text("Pemaksaan sterilisasi", "Forced sterilisation"),
+    "forced_marriage": Text("Pemaksaan perkawinan", "Forced marriage"),
+    "sexual_torture": Text("Penyiksaan seksual", "Sexual torture"),
+    "sexual_exploitation": Text("Eksploitasi seksual", "Sexual exploitation"),
+    "sexual_slavery": Text("Perbudakan seksual", "Sexual slavery"),
+    "electronic": Text("Kekerasan seksual berbasis elektronik", "Sexual violence by electronic means"),
+    "rape": Text("Perkosaan", "Rape"),
+    "obscene_act": Text("Perbuatan cabul", "Obscene act"),
+    "child_intercourse_or_obscenity": Text(
+        "Persetubuhan atau perbuatan cabul terhadap anak", "Intercourse with, or obscene act against, a child"
+    ),
+    "act_against_decency": Text("Perbuatan melanggar kesusilaan", "Act against decency"),
+    "pornography_child_or_violent": Text(
+        "Pornografi anak atau dengan kekerasan", "Pornography of children or with violence"
+    ),
+    "forced_prostitution": Text("Pemaksaan pelacuran", "Forced prostitution"),
+    "trafficking_sexual": Text("Perdagangan orang untuk eksploitasi seksual", "Trafficking for sexual exploitation"),
+    "domestic_sexual": Text("Kekerasan seksual dalam rumah tangga", "Sexual violence in the household"),
+    "money_laundering": Text("Pencucian uang dari kekerasan seksual", "Money laundering from sexual violence"),
+    "other": Text("Bentuk lain", "Other"),
+}
+
+Category = Literal["KTA", "KTP", "KDRT", "KS", "KBGO", "TPPO", "non_violence"]
+CATEGORY: Mapping[str, Text] = {
+    "KTA": Text("Kekerasan terhadap anak", "Violence against a child"),
+    "KTP": Text("Kekerasan terhadap perempuan", "Violence against a woman"),
+    "KDRT": Text("Kekerasan dalam rumah tangga", "Domestic violence"),
+    "KS": Text("Kekerasan seksual", "Sexual violence"),
+    "KBGO": Text("Kekerasan berbasis gender online", "Gender-based violence online"),
+    "TPPO": Text("Perdagangan orang", "Trafficking in persons"),
+    "non_violence": Text("Bukan kekerasan", "No violence"),
+}
+
+Place = Literal["household", "workplace", "school", "public_facility", "online", "other"]
+PLACE: Mapping[str, Text] = {
+    "household": Text("Rumah tangga", "Household"),
+    "workplace": Text("Tempat kerja", "Workplace"),
+    "school": Text("Sekolah", "School"),
+    "public_facility": Text("Fasilitas umum", "Public facility"),
+    "online": Text("Daring", "Online"),
+    "other": Text("Lainnya", "Other"),
+}
+
+Relationship = Literal[
+    "parent",
+    "relative",
+    "spouse",
+    "neighbour",
+    "partner_friend",
+    "teacher",
+    "employer",
+    "coworker",
+    "other",
+    "unknown",
+]
+RELATIONSHIP: Mapping[str, Text] = {
+    "parent": Text("Orang tua", "Parent"),
+    "relative": Text("Keluarga", "Relative"),
+    "spouse": Text("Suami/istri", "Spouse"),
+    "neighbour": Text("Tetangga", "Neighbour"),
+    "partner_friend": Text("Pacar/teman", "Partner or friend"),
+    "teacher": Text("Guru", "Teacher"),
+    "employer": Text("Majikan", "Employer"),
+    "coworker": Text("Rekan kerja", "Coworker"),
+    "other": Text("Lainnya", "Other"),
+    "unknown": Text("Tidak tahu", "Not known"),
+}
+
+Reporting = Literal["self", "parent", "relative", "spouse", "neighbour", "friend", "teacher", "official", "other"]
+REPORTING: Mapping[str, Text] = {
+    "self": Text("Saya sendiri yang mengalami", "It happened to me"),
+    "parent": Text("Orang tua", "Parent"),
+    "relative": Text("Keluarga", "Relative"),
+    "spouse": Text("Suami/istri", "Spouse"),
+    "neighbour": Text("Tetangga", "Neighbour"),
+    "friend": Text("Teman", "Friend"),
+    "teacher": Text("Guru", "Teacher"),
+    "official": Text("RT/RW atau aparat", "Neighbourhood head or official"),
+    "other": Text("Lainnya", "Other"),
+}
+
+Channel = Literal["in_person", "phone", "message", "public_form", "outreach", "forum_anak"]
+CHANNEL: Mapping[str, Text] = {
+    "in_person": Text("Datang langsung", "In person"),
+    "phone": Text("Telepon", "Phone"),
+    "message": Text("Pesan", "Message"),
+    "public_form": Text("Formulir daring", "Public form"),
+    "outreach": Text("Penjangkauan", "Outreach"),
+    "forum_anak": Text("Melalui Forum Anak", "Through the children's forum"),
+}
+
+Sex = Literal["female", "male", "unknown"]
+SEX: Mapping[str, Text] = {
+    "female": Text("Perempuan", "Female"),
+    "male": Text("Laki-laki", "Male"),
+    "unknown": Text("Tidak tahu", "Not known"),
+}
+
+Marital = Literal["single", "married", "divorced", "widowed", "unknown"]
+MARITAL: Mapping[str, Text] = {
+    "single": Text("Belum kawin", "Single"),
+    "married": Text("Kawin", "Married"),
+    "divorced": Text("Cerai hidup", "Divorced"),
+    "widowed": Text("Cerai mati", "Widowed"),
+    "unknown": Text("Tidak tahu", "Not known"),
+}
+
+Education = Literal["none", "paud", "tk", "sd", "smp", "sma", "pt", "other"]
+EDUCATION: Mapping[str, Text] = {
+    "none": Text("Tidak sekolah", "None"),
+    "paud": Text("PAUD", "Early childhood"),
+    "tk": Text("TK", "Kindergarten"),
+    "sd": Text("SD", "Primary school"),
+    "smp": Text("SMP", "Lower secondary school"),
+    "sma": Text("SMA", "Upper secondary school"),
+    "pt": Text("Perguruan tinggi", "University"),
+    "other": Text("Lainnya", "Other"),
+}
+
+AgeBand = Literal["0-5", "6-12", "13-17", "18-24", "25-44", "45-59", "60+", "unknown"]
+AGE_BAND: Mapping[str, Text] = {
+    **{
+        band: Text(f"{band.replace('-', '–')} tahun", f"{band.replace('-', '–')} years")
+        for band in get_args(AgeBand)[:-1]
+    },
+    "unknown": Text("Umur tidak diketahui", "Age not known"),
+}
+
+Immediate = Literal["weapon", "threatened_and_vulnerable", "suicidal_or_self_harm", "confined", "no_safe_place"]
+IMMEDIATE: Mapping[str, Text] = {
+    "weapon": Text("Ada senjata", "A weapon"),
+    "threatened_and_vulnerable": Text(
+        "Diancam, dan hamil, disabilitas, terluka, atau sakit", "Threatened, and pregnant, disabled, injured or ill"
+    ),
+    "suicidal_or_self_harm": Text("Ingin bunuh diri atau menyakiti diri", "Suicidal or self-harming"),
+    "confined": Text("Disekap, diculik, atau dipasung", "Confined, abducted or shackled"),
+    "no_safe_place": Text("Tidak punya tempat aman", "No safe place"),
+}
+
+Aggravating = Literal["lives_with_perpetrator", "no_family_shelter", "rejected"]
+AGGRAVATING: Mapping[str, Text] = {
+    "lives_with_perpetrator": Text("Tinggal serumah dengan terlapor", "Lives with the alleged perpetrator"),
+    "no_family_shelter": Text("Tidak ada keluarga untuk berlindung", "No family to shelter with"),
+    "rejected": Text("Ditolak keluarga atau masyarakat", "Rejected by family or community"),
+}
+
+House = Literal["UPTD", "PUSPAGA"]
+HOUSE: Mapping[str, Text] = {
+    "UPTD": Text("UPTD PPA Kota Metro", "UPTD PPA Kota Metro"),
+    "PUSPAGA": Text("PUSPAGA Gaharu", "PUSPAGA Gaharu"),
+}
+
+LegalBasis = Literal["consent", "vital_interest", "legal_obligation", "public_duty"]
+LEGAL_BASIS: Mapping[str, Text] = {
+    "consent": Text("Persetujuan", "Consent"),
+    "vital_interest": Text("Kepentingan vital", "Vital interest"),
+    "legal_obligation": Text("Kewajiban hukum", "Legal obligation"),
+    "public_duty": Text("Tugas pelayanan publik", "Public duty"),
+}
+
+ReturnReason = Literal["wrong_region", "incomplete_data", "duplicate", "other"]
+RETURN_REASON: Mapping[str, Text] = {
+    "wrong_region": Text("Bukan wilayah kami", "Not our region"),
+    "incomplete_data": Text("Data belum lengkap", "Data incomplete"),
+    "duplicate": Text("Sudah ditangani dalam rujukan lain", "Already handled in another referral"),
+    "other": Text("Alasan lain", "Other reason"),
+}
+
+Service = Literal[
+    "complaint",
+    "health",
+    "legal_aid",
+    "law_enforcement",
+    "social_rehab",
+    "reintegration",
+    "repatriation",
+    "clergy",
+    "psychological",
+    "shelter",
+    "parenting",
+]
+SERVICE: Mapping[str, Text] = {
+    "complaint": Text("Pengaduan", "Complaint"),
+    "health": Text("Kesehatan", "Health"),
+    "legal_aid": Text("Bantuan hukum", "Legal aid"),
+    "law_enforcement": Text("Penegakan hukum", "Law enforcement"),
+    "social_rehab": Text("Rehabilitasi sosial", "Social rehabilitation"),
+    "reintegration": Text("Reintegrasi", "Reintegration"),
+    "repatriation": Text("Pemulangan", "Repatriation"),
+    "clergy": Text("Bimbingan rohani", "Pastoral care"),
+    "psychological": Text("Psikologis", "Psychological"),
+    "shelter": Text("Rumah aman", "Shelter"),
+    "parenting": Text("Pengasuhan", "Parenting"),
+}
+
+EndReason = Literal["not_a_report", "unfounded", "unreachable", "declined", "moved", "died"]
+END_REASON: Mapping[str, Text] = {
+    "not_a_report": Text("Bukan laporan", "Not a report"),
+    "unfounded": Text("Tidak terbukti ada masalah", "Unfounded"),
+    "unreachable": Text("Tidak dapat dihubungi", "Could not be reached"),
+    "declined": Text("Menolak dibantu", "Declined help"),
+    "moved": Text("Pindah, sudah diserahterimakan", "Moved, handed over"),
+    "died": Text("Meninggal", "Died"),
+}
+
+Completion = Literal["served", "court", "handed_over", "declined", "moved", "died", "other"]
+COMPLETION: Mapping[str, Text] = {
+    "served": Text("Layanan selesai", "Services completed"),
+    "court": Text("Diteruskan ke proses hukum", "Taken on by the courts"),
+    "handed_over": Text("Diserahterimakan ke lembaga lain", "Handed over to another agency"),
+    "declined": Text("Penerima manfaat menghentikan", "Ended by the person concerned"),
+    "moved": Text("Pindah", "Moved"),
+    "died": Text("Meninggal", "Died"),
+    "other": Text("Lainnya", "Other"),
+}
+
+FollowUp = Literal["done", "unreachable", "declined"]
+FOLLOW_UP: Mapping[str, Text] = {
+    "done": Text("Terlaksana", "Done"),
+    "unreachable": Text("Tidak dapat dihubungi", "Could not be reached"),
+    "declined": Text("Menolak", "Declined"),
+}
+
+Heard = Literal["client", "client_and_family", "family", "without_client"]
+HEARD: Mapping[str, Text] = {
+    "client": Text("Klien sendiri", "The client herself"),
+    "client_and_family": Text("Klien dan keluarga", "Client and family"),
+    "family": Text("Keluarga, tanpa klien", "Family, without the client"),
+    "without_client": Text("Tanpa klien", "Without the client"),
+}
+
+Venue = Literal["omah_peluk", "home", "phone", "school", "other"]
+VENUE: Mapping[str, Text] = {
+    "omah_peluk": Text("Omah Peluk", "Omah Peluk"),
+    "home": Text("Kunjungan rumah", "Home visit"),
+    "phone": Text("Telepon", "Phone"),
+    "school": Text("Sekolah", "School"),
+    "other": Text("Lainnya", "Other"),
+}
