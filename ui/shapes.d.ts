@@ -11,7 +11,7 @@ export interface Clock extends Named {
   due_at: string;
   status: "on_time" | "grace" | "overdue";
   level: number;
-  next: { at: string; title: Text } | null;
+  next: { at: string | null; title: Text | null } | null;
   explanation: Text;
 }
 
@@ -86,13 +86,13 @@ export interface Row {
   effective_at: string | null;
   kind: string;
   act: Named;
-  actor: Person | null;
-  from: string | null;
-  to: string | null;
+  actor: { id: string | null; name: string | null; role: Named };
+  from: Named | null;
+  to: Named | null;
   late: boolean;
   changes: { title: Text; old: Text | string | null; new: Text | string | null }[];
   checked: { rule: string; code: string | null }[];
-  deadline: unknown;
+  deadline: { title: Text; rung: Text | null; rule: string; level: number; due: string } | null;
   clocks: unknown[];
   has_private: boolean;
   hash: string;

@@ -158,6 +158,7 @@ export const WORDS = {
   sure_approve: ["Setujui usulan “{title}”?", "Approve the proposal “{title}”?"],
   sure_reject: ["Tolak usulan “{title}”?", "Reject the proposal “{title}”?"],
   sure_withdraw: ["Tarik usulan “{title}”?", "Withdraw the proposal “{title}”?"],
+  reject_why: ["Mengapa ditolak?", "Why is it rejected?"],
   proposal_waits: ["Menunggu persetujuan orang lain.", "Waiting for somebody else’s approval."],
   related: ["Kasus terkait", "Related cases"],
   facts: ["Rincian", "Details"],

@@ -22,6 +22,7 @@ export class Proposals {
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   #trouble = signal(null);
   #busy = signal(false);
+  #wrong = signal(false);
   #reload;
 
   /** @param {() => Promise<void>} reload */
@@ -49,13 +50,24 @@ export class Proposals {
     const no = () => (this.#asking.value = null);
     return dialog({
       title: say(SURE[asked.verdict], { title: text(asked.proposal.title) }),
-      body: "",
+      body: asked.verdict === "reject" ? this.#why() : "",
       close: no,
       actions: html`
         <button type="button" class="button" ?disabled=${this.#busy.value} @click=${() => this.#send(subject, asked)}>${say(asked.verdict)}</button>
         <button type="button" class="plain" @click=${no}>${say("cancel")}</button>
       `,
     });
+  }
+
+  #why() {
+    const wrong = this.#wrong.value;
+    return html`
+      <div class="field ${wrong ? "wrong" : ""}">
+        <label for="why">${say("reject_why")}</label>
+        ${wrong ? html`<p class="error" id="why-error" role="alert">${icon("alert")}${say("reveal_reason_missing")}</p>` : ""}
+        <textarea id="why" rows="3" maxlength="2000" autocomplete="off" spellcheck="false" aria-invalid=${String(wrong)}></textarea>
+      </div>
+    `;
   }
 
   /** @param {Proposal} proposal */
@@ -78,7 +90,7 @@ export class Proposals {
           ? html`<div class="actions">
               ${ways.map(
                 ([verdict], index) => html`
-                  <button type="button" class=${index ? "second" : "button"} @click=${() => (this.#asking.value = { proposal, verdict })}>
+                  <button type="button" class=${index ? "second" : "button"} @click=${() => this.#ask(proposal, verdict)}>
                     ${say(verdict)}
                   </button>
                 `,
@@ -90,14 +102,31 @@ export class Proposals {
   }
 
   /**
+   * @param {Proposal} proposal
+   * @param {Verdict} verdict
+   */
+  #ask(proposal, verdict) {
+    this.#wrong.value = false;
+    this.#asking.value = { proposal, verdict };
+  }
+
+  /**
    * @param {{ id: string, version: number }} subject
    * @param {{ proposal: Proposal, verdict: Verdict }} asked
    */
   async #send(subject, { proposal, verdict }) {
+    const why = document.getElementById("why");
+    const reason = why instanceof HTMLTextAreaElement ? why.value.trim() : "";
+    this.#wrong.value = verdict === "reject" && !reason;
+    if (this.#wrong.value) {
+      why?.focus();
+      return;
+    }
+
     this.#busy.value = true;
     try {
       const path = `/api/cases/${subject.id}/proposals/${proposal.number}/${verdict}`;
-      await post(path, { body: {}, seen: subject.version, key: crypto.randomUUID() });
+      await post(path, { body: reason ? { reason } : {}, seen: subject.version, key: crypto.randomUUID() });
       this.#trouble.value = null;
       tell(both("done_step", (tongue) => ({ title: proposal.title[tongue] || proposal.title.id })));
     } catch (error) {

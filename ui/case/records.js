@@ -7,21 +7,18 @@ import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Row} Row */
 
-/**
- * @param {Row} row
- * @param {(name: string | null) => string} stateTitle
- */
-export function record(row, stateTitle) {
+/** @param {Row} row */
+export function record(row) {
   return html`
-    <li id="r${row.seq}" class=${row.actor ? "" : "by-system"}>
-      <span class="mark">${icon(row.actor ? "person" : "gear")}</span>
+    <li id="r${row.seq}" class=${row.actor.id ? "" : "by-system"}>
+      <span class="mark">${icon(row.actor.id ? "person" : "gear")}</span>
       <article>
         <p class="act">
           <strong>${text(row.act.title)}</strong>
           ${row.late ? html`<span class="chip late">${icon("alert")}${say("late")}</span>` : ""}
         </p>
         <p class="quiet small">${actor(row)} · <a href="#r${row.seq}"><time datetime=${row.at}>${moment(row.at)}</time></a>${effective(row)}</p>
-        ${row.from !== row.to && row.to ? html`<p>${row.from ? `${stateTitle(row.from)} → ` : ""}${stateTitle(row.to)}</p>` : ""}
+        ${row.deadline?.rung ? html`<p>${text(row.deadline.rung)}</p>` : ""} ${moved(row)}
         ${changes(row)} ${row.has_private ? html`<p class="quiet small">${icon("lock")} ${say("has_private")}</p>` : ""} ${proof(row)}
       </article>
     </li>
@@ -29,9 +26,8 @@ export function record(row, stateTitle) {
 }
 
 /** @param {Row} row */
-export function actor({ actor: person }) {
-  if (!person) return say("system");
-  return person.role ? `${person.name} (${text(person.role.title)})` : person.name;
+export function actor({ actor: { name, role } }) {
+  return name ? `${name} (${text(role.title)})` : text(role.title);
 }
 
 /** @param {Row} row */
@@ -43,12 +39,18 @@ export function changes(row) {
         (change) => html`
           <li>
             <span class="quiet">${text(change.title)}:</span>
-            ${change.old === null ? text(change.new) : say("was_now", { old: text(change.old) || "–", new: text(change.new) || "–" })}
+            ${text(change.old) === "" ? text(change.new) : say("was_now", { old: text(change.old) || "–", new: text(change.new) || "–" })}
           </li>
         `,
       )}
     </ul>
   `;
+}
+
+/** @param {Row} row */
+function moved({ from, to }) {
+  if (!to || from?.name === to.name) return "";
+  return html`<p>${from ? `${text(from.title)} → ` : ""}${text(to.title)}</p>`;
 }
 
 /** @param {Row} row */

@@ -4,7 +4,7 @@ import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { get } from "../api.js";
 import { failure, loading, shown } from "../parts/notice.js";
-import { say, text } from "../words.js";
+import { say } from "../words.js";
 import { record, sealed } from "./records.js";
 
 /** @typedef {import("../shapes.js").Row} Row */
@@ -38,8 +38,7 @@ export class Timeline {
     }
   };
 
-  /** @param {import("../shapes.js").StateOf[]} states */
-  view(states) {
+  view() {
     const found = this.#found.value;
     const trouble = this.#trouble.value;
     return html`
@@ -56,25 +55,21 @@ export class Timeline {
             )}
           </div>
         </div>
-        ${trouble ? failure(trouble, this.load) : found ? this.#list(found, states) : loading()}
+        ${trouble ? failure(trouble, this.load) : found ? this.#list(found) : loading()}
       </section>
     `;
   }
 
-  /**
-   * @param {{ records: Row[], seal: any }} found
-   * @param {import("../shapes.js").StateOf[]} states
-   */
-  #list({ records, seal }, states) {
+  /** @param {{ records: Row[], seal: any }} found */
+  #list({ records, seal }) {
     const side = this.#side.value;
-    const titles = new Map(states.map((state) => [state.name, text(state.title)]));
     const rows = records
-      .filter((row) => side === "all" || (side === "people") === Boolean(row.actor))
+      .filter((row) => side === "all" || (side === "people") === Boolean(row.actor.id))
       .sort((one, other) => other.seq - one.seq);
     return html`
       ${seal ? sealed(seal) : ""}
       ${rows.length
-        ? html`<ol class="timeline">${rows.map((row) => record(row, (name) => titles.get(name ?? "") ?? name ?? ""))}</ol>`
+        ? html`<ol class="timeline">${rows.map(record)}</ol>`
         : html`<p class="quiet">${say("no_records")}</p>`}
     `;
   }

@@ -47,8 +47,9 @@ export function open([id]) {
       version?.again();
     } catch (error) {
       trouble.value = shown(error);
+      if (trouble.value instanceof Problem && trouble.value.status === 404) detail.value = null;
     }
-    await timeline.load();
+    if (detail.value) await timeline.load();
   }
 
   async function news() {
@@ -94,7 +95,7 @@ export function open([id]) {
           <div class="column-side">
             ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found.private)} ${looks.view()}
           </div>
-          ${timeline.view(found.workflow.states)}
+          ${timeline.view()}
         </div>
         ${steps.over() || proposals.over(found)}
       `;
@@ -188,5 +189,5 @@ function banner(load) {
  * @param {() => void} load
  */
 function gone(trouble, load) {
-  return trouble instanceof Problem && trouble.status === 404 ? html`<p>${say("no_page_text")}</p>` : failure(trouble, load);
+  return trouble instanceof Problem && trouble.status === 404 ? html`<p>${say("no_page_text")}</p><p><a class="button second" href=${link("/cases")}>${say("back_to_cases")}</a></p>` : failure(trouble, load);
 }

@@ -15,11 +15,6 @@ import { say, text } from "../words.js";
 /** @typedef {import("../shapes.js").Filter} Filter */
 
 const PAGE = 30;
-const SWITCHES = /** @type {const} */ ([
-  ["overdue", "true", "only_overdue"],
-  ["assignee", "me", "only_mine"],
-  ["waiting", "true", "only_waiting"],
-]);
 const WIDE = matchMedia("(min-width: 600px)");
 const wide = signal(WIDE.matches);
 WIDE.addEventListener("change", () => (wide.value = WIDE.matches));
@@ -111,6 +106,11 @@ function bar(filters, query) {
     go(link("/cases", Object.fromEntries([...others, .../** @type {[string, string][]} */ ([...new FormData(form)])])));
   };
   const used = [...query.keys()].length > 0;
+  const switches = /** @type {const} */ ([
+    ["overdue", "true", "only_overdue"],
+    ["assignee", me.value?.id ?? "", "only_mine"],
+    ["waiting", "true", "only_waiting"],
+  ]);
   return html`
     <form class="filters" aria-label=${say("filters")} @change=${apply} @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <details class="selects" .open=${wide.value || filters.some((filter) => query.has(filter.name))}>
@@ -134,7 +134,7 @@ function bar(filters, query) {
         </div>
       </details>
       <div class="switches">
-        ${SWITCHES.map(
+        ${switches.map(
           ([name, value, words]) => html`
             <label class="switch">
               <input type="checkbox" name=${name} value=${value} .checked=${query.get(name) === value} />

@@ -39,7 +39,7 @@ export function open([name]) {
     if (!answer) return;
 
     tell(both("opened", () => ({})));
-    go(link(`/cases/${answer.data.case?.id ?? answer.data.id}`), { replace: true });
+    go(link(answer.data.case ? `/cases/${answer.data.case.id}` : "/cases"), { replace: true });
   }
 
   load();

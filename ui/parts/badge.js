@@ -24,7 +24,7 @@ export function explained(clock) {
         ${badge(clock)}
       </div>
       <p class="reckoning">${text(clock.explanation)}</p>
-      ${clock.next && html`<p>${say("next_up", { when: short(clock.next.at), title: text(clock.next.title) })}</p>`}
+      ${clock.next?.at ? html`<p>${say("next_up", { when: short(clock.next.at), title: text(clock.next.title) })}</p>` : ""}
       <p class="quiet small">${say("rule_basis", { rule: clock.rule, basis: clock.basis })}</p>
     </li>
   `;

@@ -1,7 +1,7 @@
 /** A message in the page: nothing here, or something went wrong. */
 
 import { html } from "../vendor/lit-html.js";
-import { Trouble } from "../api.js";
+import { Problem, Trouble } from "../api.js";
 import { say, text } from "../words.js";
 import { icon } from "./icon.js";
 
@@ -29,7 +29,7 @@ export function failure(trouble, retry) {
   return html`
     <div class="notice bad" role="alert">
       ${icon("alert")}
-      <p>${text(trouble.words)}</p>
+      <p>${trouble instanceof Problem && trouble.errors.length ? trouble.errors.map((one) => text(one.message)).join(" ") : text(trouble.words)}</p>
       ${retry && html`<button type="button" class="plain" @click=${retry}>${say("retry")}</button>`}
     </div>
   `;
