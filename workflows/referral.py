@@ -101,6 +101,7 @@ REFERRAL = Workflow(
             form=Outcome,
             guards=(is_at_uptd, last_one_leaves_police_decided, last_one_leaves_nothing_pending),
             four_eyes=FourEyes((HEAD_OF_UPTD,)),
+            ends=True,
             tells=(Notice(SENDER, "answer"),),
         ),
         Transition(
@@ -111,6 +112,7 @@ REFERRAL = Workflow(
             by=(PUSPAGA_OFFICER,),
             form=Outcome,
             guards=(is_at_puspaga, last_one_leaves_police_decided, last_one_leaves_nothing_pending),
+            ends=True,
             tells=(Notice((*SENDER, SUPERVISOR), "answer"),),
         ),
         Transition(
@@ -121,6 +123,7 @@ REFERRAL = Workflow(
             by=RECEIVER,
             form=Return,
             guards=(answers_for_its_house, not_back_for_settling),
+            ends=True,
             tells=(Notice(SENDER, "answer"),),
         ),
         Transition(
@@ -132,6 +135,7 @@ REFERRAL = Workflow(
             form=Reason,
             guards=(protected_stays_with_uptd,),
             confirm=Text("Tarik rujukan ini?", "Take this referral back?"),
+            ends=True,
             tells=(Notice(RECEIVER, "answer"),),
         ),
         Transition(
