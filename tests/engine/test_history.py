@@ -250,6 +250,7 @@ def test_a_record_of_another_case_does_not_fit_in() -> None:
 
     assert found([*records[:2], others[2], *records[3:]]) == (3, "broken_chain")
     assert found([others[0], *records[1:]]) == (2, "broken_chain")
+    assert found([*records[:2], again(records[2], case_id=LINA), *records[3:]]) == (3, "broken_chain")
 
 
 def test_a_rewrite_to_the_end_is_found_only_with_the_key() -> None:
