@@ -110,7 +110,7 @@ def columns(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
         "act": content["act"],
         "from_state": content["from"],
         "to_state": content["to"],
-        "deadline_id": _uuid(deadline["id"]) if deadline else None,
+        "deadline_id": deadline["id"] if deadline else None,
     }
 
 
@@ -141,7 +141,9 @@ def _problem(record: Record, chain: _Chain, mac_key: bytes | None) -> Problem | 
         return "bad_hash"
     if mac_key is not None and not hmac.compare_digest(hmac.digest(mac_key, record.hash, "sha256"), record.mac):
         return "bad_mac"
-    if record.prev != chain.head or record.case_id != chain.case_id:
+    if record.case_id != chain.case_id:
+        return "broken_chain"
+    if record.prev != chain.head:
         return "fork" if record.prev in chain.seen else "broken_chain"
 
     body = _read(record.body)
