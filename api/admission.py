@@ -3,6 +3,8 @@
 It is the application's one guard. Litestar runs it in a thread, and before it reads parameters or body.
 """
 
+from typing import Any
+
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotFoundException
 from litestar.handlers.base import BaseRouteHandler
@@ -16,7 +18,7 @@ from api.sessions import NOBODY, Person
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-Connection = ASGIConnection[BaseRouteHandler, object, object, object]
+Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 def admit(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -25,7 +27,7 @@ def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     house: House = connection.app.state.house
     if policy.form == "json":
         _known_parameters(connection, handler)
-    unsafe = connection.scope["method"] not in SAFE
+    unsafe = str(connection.scope.get("method")) not in SAFE
     if unsafe:
         _from_our_pages(connection, house)
         _carries(connection, policy)

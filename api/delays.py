@@ -49,4 +49,5 @@ def _left(connection: Connection, of: bytes) -> int:
     if row is None:
         return 1
     until: datetime = row[0]
-    return max(1, math.ceil((until - row[1]).total_seconds()))
+    now: datetime = row[1]
+    return max(1, math.ceil((until - now).total_seconds()))

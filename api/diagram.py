@@ -123,7 +123,7 @@ def _edge(a: Box, b: Box, bold: bool, turn: int, boxes: dict[str, Box]) -> str:
     else:
         path = _back(a, b, max(box.y for box in boxes.values()) + HEIGHT / 2 + DOWN / 2 + 14 * (turn + 1))
     colour, weight, head = (ACCENT, 3, "b") if bold else (PALE, 1.25, "n")
-    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{weight}" marker-end="url(#{head})"/>'
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{weight}" stroke-linejoin="round" marker-end="url(#{head})"/>'
 
 
 def _forward(a: Box, b: Box) -> str:
@@ -148,8 +148,10 @@ def _beside(a: Box, b: Box) -> str:
 
 
 def _back(a: Box, b: Box, below: float) -> str:
-    y1, y2 = a.y + HEIGHT / 2, b.y + HEIGHT / 2 + 3
-    return f"M{a.x} {y1} C{a.x} {below} {a.x} {below} {(a.x + b.x) / 2} {below} S{b.x} {below} {b.x} {y2}"
+    """Down, under all boxes, and up between the columns into the left side: through no box."""
+    x, y = b.x - WIDTH / 2, b.y + HEIGHT / 4
+    gap = x - ACROSS / 4
+    return f"M{a.x} {a.y + HEIGHT / 2} V{below} H{gap} V{y} H{x - 3}"
 
 
 def _box(box: Box, where: Where, ahead: set[str], language: Language) -> str:

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from engine.definition import Text
-from engine.errors import Stale
+from engine.errors import Refused, Stale
 
 
 class ShellError(Exception):
@@ -74,3 +74,11 @@ class Outdated(Stale):
     def __init__(self, stale: Stale, people: Mapping[UUID, str], acts: Mapping[str, Text]) -> None:
         super().__init__(stale.seen, stale.current, stale.changes)
         self.people, self.acts = people, acts
+
+
+class Blocked(Refused):
+    """A refused step, with what every act is called."""
+
+    def __init__(self, refused: Refused, acts: Mapping[str, Text]) -> None:
+        super().__init__(refused.act, refused.state, refused.refusals, refused.possible)
+        self.acts = acts

@@ -12,7 +12,7 @@ from psycopg import OperationalError
 from sqlalchemy import exc
 
 from api import errors as shell
-from api.words import text
+from api.words import role_words, text
 from engine import errors, keys
 from engine.definition import Text
 
@@ -32,13 +32,24 @@ class Answer:
     members: Callable[[Any], Extra] | Extra = field(default_factory=dict)
     headers: Callable[[Any], dict[str, str]] | dict[str, str] = field(default_factory=dict)
 
+    def members_for(self, error: Exception) -> Extra:
+        return self.members(error) if callable(self.members) else self.members
+
+    def headers_for(self, error: Exception) -> dict[str, str]:
+        return self.headers(error) if callable(self.headers) else self.headers
+
 
 def _refusals(error: errors.Refused) -> Extra:
     return {
         "state": error.state,
-        "possible": list(error.possible),
+        "possible": [_act(error, name) for name in error.possible],
         "refusals": [refusal(one) for one in error.refusals],
     }
+
+
+def _act(error: Any, name: str) -> Extra:
+    """An act by its title, where whoever raised the error knew it."""
+    return {"name": name, "title": text(getattr(error, "acts", {}).get(name, Text(name, name)))}
 
 
 def refusal(one: Any) -> Extra:
@@ -53,7 +64,6 @@ def refusal(one: Any) -> Extra:
 
 def _changes(error: errors.Stale) -> Extra:
     people = getattr(error, "people", {})
-    acts = getattr(error, "acts", {})
     return {
         "seen": error.seen,
         "current": error.current,
@@ -61,8 +71,9 @@ def _changes(error: errors.Stale) -> Extra:
             {
                 "seq": change.seq,
                 "at": change.at,
-                "actor": {"name": people.get(change.actor), "role": change.role},
-                "act": {"name": change.act, "title": text(acts.get(change.act, Text(change.act, change.act)))},
+                "actor": {"name": people.get(change.actor)},
+                "role": role_words(change.role),
+                "act": _act(error, change.act),
             }
             for change in error.changes
         ],
@@ -256,6 +267,8 @@ BY_STATUS: dict[int, Answer] = {
 }  # fmt: skip
 """What Litestar itself says no to."""
 
+BY_SOURCE: dict[str, Answer] = {"path": TABLE[errors.NotFound], "body": TABLE[ValidationException]}
+
 
 def answer_for(error: Exception) -> Answer:
     """The row of the table for an error: its own, or the nearest above it."""
@@ -268,11 +281,15 @@ def _for_http(error: HTTPException) -> Answer:
     if isinstance(error.__cause__, SerializationException):
         return TABLE[SerializationException]
     if isinstance(error, ValidationException):
-        sources = {str(getattr(one.get("source"), "value", one.get("source"))) for one in error.extra or ()}
-        if sources & {"path", "None"}:
-            return TABLE[errors.NotFound] if "path" in sources else TABLE[ValidationException]
-        return BAD_PARAMETER if "body" not in sources else TABLE[ValidationException]
+        return BY_SOURCE.get(_source(error), BAD_PARAMETER)
     return BY_STATUS.get(error.status_code, OURS)
+
+
+def _source(error: ValidationException) -> str:
+    """Where the first thing that cannot be read stands: in the path, the body, the query or a header."""
+    found = [one for one in error.extra or () if isinstance(one, dict)]
+    source = found[0].get("source") if found else "body"
+    return str(getattr(source, "value", source))
 
 
 def problem(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
@@ -287,14 +304,14 @@ def problem(request: Request[Any, Any, Any], error: Exception) -> Response[dict[
         "detail": _detail(told, error),
         "code": told.code,
         "message": text(told.message),
-        **(told.members(error) if callable(told.members) else told.members),
+        **told.members_for(error),
     }
     kept = error.headers if isinstance(error, HTTPException) and error.headers else {}
     return Response(
         body,
         status_code=told.status,
         media_type="application/problem+json",
-        headers={**kept, **(told.headers(error) if callable(told.headers) else told.headers)},
+        headers={**kept, **told.headers_for(error)},
     )
 
 

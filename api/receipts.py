@@ -61,16 +61,20 @@ def file_report(house: House, form: dict[str, Any], idempotency_key: str) -> str
     raise Overtaken
 
 
-def track(house: House, receipt: str) -> Status | None:
-    """How the report of a receipt stands. None for a receipt that is wrong or unknown, after the same work."""
+def track(house: House, receipt: str, address: str) -> Status | None:
+    """How the report of a receipt stands. None for a receipt that is wrong or unknown, after the same work.
+
+    Raises TooSoon for an `address` that has tried too often.
+    """
+    house.lookups.claim(address)
     digits = "".join(letter for letter in receipt if letter.isdigit())[: LENGTH + 1]
     row = _row(house, digits[:LOCATOR])
     fits = house.hasher.fits(digits[LOCATOR:-1], row[0] if row else None)
     if row is None or not fits or digits != _with_check(digits[:-1]):
         return None
     with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        case = reading.case(house.engine, tx, row[1])
-        return _status(house.engine.registry.get(case.snapshot.workflow).workflow, case.snapshot)
+        view = reading.case(tx, house.engine.registry, row[1])
+    return _status(view.member.compiled.workflow, view.snapshot) if view is not None else None
 
 
 def grouped(receipt: str) -> str:

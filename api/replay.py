@@ -30,7 +30,7 @@ class Answer:
     headers: Mapping[str, str]
 
     def response(self) -> Response[Any]:
-        return Response(_encoded(self.body), self.status, dict(self.headers), media_type="application/json")
+        return sent(_encoded(self.body), self.status, self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _find(database: Database, request: Request) -> Response[Any] | None:
         return None
     if (row[0], row[1]) != (request.line, request.digest):
         raise KeyReused
-    return Response(bytes(row[4]), row[2], json.loads(row[3]), media_type="application/json")
+    return sent(bytes(row[4]), row[2], json.loads(row[3]))
 
 
 def _keep(tx: Tx, request: Request, answer: Answer) -> None:
@@ -95,6 +95,10 @@ def _keep(tx: Tx, request: Request, answer: Answer) -> None:
             _encoded(answer.body),
         ),
     )
+
+
+def sent(body: bytes, status: int, headers: Mapping[str, str]) -> Response[Any]:
+    return Response(body, status_code=status, headers=dict(headers), media_type="application/json")
 
 
 def _encoded(body: Any) -> bytes:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
@@ -45,8 +46,7 @@ class File:
         packed = self.small is not None and "gzip" in accepts
         body = self.small if packed and self.small is not None else self.plain
         encoding = {"content-encoding": "gzip"} if packed else {}
-        kind = self.kind + ("; charset=utf-8" if self.kind.startswith(("text/", "application/")) else "")
-        return Response(body, headers={"vary": "accept-encoding", **encoding, **headers}, media_type=kind)
+        return Response(body, headers={"vary": "accept-encoding", **encoding, **headers}, media_type=self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Tree:
         return cls(prefix, {name: File.of(name, content) for name, content in found.items()}, File.of(INDEX, index))
 
 
-@get("/static/{digest:str}/{name:path}", policy=PUBLIC, sync_to_thread=False, include_in_schema=False)
-def static_file(request: Request, digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
+@get("/static/{digest:str}/{name:path}", policy=PUBLIC, unpacked=True, sync_to_thread=False, include_in_schema=False)
+def static_file(request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     tree: Tree = request.app.state.tree
     file = tree.files.get(name.lstrip("/"))
     if file is None or tree.prefix != f"/static/{digest}":
@@ -81,8 +81,8 @@ def static_file(request: Request, digest: FromPath[str], name: FromPath[str]) ->
     return file.response(request.headers.get("accept-encoding", ""), {"cache-control": FOREVER})
 
 
-@get(["/app", "/app/{rest:path}"], policy=PAGE, sync_to_thread=False, include_in_schema=False)
-def staff_app(request: Request) -> Response[bytes]:
+@get(["/app", "/app/{rest:path}"], policy=PAGE, unpacked=True, sync_to_thread=False, include_in_schema=False)
+def staff_app(request: Request[Any, Any, Any]) -> Response[bytes]:
     """One page for every address below /app: what it shows is the page's own business, its query too."""
     tree: Tree = request.app.state.tree
     return tree.index.response(request.headers.get("accept-encoding", ""), {})

@@ -1,4 +1,4 @@
-"""The demo's own: its clock, moved forward by hand, and the inbox of the mails that were not sent. Not there outside it."""
+"""The demo's own: its clock, moved forward by hand, and an inbox of the mails that were not sent."""
 
 from datetime import timedelta
 from typing import Any

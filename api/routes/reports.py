@@ -35,8 +35,7 @@ def report(desk: Here, data: JSONBody[dict[str, Any]], key: Key = None) -> dict[
 @post("/api/reports/track", policy=PUBLIC, sync_to_thread=True, status_code=HTTP_200_OK)
 def track(request: Request[Desk, Any, Any], desk: Here, data: JSONBody[Receipt]) -> dict[str, Any]:
     """How it stands. The receipt travels in the body: an address would be kept in histories and logs."""
-    desk.house.lookups.claim(request.client.host if request.client else "")
-    known = receipts.track(desk.house, data.receipt)
+    known = receipts.track(desk.house, data.receipt, request.client.host if request.client else "")
     if known is None:
         raise Invalid([Problem("/receipt", "unknown", UNKNOWN)])
     return {"status": {"code": known.code, "title": text(known.title)}}

@@ -76,11 +76,6 @@ def metrics(request: Request[Desk, Any, Any], desk: Here) -> Response[str]:
     return Response("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@get("/api/openapi.json", policy=STAFF, sync_to_thread=False, include_in_schema=False)
-def openapi(request: Request[Desk, Any, Any]) -> dict[str, Any]:
-    return request.app.openapi_schema.to_schema()
-
-
 def last_sweep(house: House) -> Beat:
     with house.engine.database.transaction(NOBODY) as tx:
         row = tx.connection.execute(BEAT).fetchone()
@@ -99,4 +94,4 @@ def _from_here(request: Request[Desk, Any, Any]) -> bool:
         return False
 
 
-HANDLERS = (status, health, metrics, openapi)
+HANDLERS = (status, health, metrics)

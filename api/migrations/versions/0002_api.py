@@ -1,6 +1,7 @@
 """Staff, sessions, access records, receipts and notices, with the grants and policies that keep them."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import op
 
@@ -11,4 +12,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.get_bind().connection.driver_connection.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    plain: Any = op.get_bind().connection.driver_connection
+    plain.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))

@@ -1,0 +1,99 @@
+"""The application: every handler, one guard before them, one table of errors, the same headers on every answer."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.concurrency import set_asyncio_executor
+from litestar.config.app import AppConfig
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.router import Router
+
+from api.access import STAFF
+from api.admission import admit
+from api.citizen.pages import CITIZEN
+from api.desk import Desk, House
+from api.headers import Headers
+from api.house import CONNECTIONS, furnish
+from api.problems import problem
+from api.routes import cases, demo, history, me, notices, reports, staff, status, workflows
+from api.static import Tree, staff_app, static_file
+from engine.runtime import publish_definitions
+from engine.settings import Settings
+
+LARGEST_BODY = 512 * 1024
+"""Bytes. A long story fits a hundred times."""
+
+HANDLERS = (
+    *me.HANDLERS,
+    *cases.HANDLERS,
+    *history.HANDLERS,
+    *workflows.HANDLERS,
+    *notices.HANDLERS,
+    *reports.HANDLERS,
+    *staff.HANDLERS,
+    *status.HANDLERS,
+    static_file,
+    staff_app,
+)
+
+# As many threads as connections: who gets a thread gets a connection, and nobody waits holding one of the two.
+set_asyncio_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
+
+
+def create(settings: Settings | None = None) -> Litestar:
+    """For uvicorn's `--factory`. Raises SystemExit with one sentence where something that it stands on is missing."""
+    house = furnish(settings or Settings.from_environment())
+    publish_definitions(house.engine)
+    return assemble(house)
+
+
+def assemble(house: House) -> Litestar:
+    """The application of a furnished house."""
+    return Litestar(
+        route_handlers=[_together(house), *CITIZEN],
+        guards=[admit],
+        dependencies={"desk": Provide(at_desk, sync_to_thread=False)},
+        exception_handlers={Exception: problem},
+        compression_config=PACKED,
+        before_send=[Headers(secure=house.secure)],
+        on_app_init=[_no_debugging],
+        openapi_config=OPENAPI,
+        logging_config=None,
+        request_max_body_size=LARGEST_BODY,
+        state=State({"house": house, "tree": Tree.read()}),
+    )
+
+
+def _together(house: House) -> Router:
+    """Registered one by one, the second method of an address would have Litestar 2.25 wrap the first one's handler
+    twice for its thread, and answer with a coroutine."""
+    return Router("/", route_handlers=[*HANDLERS, *(demo.HANDLERS if house.settings.demo else ())])
+
+
+def at_desk(request: Request[Desk, Any, Any]) -> Desk:
+    """What the guard has put before the handler."""
+    return request.user
+
+
+def _no_debugging(config: AppConfig) -> AppConfig:
+    """Whatever the environment says: a debugging page shows what people wrote."""
+    config.debug = False
+    config.pdb_on_exception = False
+    return config
+
+
+PACKED = CompressionConfig("gzip", gzip_compress_level=6, minimum_size=1024, exclude_opt_key="unpacked")
+"""Answers travel packed, for slow networks; an answer that holds a token does not, for its length would tell of it."""
+
+OPENAPI = OpenAPIConfig(
+    title="Omah Peluk",
+    version="1",
+    description="Cases as state machines. Errors are problem details (RFC 9457) with a stable `code`.",
+    render_plugins=[JsonRenderPlugin()],
+    openapi_router=Router("/api/schema", route_handlers=[], opt={"policy": STAFF}, include_in_schema=False),
+)

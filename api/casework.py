@@ -1,0 +1,208 @@
+"""One case, as somebody looks at it or acts on it: read, written down as looked at, and put into words.
+
+The routes are thin because this is here; what a case *is* stays the engine's business.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+
+from api import accounts, looks, views
+from api.access import sight
+from api.desk import Desk
+from api.errors import Blocked, Outdated
+from api.replay import Answer, Request, once
+from api.views import Beside, Json, Lens
+from api.words import role_words
+from engine import reading, sealing
+from engine.commands import Done
+from engine.database import Tx
+from engine.definition import Text, Workflow
+from engine.errors import NotFound, Refused, Stale
+from engine.keys import KeyDestroyed
+from engine.reading import View
+from engine.registry import Registry
+
+Command = Callable[[Callable[[Tx, Done], None]], Done]
+
+
+def look(desk: Desk, case_id: UUID) -> Json:
+    """The page of a case, on record before it is shown. Raises NotFound and Unrecorded."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        return page(desk, tx, case_id)
+
+
+def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
+    """The same, inside a transaction that is open: after a step it shows what the step has made."""
+    view = find(desk, tx, case_id)
+    looks.record(tx, "view", case_id)
+    lens = lens_of(desk, tx, view.now)
+    return views.detail(lens, view, Beside(_private(desk, tx, view), _visited(tx, case_id), _proposal(lens, tx, view)))
+
+
+def find(desk: Desk, tx: Tx, case_id: UUID) -> View:
+    """Raises NotFound for a case that is not there, or not this person's to see."""
+    view = reading.case(tx, desk.engine.registry, case_id)
+    if view is None:
+        raise NotFound
+    return view
+
+
+def lens_of(desk: Desk, tx: Tx, now: Any) -> Lens:
+    return Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now)
+
+
+def act(desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, command: Command) -> Response[Any]:
+    """Do what was asked, once for a key, and answer with the page as it is then, or with where a proposal waits."""
+
+    def answer(tx: Tx, done: Done) -> Answer:
+        if done.proposal is not None:
+            where = f"/api/cases/{case_id}/proposals/{done.proposal}"
+            return Answer(202, {"proposal": {"number": done.proposal}}, {"location": where, **etag(done.version)})
+        return Answer(200, {"case": _left(desk, tx, case_id)}, etag(done.version))
+
+    def run(keep: Callable[[Tx, Answer], None]) -> Answer:
+        made: list[Answer] = []
+
+        def also(tx: Tx, done: Done) -> None:
+            made.append(answer(tx, done))
+            keep(tx, made[-1])
+
+        try:
+            command(also)
+        except (Stale, Refused) as error:
+            raise _explained(desk, error, case_id) from None
+        return made[-1]
+
+    return once(desk.engine.database, Request(desk.actor, key, line, body), run)
+
+
+def open_new(desk: Desk, key: str | None, workflow: str, form: Json, command: Command) -> Response[Any]:
+    """Open a case, once for a key."""
+
+    def run(keep: Callable[[Tx, Answer], None]) -> Answer:
+        made: list[Answer] = []
+
+        def also(tx: Tx, done: Done) -> None:
+            where = {"location": f"/api/cases/{done.case_id}", **etag(done.version)}
+            made.append(Answer(201, {"case": _left(desk, tx, done.case_id)}, where))
+            keep(tx, made[-1])
+
+        command(also)
+        return made[-1]
+
+    return once(desk.engine.database, Request(desk.actor, key, f"open {workflow}", form), run)
+
+
+def reveal(desk: Desk, case_id: UUID, field: str, reason: str) -> Any:
+    """A private field in clear, on record with its reason. Raises NotFound where it is not this person's to open."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        view = find(desk, tx, case_id)
+        held = _private(desk, tx, view)
+        if field not in held or not sight(desk.actor, view.snapshot).reveal:
+            raise NotFound("field")
+        key = desk.engine.keys.case_key(view.family.root_id)
+        looks.record(tx, "reveal", case_id, [field], key.seal_json({"reason": reason}, place="access_record"))
+        return held[field]
+
+
+def who_looked(desk: Desk, case_id: UUID) -> list[Json]:
+    """Newest first. Reasons are opened for whoever may see the case."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        view = find(desk, tx, case_id)
+        return [
+            {
+                "at": one.at,
+                "actor": {"name": one.name, "role": role_words(one.role)},
+                "what": {"name": one.what, "title": WHAT[one.what]},
+                "fields": list(one.fields),
+                "reason": _reason(desk, view, one.reason),
+            }
+            for one in looks.of_case(tx, case_id)
+        ]
+
+
+def etag(version: int) -> dict[str, str]:
+    return {"etag": f'"v{version}"'}
+
+
+def _left(desk: Desk, tx: Tx, case_id: UUID) -> Json | None:
+    """The page after a step; None where the step has handed the case to others."""
+    try:
+        return page(desk, tx, case_id)
+    except NotFound:
+        return None
+
+
+def _private(desk: Desk, tx: Tx, view: View) -> Mapping[str, Any]:
+    try:
+        return sealing.read_case(tx.connection, desk.engine.keys, view.snapshot.id)
+    except KeyDestroyed:
+        return {}
+
+
+def _visited(tx: Tx, case_id: UUID) -> frozenset[str]:
+    rows = tx.connection.execute("SELECT DISTINCT to_state FROM history WHERE case_id = %s", (case_id,))
+    return frozenset(row[0] for row in rows)
+
+
+def _proposal(lens: Lens, tx: Tx, view: View) -> Json | None:
+    pending = view.snapshot.pending
+    workflow = view.member.compiled.workflow
+    transition = workflow.find(pending.transition) if pending is not None else None
+    if pending is None or transition is None:
+        return None
+    row = tx.connection.execute(
+        "SELECT role, convert_from(body, 'UTF8')::jsonb -> 'form' FROM history WHERE case_id = %s AND seq = %s",
+        (view.snapshot.id, pending.number),
+    ).fetchone()
+    role, form = row if row is not None else ("", {})
+    return views.proposal(lens, view.snapshot, transition, workflow, form, role)
+
+
+def _explained(desk: Desk, error: Stale | Refused, case_id: UUID) -> Outdated | Blocked:
+    """Who changed what, and what is possible: people by their names, acts by their titles."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        view = find(desk, tx, case_id)
+        acts = titles(desk.engine.registry, view)
+        if isinstance(error, Stale):
+            return Outdated(error, accounts.names(tx.connection), acts)
+        return Blocked(error, acts)
+
+
+def titles(registry: Registry, view: View) -> dict[str, Text]:
+    """What every act in a family is called."""
+    names = {one.compiled.workflow.name for one in view.family.members.values()}
+    return {act: words for name in sorted(names) for act, words in acts_of(registry.get(name).workflow).items()}
+
+
+def acts_of(workflow: Workflow) -> dict[str, Text]:
+    """What the acts of a workflow are called: its steps, its opening, and the clocks that ring."""
+    return {
+        "open": OPENED,
+        **{deadline.name: deadline.title for deadline in workflow.deadlines},
+        **{transition.name: transition.title for transition in workflow.transitions},
+    }
+
+
+def _reason(desk: Desk, view: View, sealed: bytes | None) -> str | None:
+    if sealed is None:
+        return None
+    try:
+        opened = desk.engine.keys.case_key(view.family.root_id).open_json(bytes(sealed), place="access_record")
+    except KeyDestroyed:
+        return None
+    return str(opened["reason"])
+
+
+OPENED = Text("Kasus dibuka", "Case opened")
+
+WHAT = {
+    "view": {"id": "Membuka halaman kasus", "en": "Opened the case"},
+    "reveal": {"id": "Membuka isi rahasia", "en": "Opened something secret"},
+    "history": {"id": "Membaca riwayat", "en": "Read the history"},
+    "search": {"id": "Mencari", "en": "Searched"},
+    "export": {"id": "Mengekspor", "en": "Exported"},
+}

@@ -1,0 +1,96 @@
+"""What needs me: who is signed in, what they may do, and the lists that wait for them, each with its count."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from api import lists, sessions
+from api.access import AUDIT, CASEWORK
+from api.desk import Desk
+from api.views import Json
+from api.words import role_words, text
+from engine.database import Tx
+from engine.definition import Text
+from engine.reading import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A saved filter. `query` is that of `GET /api/cases`."""
+
+    name: str
+    title: Text
+    query: str
+    filters: Filters
+
+
+def me(desk: Desk) -> Json:
+    person = desk.somebody
+    with desk.engine.database.transaction(desk.actor) as tx:
+        home = _home(desk, tx)
+    return {
+        "id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "role": role_words(person.role),
+        "kelurahan": list(person.kelurahan),
+        "language": person.language,
+        "csrf": sessions.form_token(desk.token or ""),
+        "home": home,
+        "demo": desk.house.settings.demo,
+        "can": {
+            "cases": person.role in CASEWORK,
+            "history": person.role in AUDIT,
+            "staff": person.role == "admin",
+            "clock": desk.house.settings.demo,
+            "open": [
+                {"name": one.workflow.name, "title": text(one.workflow.title)}
+                for one in desk.engine.registry
+                if person.role in one.workflow.opened_by and one.workflow.opening is not None
+            ],
+        },
+    }
+
+
+def _home(desk: Desk, tx: Tx) -> list[Json]:
+    unread = {
+        "name": "unread",
+        "title": text(UNREAD),
+        "href": "/app/notices",
+        "count": _unread(tx),
+    }
+    if desk.actor.role not in CASEWORK:
+        return [unread]
+    shelves = _shelves(desk)
+    return [
+        *(
+            {
+                "name": shelf.name,
+                "title": text(shelf.title),
+                "href": f"/app/cases?{shelf.query}",
+                "count": count,
+            }
+            for shelf, count in zip(shelves, lists.counts(tx, (one.filters for one in shelves)), strict=True)
+        ),
+        unread,
+    ]
+
+
+def _shelves(desk: Desk) -> tuple[Shelf, ...]:
+    own = desk.somebody.id
+    return (
+        Shelf("overdue", Text("Lewat tenggat", "Overdue"), "overdue=true", Filters(overdue=True)),
+        Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
+        Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
+        Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
+    )
+
+
+def _unread(tx: Tx) -> int | str:
+    row: Any = tx.connection.execute(
+        "SELECT count(*) FROM (SELECT FROM notice WHERE staff_id = %s AND seen_at IS NULL LIMIT %s) AS few",
+        (tx.actor.id, lists.COUNTED),
+    ).fetchone()
+    return lists.capped(row[0])
+
+
+UNREAD = Text("Pemberitahuan baru", "New notices")

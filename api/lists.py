@@ -1,0 +1,66 @@
+"""Lists of cases, as filtered addresses, and how many each holds."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from uuid import UUID
+
+from api import accounts, views
+from api.desk import Desk
+from api.errors import UnknownParameter
+from api.views import Json, Lens
+from engine import reading
+from engine.database import Tx
+from engine.reading import Filters
+from workflows.roles import ROLES
+
+COUNTED = 100
+"""A count goes no further: a whole one costs seconds on a large table."""
+
+HANDED_ON = """
+SELECT DISTINCT wanted.id FROM unnest(%s::uuid[]) AS wanted(id), omah_family(wanted.id) AS kin
+WHERE kin.parent_id = wanted.id AND kin.ended_at IS NULL
+"""
+
+
+def page(desk: Desk, filters: Filters, cursor: str | None, limit: int) -> Json:
+    """Raises UnknownParameter for a cursor that is not ours."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        try:
+            found = reading.cases(tx, desk.engine.registry, filters, cursor, limit)
+        except ValueError:
+            raise UnknownParameter(["cursor"]) from None
+        counted = reading.count(tx, filters, COUNTED)
+        hidden = _only_status(tx, desk, (one.id for one in found.items))
+        lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), found.now)
+    return {
+        "items": [views.listed(lens, one, facts=one.id not in hidden) for one in found.items],
+        "next": found.next,
+        "count": capped(counted),
+        "now": found.now,
+    }
+
+
+def counts(tx: Tx, filters: Iterable[Filters]) -> list[int | str]:
+    return [capped(reading.count(tx, one, COUNTED)) for one in filters]
+
+
+def capped(count: int) -> int | str:
+    return count if count < COUNTED else f"{COUNTED - 1}+"
+
+
+def link(address: str, cursor: str | None) -> dict[str, str]:
+    """The header that names the next page."""
+    if cursor is None:
+        return {}
+    parts = urlsplit(address)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "cursor"]
+    return {"link": f'<{parts.path}?{urlencode([*query, ("cursor", cursor)])}>; rel="next"'}
+
+
+def _only_status(tx: Tx, desk: Desk, cases: Iterable[UUID]) -> frozenset[UUID]:
+    """The cases of which this person sees no more than how they stand, as `api.access.sight` has it for one."""
+    if ROLES[desk.actor.role].scope != "kelurahan":
+        return frozenset()
+    rows: list[Any] = tx.connection.execute(HANDED_ON, (list(cases),)).fetchall()
+    return frozenset(row[0] for row in rows)

@@ -1,0 +1,64 @@
+"""Notices of whoever is signed in: that there is something new, and where. Nothing of what it is."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, SkipValidation
+from litestar.status_codes import HTTP_204_NO_CONTENT
+
+from api.access import STAFF
+from api.desk import Desk
+from api.words import text
+from engine.definition import Text
+
+Here = NamedDependency[SkipValidation[Desk]]
+
+TOPICS = {
+    "reminder": Text("Pengingat tenggat", "A deadline comes near"),
+    "escalation": Text("Tenggat lewat", "A deadline has passed"),
+    "approval": Text("Menunggu persetujuan Anda", "Waits for your approval"),
+    "undelivered": Text("Pemberitahuan tidak terkirim", "A notice could not be delivered"),
+    "dead_clock": Text("Jam kasus tidak dapat dijalankan", "A clock cannot be run"),
+}
+"""Those of every workflow. A topic of one workflow's own is told as something new."""
+
+NEW = Text("Ada yang baru", "Something new")
+
+
+@get("/api/notices", policy=STAFF, sync_to_thread=True)
+def list_notices(desk: Here) -> dict[str, Any]:
+    """The newest hundred, those not yet seen first."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        rows = tx.connection.execute(
+            "SELECT id, case_id, topic, level, at, seen_at FROM notice WHERE staff_id = %s"
+            " ORDER BY seen_at IS NOT NULL, at DESC, id LIMIT 100",
+            (tx.actor.id,),
+        ).fetchall()
+    return {
+        "items": [
+            {
+                "id": of,
+                "case": {"id": case, "href": f"/app/cases/{case}"},
+                "topic": {"name": topic, "title": text(TOPICS.get(topic, NEW))},
+                "level": level,
+                "at": at,
+                "seen_at": seen,
+            }
+            for of, case, topic, level, at, seen in rows
+        ]
+    }
+
+
+@post("/api/notices/{notice:uuid}/seen", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def mark_seen(desk: Here, notice: FromPath[UUID]) -> None:
+    """One's own; another's stays as it is, and nothing tells that it is there."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        tx.connection.execute(
+            "UPDATE notice SET seen_at = clock_timestamp() WHERE id = %s AND staff_id = %s AND seen_at IS NULL",
+            (notice, tx.actor.id),
+        )
+
+
+HANDLERS = (list_notices, mark_seen)

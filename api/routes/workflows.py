@@ -1,0 +1,113 @@
+"""What runs here: the workflows with their states and filters, the form that opens a case, the drawing."""
+
+from typing import Annotated, Any, Literal
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
+
+from api import diagram
+from api.access import CASES, STAFF
+from api.catalog import catalog
+from api.desk import Desk
+from api.diagram import Where
+from api.schemas import schema
+from api.views import Json, state
+from api.words import text
+from engine.definition import Workflow
+from engine.errors import NotFound
+from engine.registry import Compiled
+from workflows.regions import LABELS
+
+Here = NamedDependency[SkipValidation[Desk]]
+State = Annotated[str | None, QueryParameter(name="state", required=False)]
+
+FILTERED = ("risk",)
+"""The facts by which `GET /api/cases` filters, where a workflow shows them."""
+
+
+@get("/api/workflows", policy=STAFF, sync_to_thread=False)
+def list_workflows(desk: Here) -> list[dict[str, Any]]:
+    return [_shown(desk, one) for one in desk.engine.registry]
+
+
+@get("/api/workflows/{name:str}", policy=STAFF, sync_to_thread=False)
+def read_workflow(desk: Here, name: FromPath[str]) -> dict[str, Any]:
+    """With its definition, in the canonical form that its version is the digest of."""
+    one = desk.engine.registry.get(name)
+    return {**_shown(desk, one), "definition": one.canonical}
+
+
+@get("/api/workflows/{name:str}/opening", policy=CASES, sync_to_thread=False)
+def opening(desk: Here, name: FromPath[str]) -> dict[str, Any]:
+    workflow = desk.engine.registry.get(name).workflow
+    if workflow.opening is None:
+        raise NotFound("workflow that is opened by hand")
+    return {
+        "name": "open",
+        "title": text(workflow.title),
+        "schema": schema(workflow.opening),
+        "allowed": desk.actor.role in workflow.opened_by,
+        "refusals": [],
+        "confirm": None,
+        "four_eyes": False,
+        "href": "/api/cases",
+    }
+
+
+@get("/api/workflows/{name:str}/diagram.svg", policy=STAFF, sync_to_thread=False)
+def draw(
+    desk: Here,
+    name: FromPath[str],
+    current: State = None,
+    visited: FromQuery[str] = "",
+    possible: FromQuery[str] = "",
+    lang: FromQuery[Literal["id", "en"]] = "id",
+) -> Response[str]:
+    """`visited` names states, `possible` steps, each separated by commas; unknown names are left out."""
+    workflow = desk.engine.registry.get(name).workflow
+    known = {one.name for one in workflow.states}
+    where = Where(
+        current if current in known else None,
+        frozenset(visited.split(",")) & known,
+        frozenset(possible.split(",")),
+    )
+    return Response(diagram.draw(workflow, where, lang), media_type="image/svg+xml")
+
+
+def _shown(desk: Desk, one: Compiled) -> Json:
+    workflow = one.workflow
+    return {
+        "name": workflow.name,
+        "title": text(workflow.title),
+        "version": one.version,
+        "states": [state(each) for each in workflow.states],
+        "filters": _filters(desk, workflow) if workflow.opening is not None else [],
+        "opening": {
+            "allowed": workflow.opening is not None and desk.actor.role in workflow.opened_by,
+            "href": f"/api/workflows/{workflow.name}/opening" if workflow.opening is not None else None,
+        },
+    }
+
+
+def _filters(desk: Desk, workflow: Workflow) -> list[Json]:
+    """The parameters of `GET /api/cases` that take one of a few values."""
+    words = catalog(desk.engine.registry, workflow.name)
+    states = [{"value": one.name, "title": text(one.title)} for one in workflow.states]
+    kelurahan = [{"value": code, "title": text(name)} for code, name in LABELS.items()]
+    return [
+        {"name": "state", "title": {"id": "Keadaan", "en": "State"}, "options": states},
+        {"name": "kelurahan", "title": {"id": "Kelurahan", "en": "Kelurahan"}, "options": kelurahan},
+        *(
+            {
+                "name": shown.fact,
+                "title": text(shown.title),
+                "options": [{"value": value, "title": title} for value, title in words[shown.fact].labels.items()],
+            }
+            for shown in workflow.summary
+            if shown.fact in FILTERED
+        ),
+    ]
+
+
+HANDLERS = (list_workflows, read_workflow, opening, draw)

@@ -1,0 +1,312 @@
+"""Cases as the JSON that a page is a function of, for any workflow: no state, fact or rule is named here.
+
+What is shown of a case is decided in `api.access`; who may see it at all, by the database.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from api.access import Sight, sight
+from api.catalog import Catalog, Entry, catalog
+from api.problems import refusal
+from api.schemas import schema
+from api.words import Words, role_words, text
+from engine import reading
+from engine.definition import Actor, Shown, Snapshot, State, Transition, Workflow
+from engine.family import Member
+from engine.reading import ClockView, Listed, Step, View
+from engine.registry import Registry
+from workflows.regions import KELURAHAN
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """Through which a case is looked at: by whom, when, and with which names at hand."""
+
+    registry: Registry
+    actor: Actor
+    people: Mapping[UUID, str]
+    now: datetime
+
+    def person(self, who: UUID | None) -> Json | None:
+        return {"id": who, "name": self.people.get(who, "?")} if who is not None else None
+
+    def words(self, workflow: Workflow) -> Catalog:
+        return catalog(self.registry, workflow.name)
+
+
+def listed(lens: Lens, case: Listed, *, facts: bool) -> Json:
+    """One line of a list. `facts` False: only how it stands."""
+    clocks = [clock(one) for one in case.clocks]
+    return {
+        "id": case.id,
+        "number": case.number,
+        "workflow": case.compiled.workflow.name,
+        "title": text(case.compiled.workflow.title),
+        "state": state(case.compiled.workflow.state(case.state)),
+        "version": case.version,
+        "kelurahan": kelurahan(case.region),
+        "summary": summary(lens, case.compiled.workflow, case.facts) if facts else [],
+        "owner": lens.person(case.owner),
+        "opened_at": case.opened_at,
+        "entered_at": case.entered_at,
+        "ended_at": case.ended_at,
+        "clocks": clocks,
+        "badge": clocks[0] if clocks else None,
+        "waiting": case.waiting,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What belongs to the page of a case and stands elsewhere: what it holds as ciphertext, opened (of that only masks
+    are shown), the states it has been in, and the proposal that waits."""
+
+    private: Mapping[str, Any]
+    visited: frozenset[str]
+    proposal: Json | None
+
+
+def detail(lens: Lens, view: View, beside: Beside) -> Json:
+    """The whole page of a case."""
+    workflow = view.member.compiled.workflow
+    shown = sight(lens.actor, view.snapshot)
+    steps = reading.steps(view.member.compiled, view.snapshot, lens.actor, lens.now)
+    return {
+        **member(lens, view, view.member, shown),
+        "now": lens.now,
+        "facts": facts(lens, workflow, view.snapshot.facts) if shown.facts else [],
+        "private": _private(lens, workflow, beside.private, shown),
+        "workflow": drawn(view, steps, beside.visited),
+        "parent": _parent(view),
+        "children": [child(lens, view, one) for one in view.children],
+        "proposals": [beside.proposal] if beside.proposal is not None else [],
+        "transitions": [step(one, workflow, view.snapshot.id) for one in steps],
+    }
+
+
+def member(lens: Lens, view: View, one: Member, shown: Sight) -> Json:
+    """A case of a family, in short."""
+    workflow = one.compiled.workflow
+    snapshot = view.family.snapshot(one.snapshot.id)
+    clocks = [clock(each) for each in reading.clock_views(one, snapshot, lens.now)]
+    return {
+        "id": snapshot.id,
+        "number": one.number,
+        "workflow": workflow.name,
+        "title": text(workflow.title),
+        "state": state(workflow.state(snapshot.state)),
+        "version": view.family.version,
+        "seq": snapshot.seq,
+        "kelurahan": kelurahan(one.region or view.family.root.region),
+        "summary": summary(lens, workflow, snapshot.facts) if shown.facts else [],
+        "owner": lens.person(snapshot.owner),
+        "opened_at": snapshot.opened_at,
+        "entered_at": snapshot.entered_at,
+        "ended_at": snapshot.ended_at,
+        "clocks": clocks,
+        "badge": clocks[0] if clocks else None,
+        "waiting": snapshot.pending is not None,
+    }
+
+
+def child(lens: Lens, view: View, one: Member) -> Json:
+    snapshot = view.family.snapshot(one.snapshot.id)
+    steps = reading.steps(one.compiled, snapshot, lens.actor, lens.now)
+    return {
+        **member(lens, view, one, sight(lens.actor, snapshot)),
+        "transitions": [step(each, one.compiled.workflow, snapshot.id) for each in steps],
+    }
+
+
+def state(one: State) -> Json:
+    return {"name": one.name, "title": text(one.title), "tone": one.tone, "final": one.final}
+
+
+def clock(view: ClockView) -> Json:
+    return {
+        "name": view.name,
+        "title": text(view.title),
+        "rule": view.rule,
+        "basis": view.basis,
+        "anchor_at": view.anchor_at,
+        "due_at": view.due_at,
+        "status": view.status,
+        "level": view.level,
+        "next": {"at": view.next_at, "title": text(view.next_title)},
+        "explanation": text(view.explanation),
+    }
+
+
+def kelurahan(code: str | None) -> Json | None:
+    if code is None:
+        return None
+    return {"code": code, "name": KELURAHAN[code].name if code in KELURAHAN else code}
+
+
+def summary(lens: Lens, workflow: Workflow, values: BaseModel) -> list[Json]:
+    words = lens.words(workflow)
+    return [_item(words[shown.fact], shown, getattr(values, shown.fact)) for shown in workflow.summary]
+
+
+def _item(entry: Entry, shown: Shown, value: Any) -> Json:
+    return {
+        "name": shown.fact,
+        "title": text(shown.title),
+        "value": value,
+        "label": entry.label(value),
+        "tone": entry.tone(value),
+    }
+
+
+def facts(lens: Lens, workflow: Workflow, values: BaseModel) -> list[Json]:
+    """What is on record, in groups: the case itself, then each line of its lists."""
+    words = lens.words(workflow)
+    own: list[Json] = []
+    groups: list[Json] = []
+    for name in type(values).model_fields:
+        value, entry = getattr(values, name), words.get(name)
+        if entry is None or value is None or value == ():
+            continue
+        if entry.within:
+            groups.extend(_lines(entry, value))
+        elif not _holds_groups(value):
+            own.append(_fact(name, entry, value))
+    return [{"title": ON_RECORD, "items": own}, *groups]
+
+
+def _lines(entry: Entry, value: Any) -> Iterable[Json]:
+    lines = value if isinstance(value, list | tuple) else (value,)
+    for number, line in enumerate(lines, start=1):
+        items = [
+            _fact(name, entry.within[name], getattr(line, name))
+            for name in getattr(type(line), "model_fields", ())
+            if name in entry.within and getattr(line, name) not in (None, ())
+        ]
+        of = f" {number}" if len(lines) > 1 else ""
+        yield {"title": {tongue: words + of for tongue, words in entry.title.items()}, "items": items}
+
+
+def _holds_groups(value: Any) -> bool:
+    return isinstance(value, list | tuple) and any(isinstance(one, BaseModel) for one in value)
+
+
+def _fact(name: str, entry: Entry, value: Any) -> Json:
+    return {"name": name, "title": entry.title, "label": entry.label(value)}
+
+
+def _private(lens: Lens, workflow: Workflow, private: Mapping[str, Any], shown: Sight) -> list[Json]:
+    words = lens.words(workflow)
+    return [
+        {
+            "name": name,
+            "title": words[name].title if name in words else {"id": name, "en": name},
+            "masked": mask(words.get(name), value) if shown.facts else DOTS,
+            "revealable": shown.reveal,
+        }
+        for name, value in private.items()
+    ]
+
+
+def mask(entry: Entry | None, value: Any) -> str:
+    """What may be seen without a reason: the initial of a name, the number of people; nothing of a longer text."""
+    if isinstance(value, list):
+        return ", ".join(mask(entry, one) for one in value) or DOTS
+    if isinstance(value, dict):
+        within = entry.within if entry is not None else {}
+        first = next((one for name, one in value.items() if name in within and within[name].widget == "text"), None)
+        return mask(within.get(next(iter(value), "")), first) if isinstance(first, str) else DOTS
+    if isinstance(value, str) and value and entry is not None and entry.widget == "text" and value[0].isalpha():
+        return value[0] + DOTS
+    return DOTS
+
+
+def step(one: Step, workflow: Workflow, case_id: UUID) -> Json:
+    transition = one.transition
+    target = workflow.state(transition.target) if transition.target is not None else None
+    return {
+        "name": transition.name,
+        "title": text(transition.title),
+        "target": {"name": target.name, "title": text(target.title)} if target is not None else None,
+        "allowed": one.allowed,
+        "refusals": [refusal(each) for each in one.refusals],
+        "schema": schema(transition.form) if transition.form is not None else None,
+        "confirm": text(transition.confirm) if transition.confirm is not None else None,
+        "four_eyes": transition.four_eyes is not None,
+        "href": f"/api/cases/{case_id}/transitions/{transition.name}",
+    }
+
+
+def drawn(view: View, steps: list[Step], visited: frozenset[str]) -> Json:
+    """The states in the order of the workflow, each as it stands for this case, and where they are drawn."""
+    workflow = view.member.compiled.workflow
+    current = view.snapshot.state
+    ahead = {one.transition.target for one in steps if one.allowed}
+    query = urlencode(
+        {
+            "state": current,
+            "visited": ",".join(sorted(visited)),
+            "possible": ",".join(one.transition.name for one in steps if one.allowed),
+        }
+    )
+    return {
+        "name": workflow.name,
+        "title": text(workflow.title),
+        "states": [
+            {
+                **state(one),
+                "visited": one.name in visited,
+                "current": one.name == current,
+                "possible": one.name in ahead,
+            }
+            for one in workflow.states
+        ],
+        "diagram": f"/api/workflows/{workflow.name}/diagram.svg?{query}",
+    }
+
+
+def _parent(view: View) -> Json | None:
+    root = view.family.root
+    if view.snapshot.parent is None:
+        return None
+    workflow = root.compiled.workflow
+    return {
+        "id": root.snapshot.id,
+        "number": root.number,
+        "title": text(workflow.title),
+        "state": state(workflow.state(root.snapshot.state)),
+    }
+
+
+def proposal(lens: Lens, snapshot: Snapshot, transition: Transition, workflow: Workflow, form: Mapping[str, Any],
+             role: str) -> Json:  # fmt: skip
+    """A proposal that waits, with all that the second person needs. What its form holds in private stays masked."""
+    pending = snapshot.pending
+    assert pending is not None, "only a case whose step waits for a second person has a proposal"
+    own = pending.by == lens.actor.id
+    second = transition.four_eyes is not None and lens.actor.role in transition.four_eyes.by and not own
+    words = lens.words(workflow)
+    return {
+        "number": pending.number,
+        "transition": transition.name,
+        "title": text(transition.title),
+        "by": {**(lens.person(pending.by) or {"id": None, "name": "?"}), "role": role_words(role)},
+        "at": pending.at,
+        "form": [{"title": words[name].title, "label": words[name].label(value)}
+                 for name, value in form.items() if name in words],
+        "can_approve": second,
+        "can_reject": second,
+        "can_withdraw": own,
+    }  # fmt: skip
+
+
+DOTS = "•••"
+ON_RECORD: Words = {"id": "Tercatat", "en": "On record"}
