@@ -104,7 +104,7 @@ def columns(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
     deadline = content.get("deadline")
     return {
         "at": datetime.fromisoformat(content["at"]),
-        "actor": _uuid(content["actor"]),
+        "actor": UUID(content["actor"]) if content["actor"] else None,
         "role": content["role"],
         "kind": content["kind"],
         "act": content["act"],
@@ -190,10 +190,6 @@ def _read(body: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return content if isinstance(content, dict) else {}
-
-
-def _uuid(value: Any) -> Any:
-    return UUID(value) if isinstance(value, str) else value
 
 
 _EXACT = frozenset({str, int, bool, type(None)})
