@@ -24,6 +24,7 @@ from engine.settings import Settings
 TIMEOUT = 10  # seconds, for each answer of the mail server
 LEASE = timedelta(seconds=60)
 GIVE_UP = 10
+NOT_UNDERSTOOD = "SMTP_URL is not understood: write smtp://host:port or smtps://user:password@host:port."
 DUE = "SELECT id FROM mail WHERE sent_at IS NULL AND due_at <= clock_timestamp() AND attempts < %s"
 log = logging.getLogger(__name__)
 
@@ -41,13 +42,17 @@ class Server:
     @classmethod
     def at(cls, url: str, *, private: bool) -> "Server":
         """From `smtp://user:password@host:port` or `smtps://…`. Raises SystemExit with one sentence."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise SystemExit(NOT_UNDERSTOOD) from None
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-            raise SystemExit("SMTP_URL is not understood: write smtp://host:port or smtps://user:password@host:port.")
+            raise SystemExit(NOT_UNDERSTOOD)
         tls = (
             "always" if parts.scheme == "smtps" else "none" if private or _on_this_machine(parts.hostname) else "start"
         )
-        port = parts.port or (465 if tls == "always" else 25 if tls == "none" else 587)
+        port = port or (465 if tls == "always" else 25 if tls == "none" else 587)
         user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
         return cls(parts.hostname, port, tls, user, password)
 
