@@ -51,11 +51,14 @@ class Database:
         )
 
     @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Tx]:
-        """Commits when the block is left, rolls back when it raises. The actor is gone with the transaction."""
+    def transaction(self, actor: Actor, *, steady: bool = False) -> Iterator[Tx]:
+        """Commits when the block is left, rolls back when it raises. The actor is gone with the transaction.
+
+        `steady`: everything is read as it stood at one moment, and nothing can be written.
+        """
         with self._engine.connect() as pooled:
             connection: Any = pooled.connection.driver_connection
-            connection.execute(_opening(actor))
+            connection.execute(_opening(actor, steady))
             try:
                 yield Tx(actor, connection, pooled)
             except BaseException:
@@ -69,7 +72,7 @@ class Database:
 
 
 @lru_cache(maxsize=10_000)
-def _opening(actor: Actor) -> bytes:
+def _opening(actor: Actor, steady: bool) -> bytes:
     """BEGIN and the actor in one round trip. The settings end with the transaction: none leaks through the pool."""
     parts = (str(actor.id or ""), actor.role, *sorted(actor.audience))
     for part in parts:
@@ -78,7 +81,8 @@ def _opening(actor: Actor) -> bytes:
     audience = "{" + ",".join(f'"{name}"' for name in parts[2:]) + "}"
     settings = {"app.actor": parts[0], "app.role": parts[1], "app.audience": audience}
     calls = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
-    return f"BEGIN; SELECT {calls}".encode()
+    mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if steady else ""
+    return f"BEGIN{mode}; SELECT {calls}".encode()
 
 
 def now(connection: "psycopg.Connection[Any]") -> datetime:

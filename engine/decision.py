@@ -173,7 +173,7 @@ def _moved(
         state=state,
         facts=facts,
         entered_at=now if state != case.state or transition.reopens else case.entered_at,
-        ended_at=now if transition.ends else None if transition.reopens else case.ended_at,
+        ended_at=_ended_after(workflow, case, state, transition, now),
         pending=pending,
         audience=audience,
         owner=_owner_after(situation, transition, closed),
@@ -214,6 +214,15 @@ def changed(before: Any, after: Any) -> dict[str, Any]:
     names = {name for name in type(after).model_fields if getattr(before, name) != getattr(after, name)}
     dumped: dict[str, Any] = after.model_dump(mode="json", include=names) if names else {}
     return dumped
+
+
+def _ended_after(
+    workflow: Workflow, case: Snapshot, state: str, transition: Transition, now: datetime
+) -> datetime | None:
+    """A case ends by a transition that says so, or in a final state."""
+    if transition.ends or workflow.state(state).final:
+        return case.ended_at or now
+    return None if transition.reopens else case.ended_at
 
 
 def _owner_after(situation: Situation, transition: Transition, closed: Mapping[str, Any]) -> Any:

@@ -45,7 +45,7 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a list. `clocks` are those of the whole family, the most urgent first."""
+    """One line of a list. `breach_at` is the family's, `clocks` are the case's own, the most urgent first."""
 
     id: UUID
     number: str
@@ -60,6 +60,7 @@ class Listed:
     ended_at: datetime | None
     breach_at: datetime | None
     waiting: bool
+    children_open: int
     clocks: tuple[ClockView, ...] = ()
 
 
@@ -83,6 +84,8 @@ class Filters:
     owner: UUID | None = None
     waiting: bool | None = None
     ended: bool | None = None
+    number: str | None = None
+    due_before: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -185,7 +188,8 @@ _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any mor
 
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner, c.opened_at,
     c.entered_at,
-       c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now() FROM cases c WHERE c.parent_id IS NULL"""
+       c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
+       (SELECT count(*) FROM cases k WHERE k.root_id = c.id AND k.id <> c.id AND k.ended_at IS NULL) FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT %(limit)s"
 _CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at, d.id
      FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
@@ -195,7 +199,11 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     """A page of the cases in sight, those whose time is over first. Raises ValueError for a cursor that is not ours."""
     where, values = _conditions(filters)
     if cursor is not None:
-        where += " AND (c.breach_at, c.id) > (%(after)s, %(last)s)" if _after(cursor)[0] else _PAST_CLOCKED
+        where += (
+            " AND ((c.breach_at, c.id) > (%(after)s, %(last)s) OR c.breach_at IS NULL)"
+            if _after(cursor)[0]
+            else _PAST_CLOCKED
+        )
         values["after"], values["last"] = _after(cursor)
     rows = tx.connection.execute(f"{_LISTED}{where}{_ORDER}", {**values, "limit": limit + 1}).fetchall()
     more = len(rows) > limit
@@ -215,18 +223,21 @@ _PAST_CLOCKED = " AND c.breach_at IS NULL AND c.id > %(last)s AND %(after)s::tim
 def count(tx: Tx, filters: Filters, most: int = 100) -> int:
     """How many cases in sight match, counted no further than `most` (a full count costs seconds on a large table)."""
     where, values = _conditions(filters)
-    query = f"SELECT count(*) FROM (SELECT FROM cases c WHERE c.parent_id IS NULL{where} LIMIT %(most)s) some"  # parts are constants
+    query = f"SELECT count(*) FROM (SELECT FROM cases c WHERE c.parent_id IS NULL{where} LIMIT %(most)s) AS few"
     row = tx.connection.execute(query, {**values, "most": most}).fetchone()
     return int(row[0]) if row is not None else 0
+
+
+_EQUAL = ("workflow", "state", "region", "owner", "number")
 
 
 def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     parts: list[str] = []
     values: dict[str, Any] = {}
-    for name, column in (("workflow", "workflow"), ("state", "state"), ("region", "region"), ("owner", "owner")):
+    for name in _EQUAL:
         value = getattr(filters, name)
         if value is not None:
-            parts.append(f"c.{column} = %({name})s")
+            parts.append(f"c.{name} = %({name})s")
             values[name] = value
     if filters.overdue is not None:
         late = "c.breach_at <= omah_now()"
@@ -235,6 +246,9 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
         parts.append(f"c.pending IS {'NOT ' if filters.waiting else ''}NULL")
     if filters.ended is not None:
         parts.append(f"c.ended_at IS {'NOT ' if filters.ended else ''}NULL")
+    if filters.due_before is not None:
+        parts.append("c.breach_at < %(due_before)s")
+        values["due_before"] = filters.due_before
     if filters.facts:
         parts.append("c.facts @> %(facts)s::jsonb")
         values["facts"] = json.dumps(dict(filters.facts))
@@ -272,6 +286,7 @@ def _listed(registry: Registry, row: Any, clocks: list[Any]) -> Listed:
         row[10],
         row[11],
         row[12],
+        row[14],
         tuple(sorted(own, key=lambda view: (view.due_at, view.name))),
     )
 

@@ -115,11 +115,11 @@ def _statement(steps: Sequence[Step]) -> tuple[str, dict[str, Any]]:
     owed = [row for step in steps for row in _owed(step)]
 
     known = _used(CASES, cases)
-    parts = [
-        f"n AS MATERIALIZED (SELECT * FROM {_unnest('cases', known, 'n')})",
+    parts = [f"n AS MATERIALIZED (SELECT * FROM {_unnest('cases', known, 'n')})"]
+    parts.append(
         f"moved AS ({_update(known)} FROM n"
-        " WHERE n.id = n.root_id AND c.id = n.id AND c.writes = n.writes RETURNING c.id)",
-    ]
+        " WHERE n.id = n.root_id AND c.id = n.id AND c.writes = n.writes RETURNING c.id)"
+    )
     values = _arrays("cases", CASES, known, cases)
     if len(cases) > len(steps):
         parts.append(

@@ -8,6 +8,6 @@ from tests.office import Office, open_office
 
 
 @pytest.fixture
-def errands(postgres: str, tmp_path: Path) -> Iterator[Office]:
+def errands(postgres: str, folder: Path) -> Iterator[Office]:
     """An office that only runs errands."""
-    yield from open_office(postgres, tmp_path, ERRANDS)
+    yield from open_office(postgres, folder, ERRANDS)
