@@ -29,6 +29,7 @@ const PAGES = [
   [/^\/cases\/([\w-]+)$/, () => import("./pages/case.js")],
   [/^\/open\/([\w-]+)$/, () => import("./pages/opening.js")],
   [/^\/history$/, () => import("./pages/history.js")],
+  [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/profile$/, () => import("./pages/profile.js")],
 ];
@@ -130,7 +131,7 @@ function header() {
     <header class="top">
       <a class="brand" href=${link("/")}><img src=${new URL("icon.svg", import.meta.url).pathname} alt="" width="28" height="28" />${say("app")}</a>
       <nav class="menu" aria-label=${say("main_menu")}>
-        ${entry("/", "home", say("home"))} ${entry("/cases", "list", say("cases"))}
+        ${entry("/", "home", say("home"))} ${mine.can.cases ? entry("/cases", "list", say("cases")) : ""}
         ${mine.can.history ? entry("/history", "shield", say("audit")) : ""}
         ${mine.demo ? entry("/inbox", "mail", say("inbox_short")) : ""}
         ${entry("/profile", "person", say("profile"))}

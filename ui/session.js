@@ -2,6 +2,7 @@
 
 import { signal } from "./vendor/signals-core.js";
 import { ask, get, lapsed, post, Problem, token } from "./api.js";
+import { shown } from "./parts/notice.js";
 import { setClock } from "./time.js";
 import { language } from "./words.js";
 
@@ -50,10 +51,11 @@ export async function refresh() {
   setClock(system.data.now);
 }
 
-/** @param {"id" | "en"} chosen */
+/** From now on in this language, notices by e-mail too. @param {"id" | "en"} chosen */
 export function speak(chosen) {
   language.value = chosen;
   localStorage.setItem(REMEMBERED, chosen);
+  if (me.peek()) ask("PATCH", "/api/me", { body: { language: chosen } }).catch(shown);
 }
 
 /** @param {Me} found */

@@ -118,7 +118,7 @@ export interface Me {
   csrf: string;
   home: { name: string; title: Text; href: string; count: number | string }[];
   demo: boolean;
-  can: { history: boolean; open: Named[]; clock: boolean };
+  can: { cases: boolean; history: boolean; open: Named[]; clock: boolean };
 }
 
 export interface Status {

@@ -2,10 +2,14 @@
 
 import { html } from "../vendor/lit-html.js";
 import { icon } from "../parts/icon.js";
+import { blank } from "../parts/summary.js";
 import { moment } from "../time.js";
 import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Row} Row */
+
+/** So many changes are shown at once; more are folded. */
+const FEW = 5;
 
 /** @param {Row} row */
 export function record(row) {
@@ -32,20 +36,24 @@ export function actor({ actor: { name, role } }) {
 
 /** @param {Row} row */
 export function changes(row) {
-  if (!row.changes.length) return "";
+  const real = row.changes.filter((change) => text(change.old) !== text(change.new) && !(blank(change.old) && blank(change.new)));
+  if (!real.length) return "";
+  const list = html`<ul class="changed">${real.map(changed)}</ul>`;
+  if (real.length <= FEW) return list;
+  return html`<details class="proof"><summary>${say("n_changes", { n: real.length })}</summary>${list}</details>`;
+}
+
+/** @param {Row["changes"][number]} change */
+function changed(change) {
+  const now = text(change.new) || "–";
   return html`
-    <ul class="changed">
-      ${row.changes.map(
-        (change) => html`
-          <li>
-            <span class="quiet">${text(change.title)}:</span>
-            ${text(change.old) === "" ? text(change.new) : say("was_now", { old: text(change.old) || "–", new: text(change.new) || "–" })}
-          </li>
-        `,
-      )}
-    </ul>
+    <li>
+      <span class="quiet">${text(change.title)}:</span>
+      ${blank(change.old) ? now : say("was_now", { old: text(change.old), new: now })}
+    </li>
   `;
 }
+
 
 /** @param {Row} row */
 function moved({ from, to }) {

@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/lit-html.js";
 import { icon } from "../parts/icon.js";
-import { say, text } from "../words.js";
+import { language, say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").StateOf} StateOf */
 
@@ -21,7 +21,7 @@ export function where(process) {
           `,
         )}
       </ol>
-      ${process.diagram ? html`<div class="diagram"><img src=${process.diagram} alt=${described(process.states)} loading="lazy" /></div>` : ""}
+      ${process.diagram ? html`<div class="diagram"><img src="${process.diagram}&lang=${language.value}" alt=${described(process.states)} loading="lazy" /></div>` : ""}
     </section>
   `;
 }

@@ -15,7 +15,7 @@ import { badge, explained } from "../parts/badge.js";
 import { icon } from "../parts/icon.js";
 import { tell } from "../parts/news.js";
 import { failure, loading, shown } from "../parts/notice.js";
-import { chip, facts } from "../parts/summary.js";
+import { blank, chip, facts } from "../parts/summary.js";
 import { moment, setClock } from "../time.js";
 import { both, say, text } from "../words.js";
 
@@ -149,7 +149,9 @@ function details(found) {
         (group) => html`
           <h3>${text(group.title)}</h3>
           <dl class="pairs">
-            ${group.items.map((item) => html`<div><dt>${text(item.title)}</dt><dd>${text(item.label) || say("empty_value")}</dd></div>`)}
+            ${group.items
+              .filter((item) => !blank(item.label))
+              .map((item) => html`<div><dt>${text(item.title)}</dt><dd>${text(item.label)}</dd></div>`)}
           </dl>
         `,
       )}

@@ -110,6 +110,7 @@ function bar(filters, query) {
     ["overdue", "true", "only_overdue"],
     ["assignee", me.value?.id ?? "", "only_mine"],
     ["waiting", "true", "only_waiting"],
+    ["ended", "false", "only_open"],
   ]);
   return html`
     <form class="filters" aria-label=${say("filters")} @change=${apply} @submit=${(/** @type {Event} */ event) => event.preventDefault()}>

@@ -47,7 +47,7 @@ export function open([name]) {
     title: () => say("open_title"),
     sensitive: true,
     view: () => html`
-      <h1 tabindex="-1">${found.value ? text(found.value.opening.title) : say("open_title")}</h1>
+      <h1 tabindex="-1">${found.value ? say("open_new", { title: text(found.value.opening.title) }) : say("open_title")}</h1>
       ${trouble.value ? failure(trouble.value, load) : found.value ? form(found.value, send) : loading()}
     `,
   };

@@ -20,7 +20,12 @@ export function chip(item) {
 export function facts(item) {
   return html`
     <ul class="facts">
-      ${item.summary.map((one) => html`<li class=${one.tone ?? ""}><span class="unseen">${text(one.title)}: </span>${text(one.label)}</li>`)}
+      ${item.summary.filter((one) => !blank(one.label)).map((one) => html`<li class=${one.tone ?? ""}><span class="unseen">${text(one.title)}: </span>${text(one.label)}</li>`)}
     </ul>
   `;
+}
+
+/** Is a value not there? The API then writes a dash. @param {import("../shapes.js").Text | string | null | undefined} label */
+export function blank(label) {
+  return ["", "–"].includes(text(label));
 }
