@@ -64,8 +64,9 @@ class Verdict:
 
 _CASES = """SELECT id, number, state, seq, head, facts FROM cases
     WHERE %(case)s::uuid IS NULL OR id = %(case)s ORDER BY id"""
-_RECORDS = """SELECT case_id, seq, prev, body, sealed, hash, mac, at, actor, role, kind, act, from_state, to_state, deadline_id
-     FROM history WHERE %(case)s::uuid IS NULL OR case_id = %(case)s ORDER BY case_id, seq"""
+_RECORDS = """SELECT case_id, seq, prev, body, sealed, hash, mac,
+       at, actor, role, kind, act, from_state, to_state, deadline_id FROM history
+    WHERE %(case)s::uuid IS NULL OR case_id = %(case)s ORDER BY case_id, seq"""
 
 
 def verify(engine: Engine, case_id: UUID | None = None) -> Verdict:

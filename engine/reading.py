@@ -186,10 +186,10 @@ def _clock_view(compiled: Compiled, snapshot: Snapshot, clock: Armed, now: datet
 
 _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any more.")
 
-_LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner, c.opened_at,
-    c.entered_at,
-       c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
-       (SELECT count(*) FROM cases k WHERE k.root_id = c.id AND k.id <> c.id AND k.ended_at IS NULL) FROM cases c WHERE c.parent_id IS NULL"""
+_LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
+       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
+       (SELECT count(*) FROM cases k WHERE k.root_id = c.id AND k.id <> c.id AND k.ended_at IS NULL)
+  FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT %(limit)s"
 _CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at, d.id
      FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
@@ -199,12 +199,8 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     """A page of the cases in sight, those whose time is over first. Raises ValueError for a cursor that is not ours."""
     where, values = _conditions(filters)
     if cursor is not None:
-        where += (
-            " AND ((c.breach_at, c.id) > (%(after)s, %(last)s) OR c.breach_at IS NULL)"
-            if _after(cursor)[0]
-            else _PAST_CLOCKED
-        )
         values["after"], values["last"] = _after(cursor)
+        where += _PAST_CLOCKED if values["after"] is None else _AFTER
     rows = tx.connection.execute(f"{_LISTED}{where}{_ORDER}", {**values, "limit": limit + 1}).fetchall()
     more = len(rows) > limit
     rows = rows[:limit]
@@ -217,6 +213,7 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     return Page(items, following, now)
 
 
+_AFTER = " AND ((c.breach_at, c.id) > (%(after)s, %(last)s) OR c.breach_at IS NULL)"
 _PAST_CLOCKED = " AND c.breach_at IS NULL AND c.id > %(last)s AND %(after)s::timestamptz IS NULL"
 
 

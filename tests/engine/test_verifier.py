@@ -1,0 +1,207 @@
+"""A workflow that could fall silent, or names what is not there, does not start; it is told every reason."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from engine.calendar import Elapsed
+from engine.definition import Deadline, Facts, FourEyes, Rung, State, Text, Transition, Workflow, guard
+from engine.errors import UnsoundWorkflow
+from engine.registry import Registry
+from engine.verifier import problems
+from tests.engine.errand import ERRAND, PARCEL, Remark, entered, not_too_heavy
+from tests.office import words
+
+
+def said(workflow: Workflow) -> list[str]:
+    return [sentence.removeprefix("errand: ") for sentence in problems((workflow, PARCEL))]
+
+
+def step(name: str, source: Any = "asked", target: str | None = "taken", **more: Any) -> Transition:
+    return Transition(name, source, target, words(name), **{"by": ("kader",), **more})
+
+
+def with_step(transition: Transition) -> Workflow:
+    return replace(ERRAND, transitions=(*ERRAND.transitions, transition))
+
+
+def with_clock(*rungs: Rung, states: tuple[str, ...] = ("asked",)) -> Workflow:
+    clock = Deadline("extra", words("Extra"), "E9", "house rule 9", states, entered, Elapsed(hours=1), rungs)
+    return replace(ERRAND, deadlines=(*ERRAND.deadlines, clock))
+
+
+def rung(**more: Any) -> Rung:
+    return Rung(words("ring"), **{"percent": 100, "tell": ("kader",), "every": Elapsed(days=7), **more})
+
+
+class Chatty(BaseModel):
+    gossip: str
+
+
+class ChattyFacts(Facts, frozen=True):
+    weight: int = 1
+    fragile: bool = False
+    gossip: str = ""
+
+
+@guard("E8", reads=("colour",))
+def of_the_right_colour(_: Any) -> None:
+    return None
+
+
+@guard("E8", needs_form=True)
+def filled_in_well(_: Any) -> None:
+    return None
+
+
+BROKEN = {
+    "a state declared twice": (
+        replace(ERRAND, states=(*ERRAND.states, State("taken", words("taken")))),
+        "the state taken is declared twice.",
+    ),
+    "a transition declared twice": (with_step(step("take")), "the transition take is declared twice."),
+    "a clock declared twice": (
+        replace(ERRAND, deadlines=(*ERRAND.deadlines, ERRAND.deadlines[0])),
+        "the deadline take is declared twice.",
+    ),
+    "a beginning that is no state": (
+        replace(ERRAND, initial="begun"),
+        "it starts in begun, which is not one of its states.",
+    ),
+    "an unknown target": (with_step(step("lose", target="lost")), "lose names the state lost, which does not exist."),
+    "an unknown source": (with_step(step("find", "lost")), "find names the state lost, which does not exist."),
+    "a clock in an unknown state": (
+        with_clock(rung(), states=("lost",)),
+        "the clock extra runs in lost, which does not exist.",
+    ),
+    "a way out of a final state": (
+        with_step(step("undo", "done", "asked")),
+        "done is final, yet undo leaves it.",
+    ),
+    "a state without a way out": (
+        replace(
+            with_step(step("lose", target="lost")),
+            states=(*ERRAND.states, State("lost", words("lost"))),
+            deadlines=tuple(replace(one, states=(*one.states, "lost")) for one in ERRAND.deadlines[:1])
+            + ERRAND.deadlines[1:],
+        ),
+        "nothing ever leaves lost, and it is not final.",
+    ),
+    "a state no path leads to": (
+        replace(ERRAND, states=(*ERRAND.states, State("lost", words("lost"), final=True))),
+        "no path leads to lost.",
+    ),
+    "a workflow nobody may open": (replace(ERRAND, opened_by=()), "nobody may open a case of it."),
+    "a step nobody may take": (
+        with_step(step("dream", by=())),
+        "nobody may take dream; give it a role or remove it.",
+    ),
+    "a second person who cannot exist": (
+        with_step(step("agree", four_eyes=FourEyes(()))),
+        "agree waits for a second person, and no role may be that person.",
+    ),
+    "a form for the system": (
+        with_step(step("sign", by=("system",), form=Remark)),
+        "sign is taken by the system, which cannot fill in its form.",
+    ),
+    "a system that waits": (
+        with_step(step("agree", by=("system",), four_eyes=FourEyes(("kader",)))),
+        "agree is taken by the system, which cannot wait for a second person.",
+    ),
+    "a silent rest": (
+        replace(ERRAND, deadlines=tuple(one for one in ERRAND.deadlines if "taken" not in one.states)),
+        "a case can rest in taken and no clock runs there: nobody would be told.",
+    ),
+    "a clock without a rung": (with_clock(), "the clock extra has no rung: nothing happens when it is over."),
+    "a ladder that ends": (
+        with_clock(rung(every=None)),
+        "the ladder of extra ends with 'ring', then is silent; let it repeat.",
+    ),
+    "a rung at two times": (
+        with_clock(rung(after=Elapsed(hours=1))),
+        "rung 1 of extra needs exactly one of percent, after, before, past.",
+    ),
+    "a rung that does nothing": (with_clock(rung(tell=())), "rung 1 of extra tells nobody and moves nothing."),
+    "a rung after a repeating one": (
+        with_clock(rung(), rung(percent=200)),
+        "rung 1 of extra repeats, so the rungs after it are never climbed.",
+    ),
+    "rungs out of the order of time": (
+        with_clock(rung(every=None, percent=200), rung()),
+        "the rungs of extra are not in the order of time: [200, 100] percent.",
+    ),
+    "levels that go down": (
+        with_clock(rung(every=None, level=2), rung(percent=200, level=1)),
+        "the levels of extra go down: [2, 1].",
+    ),
+    "a guard on an unknown fact": (
+        with_step(step("paint", guards=(of_the_right_colour,))),
+        "the guard of_the_right_colour of paint reads colour, which is no fact.",
+    ),
+    "a guard on a form that is not there": (
+        with_step(step("sign", guards=(filled_in_well,))),
+        "the guard filled_in_well of sign judges a form, and there is none.",
+    ),
+    "open text in a form": (
+        with_step(step("gossip", form=Chatty)),
+        "Chatty.gossip is open text in clear; mark it Private or close it.",
+    ),
+    "open text in the facts": (
+        replace(ERRAND, facts=ChattyFacts),
+        "the fact gossip is open text in clear; close it.",
+    ),
+    "a title in one language": (
+        with_step(replace(step("hum"), title=Text("Senandung", " "))),
+        "hum has no title in one of the two languages.",
+    ),
+    "an unregistered child": (
+        replace(ERRAND, children=("parcel", "letter")),
+        "it opens letter, which is not registered.",
+    ),
+    "a child that is not listed": (
+        replace(ERRAND, children=()),
+        "send opens parcel, which it does not list among its children.",
+    ),
+    "a move that does not exist": (
+        with_clock(rung(move="fly")),
+        "the clock extra makes the step fly, which does not exist.",
+    ),
+    "a move that is a person's": (
+        with_clock(rung(move="take")),
+        "the clock extra makes the step take, which the system may not take.",
+    ),
+    "a move that does not lead from there": (
+        with_clock(rung(move="rush"), states=("taken",)),
+        "the clock extra runs in taken, from where its step rush does not lead.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_workflow_is_told_what_is_wrong(name: str) -> None:
+    workflow, sentence = BROKEN[name]
+
+    assert sentence in said(workflow)
+
+
+def test_the_workflow_that_was_broken_above_is_sound() -> None:
+    assert said(ERRAND) == []
+
+
+def test_all_problems_are_listed_at_once() -> None:
+    broken = replace(with_step(step("lose", target="lost", guards=(not_too_heavy, of_the_right_colour))), opened_by=())
+
+    with pytest.raises(UnsoundWorkflow) as unsound:
+        Registry((broken, PARCEL))
+
+    assert len(unsound.value.problems) == 3
+
+
+def test_a_changed_guard_or_duration_is_another_version() -> None:
+    first = Registry((ERRAND, PARCEL)).get("errand").version
+    slower = replace(ERRAND, deadlines=tuple(replace(one, within=Elapsed(days=9)) for one in ERRAND.deadlines))
+
+    assert Registry((ERRAND, PARCEL)).get("errand").version == first
+    assert Registry((slower, PARCEL)).get("errand").version != first
