@@ -14,6 +14,7 @@ DATABASE_URL (an owner's) and REDIS_URL replace the embedded database and the br
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import os
 import signal
@@ -215,7 +216,8 @@ def _tool(name: str, *arguments: str) -> int:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)
+    with contextlib.suppress(BrokenPipeError):  # whoever listened has gone; the system stays
+        print(line, flush=True)
 
 
 def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
