@@ -55,9 +55,13 @@ class Sight:
 
 
 def sight(actor: Actor, case: Snapshot) -> Sight:
-    """Volunteers see their cases whole until these are handed on, then only how they stand. Identity is opened by
-    those to whom the role gives it for this workflow: a receiver in what was sent to her, not in where it came from."""
-    role = roles.ROLES[actor.role]
-    handed_on = role.scope == "kelurahan" and any(child.ended_at is None for child in case.children)
-    seen = role.scope != "none" and not handed_on
-    return Sight(facts=seen, reveal=seen and case.workflow in role.reveals)
+    """Identity is opened by those to whom the role gives it for this workflow: a receiver in what was sent to her, not
+    in where it came from."""
+    seen = shows_facts(actor, handed_on=any(child.ended_at is None for child in case.children))
+    return Sight(facts=seen, reveal=seen and case.workflow in roles.ROLES[actor.role].reveals)
+
+
+def shows_facts(actor: Actor, *, handed_on: bool) -> bool:
+    """Volunteers see their cases whole until these are handed on, and then only how they stand."""
+    scope = roles.ROLES[actor.role].scope
+    return scope != "none" and not (scope == "kelurahan" and handed_on)

@@ -58,19 +58,22 @@ def create(house: House, wanted: Wanted, password: str, as_id: UUID | None = Non
     wrong = [*_problems(wanted), *_password_problems(password, wanted)]
     if wrong:
         raise Invalid(wrong)
-    account = Account(as_id or uuid4(), wanted.email.strip().lower(), wanted.name.strip(), wanted.role,
-                      wanted.kelurahan, active=True, language=wanted.language)  # fmt: skip
-    kept = house.hasher.keep(password)
     try:
-        with house.engine.database.transaction(NOBODY) as tx:
-            tx.connection.execute(
-                "INSERT INTO staff (id, email, name, role, kelurahan, language) VALUES (%s, %s, %s, %s, %s, %s)",
-                (account.id, account.email, account.name, account.role, list(account.kelurahan), account.language),
-            )
-            tx.connection.execute("INSERT INTO credential (staff_id, hash) VALUES (%s, %s)", (account.id, kept))
+        return add(house, wanted, house.hasher.keep(password), as_id or uuid4())
     except psycopg.errors.UniqueViolation:
         raise Invalid([Problem("/email", "taken", TAKEN)]) from None
-    return account
+
+
+def add(house: House, wanted: Wanted, kept: str, as_id: UUID) -> Account:
+    """Store an account whose password is kept already. Raises psycopg's UniqueViolation."""
+    email, name = wanted.email.strip().lower(), wanted.name.strip()
+    with house.engine.database.transaction(NOBODY) as tx:
+        tx.connection.execute(
+            "INSERT INTO staff (id, email, name, role, kelurahan, language) VALUES (%s, %s, %s, %s, %s, %s)",
+            (as_id, email, name, wanted.role, list(wanted.kelurahan), wanted.language),
+        )
+        tx.connection.execute("INSERT INTO credential (staff_id, hash) VALUES (%s, %s)", (as_id, kept))
+    return Account(as_id, email, name, wanted.role, wanted.kelurahan, active=True, language=wanted.language)
 
 
 def set_active(house: House, staff: UUID, active: bool) -> Account:

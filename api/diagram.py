@@ -123,7 +123,8 @@ def _edge(a: Box, b: Box, bold: bool, turn: int, boxes: dict[str, Box]) -> str:
     else:
         path = _back(a, b, max(box.y for box in boxes.values()) + HEIGHT / 2 + DOWN / 2 + 14 * (turn + 1))
     colour, weight, head = (ACCENT, 3, "b") if bold else (PALE, 1.25, "n")
-    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{weight}" stroke-linejoin="round" marker-end="url(#{head})"/>'
+    line = f'stroke="{colour}" stroke-width="{weight}" stroke-linejoin="round"'
+    return f'<path d="{path}" fill="none" {line} marker-end="url(#{head})"/>'
 
 
 def _forward(a: Box, b: Box) -> str:

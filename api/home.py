@@ -1,14 +1,17 @@
 """What needs me: who is signed in, what they may do, and the lists that wait for them, each with its count."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from api import lists, sessions
 from api.access import AUDIT, CASEWORK
 from api.desk import Desk
 from api.views import Json
 from api.words import role_words, text
-from engine.database import Tx
+from engine.calendar import WIB
+from engine.database import Tx, now
 from engine.definition import Text
 from engine.reading import Filters
 
@@ -60,7 +63,7 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
     }
     if desk.actor.role not in CASEWORK:
         return [unread]
-    shelves = _shelves(desk)
+    shelves = _shelves(desk, now(tx.connection))
     return [
         *(
             {
@@ -75,10 +78,17 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
     ]
 
 
-def _shelves(desk: Desk) -> tuple[Shelf, ...]:
+def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
+    midnight = (moment.astimezone(WIB) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     own = desk.somebody.id
     return (
         Shelf("overdue", Text("Lewat tenggat", "Overdue"), "overdue=true", Filters(overdue=True)),
+        Shelf(
+            "today",
+            Text("Jatuh tempo hari ini", "Due today"),
+            f"due_before={quote(midnight.isoformat())}&overdue=false",
+            Filters(due_before=midnight, overdue=False),
+        ),
         Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),

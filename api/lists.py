@@ -1,26 +1,19 @@
 """Lists of cases, as filtered addresses, and how many each holds."""
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from uuid import UUID
 
 from api import accounts, views
+from api.access import shows_facts
 from api.desk import Desk
 from api.errors import UnknownParameter
 from api.views import Json, Lens
 from engine import reading
 from engine.database import Tx
 from engine.reading import Filters
-from workflows.roles import ROLES
 
 COUNTED = 100
 """A count goes no further: a whole one costs seconds on a large table."""
-
-HANDED_ON = """
-SELECT DISTINCT wanted.id FROM unnest(%s::uuid[]) AS wanted(id), omah_family(wanted.id) AS kin
-WHERE kin.parent_id = wanted.id AND kin.ended_at IS NULL
-"""
 
 
 def page(desk: Desk, filters: Filters, cursor: str | None, limit: int) -> Json:
@@ -31,10 +24,12 @@ def page(desk: Desk, filters: Filters, cursor: str | None, limit: int) -> Json:
         except ValueError:
             raise UnknownParameter(["cursor"]) from None
         counted = reading.count(tx, filters, COUNTED)
-        hidden = _only_status(tx, desk, (one.id for one in found.items))
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), found.now)
     return {
-        "items": [views.listed(lens, one, facts=one.id not in hidden) for one in found.items],
+        "items": [
+            views.listed(lens, one, facts=shows_facts(desk.actor, handed_on=one.children_open > 0))
+            for one in found.items
+        ],
         "next": found.next,
         "count": capped(counted),
         "now": found.now,
@@ -56,11 +51,3 @@ def link(address: str, cursor: str | None) -> dict[str, str]:
     parts = urlsplit(address)
     query = [(name, value) for name, value in parse_qsl(parts.query) if name != "cursor"]
     return {"link": f'<{parts.path}?{urlencode([*query, ("cursor", cursor)])}>; rel="next"'}
-
-
-def _only_status(tx: Tx, desk: Desk, cases: Iterable[UUID]) -> frozenset[UUID]:
-    """The cases of which this person sees no more than how they stand, as `api.access.sight` has it for one."""
-    if ROLES[desk.actor.role].scope != "kelurahan":
-        return frozenset()
-    rows: list[Any] = tx.connection.execute(HANDED_ON, (list(cases),)).fetchall()
-    return frozenset(row[0] for row in rows)

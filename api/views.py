@@ -209,7 +209,7 @@ def _private(lens: Lens, workflow: Workflow, private: Mapping[str, Any], shown: 
         {
             "name": name,
             "title": words[name].title if name in words else {"id": name, "en": name},
-            "masked": mask(words.get(name), value) if shown.facts else DOTS,
+            "masked": mask(words.get(name), value) if shown.reveal else DOTS,
             "revealable": shown.reveal,
         }
         for name, value in private.items()

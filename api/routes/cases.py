@@ -1,5 +1,6 @@
 """Cases: the list, one case, the steps it can take, the proposals that wait, what is opened with a reason."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -59,12 +60,14 @@ def list_cases(
     assignee: FromQuery[UUID | None] = None,
     waiting: FromQuery[bool | None] = None,
     ended: FromQuery[bool | None] = None,
+    number: FromQuery[str | None] = None,
+    due_before: FromQuery[datetime | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 25,
 ) -> Response[dict[str, Any]]:
     """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288)."""
     facts = {"risk": risk} if risk is not None else {}
-    filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, facts)
+    filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
     found = lists.page(desk, filters, cursor, limit)
     return Response(found, headers=lists.link(str(request.url), found["next"]))
 

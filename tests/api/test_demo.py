@@ -1,0 +1,75 @@
+"""The demo fills an empty house with people and cases that went through the engine, and is the same each time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from api import demo, house, login
+from api.desk import House
+from api.passwords import Strength
+from engine.errors import IllegalClock
+from engine.settings import Settings
+from tests.office import Office
+from workflows import states
+from workflows.regions import KELURAHAN
+from workflows.roles import ROLES
+
+
+@pytest.fixture
+def empty(office: Office, settings: Settings) -> House:
+    return house.house_of(office.api, office.door, settings, Strength(memory=64, passes=1))
+
+
+@pytest.mark.parametrize("moment", ["2026-11-24 09:00", "2026-12-24 23:30", "2027-01-01 05:00"])
+def test_the_demo_has_some_thirty_cases_in_all_five_states_some_overdue(
+    office: Office, empty: House, moment: str
+) -> None:
+    office.at(moment)
+
+    assert demo.seed(empty)
+
+    found = office.sql("SELECT state, count(*) FROM cases WHERE parent_id IS NULL GROUP BY state")
+    by_state = dict(found)
+    assert set(by_state) == set(states.ALL)
+    assert 28 <= sum(by_state.values()) <= 34
+    assert min(by_state.values()) >= 3
+    assert office.sql("SELECT count(*) FROM cases WHERE breach_at < omah_now() AND parent_id IS NULL")[0][0] >= 3
+    assert office.sql("SELECT count(*) FROM cases WHERE pending IS NOT NULL")[0][0] >= 2
+
+
+def test_a_second_seeding_changes_nothing(office: Office, empty: House) -> None:
+    office.at("2026-11-24 09:00")
+    demo.seed(empty)
+    before = office.sql("SELECT count(*), max(at) FROM history")
+
+    assert not demo.seed(empty)
+
+    assert office.sql("SELECT count(*), max(at) FROM history") == before
+
+
+def test_every_role_can_sign_in_and_every_kelurahan_has_its_kader(office: Office, empty: House) -> None:
+    office.at("2026-11-24 09:00")
+    demo.seed(empty)
+
+    roles = {login.sign_in(empty, one.email, demo.PASSWORD, None)[0].role for one in demo.DEMO_LOGINS}
+
+    assert roles == set(ROLES) - {"reporter", "system"}
+    places = office.sql("SELECT DISTINCT unnest(kelurahan) FROM staff WHERE role = 'kader'")
+    assert {row[0] for row in places} == set(KELURAHAN)
+
+
+def test_logins_are_printed_for_whoever_starts_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert demo.main(["--logins"]) == 0
+
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert ["kader", "kader@metro.example", demo.PASSWORD] in lines
+    assert all(len(line) == 3 for line in lines)
+
+
+def test_the_demo_clock_goes_forward_and_never_back(office: Office, empty: House) -> None:
+    start = office.at("2026-11-24 09:00")
+
+    assert demo.move_clock(empty, datetime.fromisoformat("2026-12-01T09:00+07:00")) == start + timedelta(days=7)
+
+    with pytest.raises(IllegalClock):
+        demo.move_clock(empty, datetime.fromisoformat("2026-11-30T09:00+07:00"))
