@@ -9,7 +9,7 @@ from workflows.classification import ordered
 from workflows.facts import CaseFacts, Victim
 from workflows.forms.people import Disclosure
 from workflows.forms.steps import Assignment, Consultation, Correction, Invitation, People
-from workflows.sending import owed_to_uptd
+from workflows.sending import given_back_by_uptd, owed_to_uptd
 from workflows.vocabulary import House
 
 
@@ -113,12 +113,9 @@ def reopening(_situation: Situation) -> Mapping[str, Any]:
 
 def children_counted(situation: Situation) -> Mapping[str, Any]:
     """Returns, in number and as owed again; and what PUSPAGA has completed while nothing else is open."""
-    children = situation.case.children
-    newest = max((child for child in children if child.facts.receiver == "UPTD"), key=_moved_at, default=None)
-    returned = newest is not None and newest.state == "returned"
     return {
-        "returned_count": sum(child.state == "returned" for child in children),
-        "uptd_returned_at": newest.entered_at if returned and newest is not None else None,
+        "returned_count": sum(child.state == "returned" for child in situation.case.children),
+        "uptd_returned_at": given_back_by_uptd(situation.case),
         "puspaga_completed_at": _completed_by("PUSPAGA", situation),
     }
 

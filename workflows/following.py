@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from engine.definition import Snapshot
 from workflows.facts import CaseFacts
-from workflows.sending import owed_to_uptd
+from workflows.sending import given_back_by_uptd, owed_to_uptd
 from workflows.states import AT_PUSPAGA, AT_UPTD, REFERRED
 
 OPEN = ("sent", "accepted")
@@ -52,19 +52,15 @@ def _when_none_is_open(case: Snapshot) -> str | None:
 
 
 def _uptd_owed(case: Snapshot) -> bool:
-    """UPTD's newest referral came back, and the case is one that PUSPAGA cannot carry alone (R17)."""
-    newest = max(
-        (child for child in case.children if child.facts.receiver == "UPTD"),
-        key=lambda child: child.facts.sent_at,
-        default=None,
-    )
-    return newest is not None and newest.state in ("returned", "revoked") and owed_to_uptd(case.facts)
+    """UPTD gave something back, and the case is one that PUSPAGA cannot carry alone (R17)."""
+    return given_back_by_uptd(case) is not None and owed_to_uptd(case.facts)
 
 
 def _unrecorded(case: Snapshot) -> bool:
     """A return changes what the case counts, even where it does not move it."""
     facts: CaseFacts = case.facts
-    return sum(child.state == "returned" for child in case.children) != facts.returned_count
+    returned = sum(child.state == "returned" for child in case.children)
+    return returned != facts.returned_count or given_back_by_uptd(case) != facts.uptd_returned_at
 
 
 def _any(children: Sequence[Snapshot], states: Sequence[str], house: str) -> bool:

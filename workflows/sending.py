@@ -1,6 +1,9 @@
 """The rules on sending a case on: when, to which house, on which legal basis, with whom (R04, R08, R16, R17, R24)."""
 
-from engine.definition import Refusal, Situation, Text, guard
+from collections.abc import Sequence
+from datetime import datetime
+
+from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.classification import every_victim_adult, violence
 from workflows.facts import CaseFacts, Victim
 from workflows.guards import grave, missing_to_settle
@@ -163,6 +166,18 @@ def is_protected(situation: Situation) -> Refusal | None:
 def owed_to_uptd(facts: CaseFacts) -> bool:
     """Whether what UPTD gave back is owed to it again: PUSPAGA is not the place for it."""
     return violence(facts) or facts.protected
+
+
+def given_back_by_uptd(case: Snapshot) -> datetime | None:
+    """When UPTD last returned something that was not sent to it again since; also what was revoked, if it is owed."""
+    at_uptd = [child for child in case.children if child.facts.receiver == "UPTD"]
+    over = ("returned", "revoked") if owed_to_uptd(case.facts) else ("returned",)
+    owed = [child.entered_at for child in at_uptd if child.state in over and not _sent_since(child, at_uptd)]
+    return max(owed, default=None)
+
+
+def _sent_since(child: Snapshot, others: Sequence[Snapshot]) -> bool:
+    return any(other.id != child.id and other.facts.sent_at >= child.entered_at for other in others)
 
 
 def _light(facts: CaseFacts) -> bool:

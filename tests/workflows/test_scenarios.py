@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from engine import audit
 from engine.calendar import WIB, WorkingDays, due
 from engine.errors import NotFound
 from engine.sweep import fire_due
@@ -365,3 +366,20 @@ def test_s21_a_holiday_and_the_weekend_are_skipped_and_72_hours_are_not(office: 
     assert office.clocks(sexual)["police"].due_at == wib("2026-12-26 16:00")
     with_leave = indonesian(collective_leave=(2026,))
     assert due(wib("2026-12-23 16:00"), WorkingDays(3), with_leave) == wib("2026-12-30 16:00")
+
+
+def test_s24_a_row_edited_by_hand_is_found_and_named(office: Office) -> None:
+    office.at("2026-12-01 09:00")
+    untouched = report(office, **YUNI)
+    case = report(office, **SARI)
+    done(office.fire(case, "acknowledge"))
+    done(office.fire(case, "refer-to-UPTD", legal_basis="legal_obligation"))
+    assert audit.verify(office.api).verified
+
+    office.sql("ALTER TABLE history DISABLE TRIGGER history_append_only")
+    office.sql("UPDATE history SET role = 'admin' WHERE case_id = %s AND seq >= 2", case)
+
+    verdict = audit.verify(office.api)
+    assert not verdict.verified
+    assert [(found.case_id, found.seq) for found in verdict.findings] == [(case, 2)]
+    assert untouched not in {found.case_id for found in verdict.findings}

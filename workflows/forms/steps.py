@@ -204,7 +204,7 @@ class PoliceReport(Form):
 class Assignment(Reason):
     """Who works on the case from now on, and where."""
 
-    owner: UUID = asks("Ditugaskan kepada", "Assigned to", "text")
+    assignee: UUID = asks("Ditugaskan kepada", "Assigned to", "text")
     to_kelurahan: KelurahanCode | None = asks(
         "Pindah ke kelurahan", "Moved to kelurahan", "select", labels=LABELS, default=None
     )

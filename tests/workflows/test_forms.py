@@ -1,0 +1,213 @@
+"""Forms refuse contradictions where they are typed, in both languages, and describe themselves to the browser."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from engine.definition import Actor, Situation
+from engine.errors import Invalid
+from engine.forms import split, validate
+from tests.workflows.samples import TAKEN, after, case, facts
+from workflows import REGISTRY
+from workflows.beginning import begin
+from workflows.forms.people import VictimEntry
+from workflows.forms.referring import Sending
+from workflows.forms.report import Report
+from workflows.forms.steps import Assignment, Consultation, Ending, PoliceReport
+
+NOW = TAKEN
+PLAIN = {"happened": "Diceritakan.", "kelurahan": "18.72.05.1001", "danger_now": "no"}
+TALK: dict[str, Any] = {
+    "consulted_at": "2026-12-01T08:30:00",
+    "heard": "client",
+    "stated_risk": "low",
+    "category": "non_violence",
+}
+
+
+def wrong(form: type[BaseModel], data: dict[str, Any]) -> dict[str, str]:
+    """What is refused: pointer and code of each problem."""
+    with pytest.raises(Invalid) as refused:
+        validate(form, data, NOW)
+    for problem in refused.value.problems:
+        assert problem.message.id
+        assert problem.message.en
+    return {problem.pointer: problem.code for problem in refused.value.problems}
+
+
+def reported(**told: Any) -> Report:
+    return validate(Report, {**PLAIN, **told}, NOW)
+
+
+def test_three_things_are_compulsory_in_a_report_and_nothing_else() -> None:
+    assert wrong(Report, {}) == {"/happened": "missing", "/kelurahan": "missing", "/danger_now": "missing"}
+    assert reported().victims == ()
+
+
+def test_what_is_left_blank_counts_as_not_filled_in() -> None:
+    assert reported(reporter_name="", incident_on="", category=None).incident_on is None
+
+
+@pytest.mark.parametrize(
+    ("told", "pointer", "code"),
+    [
+        ({"taken_at": "2026-12-01T09:01:00+07:00"}, "/taken_at", "in_the_future"),
+        ({"taken_at": "2026-11-24T08:59:00+07:00"}, "/taken_at", "too_long_ago"),
+        ({"incident_on": "2026-12-02"}, "/incident_on", "in_the_future"),
+        ({"kelurahan": "18.72.09.1001"}, "/kelurahan", "unknown_kelurahan"),
+        ({"anonymous": True, "reporter_name": "Sari"}, "/reporter_name", "anonymous_yet_named"),
+        ({"incident_on": "2015-01-01", "victims": [{"born_on": "2016-05-05"}]}, "/victims", "born_after_incident"),
+        ({"incident_on": "2015-01-01", "victims": [{"age": 9}]}, "/victims", "born_after_incident"),
+        ({"victims": [{"born_on": "2027-01-01"}]}, "/victims/0/born_on", "in_the_future"),
+        ({"victims": [{"age": 12, "born_on": "2010-01-01"}]}, "/victims/0/born_on", "age_contradicts_birth"),
+        ({"victims": [{"age": 12, "age_then": 13}]}, "/victims/0/age_then", "older_then_than_now"),
+        ({"victims": [{"sex": "male", "pregnant": "yes"}]}, "/victims/0/pregnant", "pregnant_male"),
+        ({"category": "non_violence", "victims": [{"forms": ["physical"]}]}, "/victims", "category_contradicts_forms"),
+        ({"category": "KS", "victims": [{"forms": ["physical"]}]}, "/victims", "category_needs_a_form"),
+        ({"perpetrators": [{"to_victims": [2]}]}, "/perpetrators", "unknown_victim"),
+        ({"victims": [{"nik": "123"}]}, "/victims/0/nik", "string_pattern_mismatch"),
+        ({"victims": [{"age": -1}]}, "/victims/0/age", "greater_than_equal"),
+        ({"stated_risk": "enormous"}, "/stated_risk", "literal_error"),
+        ({"surprise": 1}, "/surprise", "extra_forbidden"),
+    ],
+)
+def test_contradictions_in_a_report_are_refused_where_they_are_typed(
+    told: dict[str, Any], pointer: str, code: str
+) -> None:
+    assert wrong(Report, {**PLAIN, **told}) == {pointer: code}
+
+
+def test_a_report_taken_by_phone_counts_from_the_call() -> None:
+    form = reported(taken_at="2026-11-30T20:00:00")
+
+    begun = begin(Situation(case("reported", facts()), Actor(None, "kader"), NOW, form))
+
+    assert begun.taken_at == begun.first_report_at == datetime(2026, 11, 30, 13, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "now_and_then"),
+    [
+        ({"age": 9}, (9, 7)),
+        ({"age": 19, "age_then": 15}, (19, 15)),
+        ({"born_on": "2008-12-02"}, (17, 15)),
+        ({"age": 20, "age_is_estimated": True}, (20, 18)),
+        ({}, (None, None)),
+    ],
+)
+def test_ages_follow_from_what_is_told(told: dict[str, Any], now_and_then: tuple[int | None, int | None]) -> None:
+    form = reported(incident_on="2024-11-30", victims=[told])
+
+    [victim] = begin(Situation(case("reported", facts()), Actor(None, "kader"), NOW, form)).victims
+
+    assert (victim.age_now, victim.age_at_incident) == now_and_then
+
+
+def test_a_report_without_victims_still_has_one_unknown_victim() -> None:
+    begun = begin(Situation(case("reported", facts()), Actor(None, "reporter"), NOW, reported()))
+
+    assert [(one.number, one.age_now, one.harmed) for one in begun.victims] == [(1, None, False)]
+
+
+def test_a_sexual_sub_form_counts_as_sexual_without_the_main_form() -> None:
+    form = reported(victims=[{"age": 30, "sexual_forms": ["electronic"]}])
+
+    [victim] = begin(Situation(case("reported", facts()), Actor(None, "kader"), NOW, form)).victims
+
+    assert victim.sexual_ever
+    assert victim.forms == ("sexual",)
+
+
+def test_no_name_and_no_birth_date_reaches_the_closed_side() -> None:
+    person = {"name": "Bunga", "nik": "1872012345678901", "born_on": "2017-03-03", "address": "Jalan Melati"}
+    form = reported(reporter_name="Sari", victims=[person], perpetrators=[{"name": "Budi"}])
+
+    closed, private = split(form)
+    begun = begin(Situation(case("reported", facts()), Actor(None, "kader"), NOW, form)).model_dump_json()
+
+    for secret in ("Bunga", "1872012345678901", "2017-03-03", "Melati", "Sari", "Budi", "Diceritakan"):
+        assert secret not in str(closed)
+        assert secret not in begun
+        assert secret in str(private)
+
+
+def test_a_consultation_is_not_recorded_ahead() -> None:
+    assert wrong(Consultation, {**TALK, "consulted_at": "2026-12-01T10:00:00"}) == {"/consulted_at": "in_the_future"}
+
+
+def test_a_consultation_leaves_no_risk_unassessed() -> None:
+    assert wrong(Consultation, {**TALK, "stated_risk": "unassessed"}) == {"/stated_risk": "literal_error"}
+
+
+def test_a_consent_is_named_whole() -> None:
+    assert wrong(Sending, {"legal_basis": "consent"}) == {"": "consent_incomplete"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "told", "code"),
+    [
+        ("unreachable", {"attempts": 2, "attempt_days": 5}, "too_few_attempts"),
+        ("unreachable", {"attempts": 5, "attempt_days": 2}, "too_few_attempts"),
+        ("declined", {"informed": True}, "declined_uninformed"),
+        ("declined", {"safety_plan": "Nomor darurat."}, "declined_uninformed"),
+        ("moved", {}, "not_handed_over"),
+    ],
+)
+def test_an_ending_names_what_its_reason_asks_for(reason: str, told: dict[str, Any], code: str) -> None:
+    assert wrong(Ending, {"end_reason": reason, "reason": "Dicatat.", **told}) == {"": code}
+
+
+def test_a_police_report_names_day_office_and_number() -> None:
+    assert set(wrong(PoliceReport, {})) == {"/police_reported_on", "/office", "/number"}
+    ahead = {"police_reported_on": "2026-12-02", "office": "Polres Metro", "number": "LP/1"}
+    assert wrong(PoliceReport, ahead) == {"/police_reported_on": "in_the_future"}
+
+
+def test_a_case_is_assigned_to_a_person_and_not_to_a_name() -> None:
+    assert set(wrong(Assignment, {"assignee": "Sari", "reason": "Cuti."})) == {"/assignee"}
+
+
+# how forms describe themselves
+
+
+def all_forms() -> Iterator[type[BaseModel]]:
+    for compiled in REGISTRY:
+        forms = {one.form for one in compiled.workflow.transitions if one.form is not None}
+        yield from sorted(forms, key=lambda one: one.__name__)
+        if compiled.workflow.opening is not None:
+            yield compiled.workflow.opening
+
+
+def fields(form: type[BaseModel]) -> Iterator[tuple[str, dict[str, Any]]]:
+    schema = form.model_json_schema()
+    for group in (schema, *schema.get("$defs", {}).values()):
+        yield from group.get("properties", {}).items()
+
+
+@pytest.mark.parametrize("form", list(all_forms()), ids=lambda one: str(one.__name__))
+def test_every_field_asks_in_both_languages_and_labels_its_values(form: type[BaseModel]) -> None:
+    for name, field in fields(form):
+        asked = field["x-ui"]
+        assert asked["title"]["id"], name
+        assert asked["title"]["en"], name
+        assert "anyOf" not in field, name
+        choices = field.get("enum") or field.get("items", {}).get("enum") or []
+        for choice in choices:
+            assert asked["labels"][choice]["id"], (name, choice)
+            assert asked["labels"][choice]["en"], (name, choice)
+
+
+def test_an_entry_of_a_victim_is_marked_private_where_it_identifies() -> None:
+    private = {name for name, field in fields(VictimEntry) if field["x-ui"]["private"]}
+
+    assert private == {"name", "nik", "phone", "address", "born_on"}
+
+
+def test_moments_without_a_zone_are_meant_in_metro() -> None:
+    talk = validate(Consultation, TALK, NOW)
+
+    assert talk.consulted_at == NOW - timedelta(minutes=30)
+    assert after(hours=0) == NOW
