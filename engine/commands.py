@@ -65,7 +65,7 @@ def open_case(
         engine.keys.new_case_key(case_id)
         act = opening(compiled, case, actor, closed, private)
         written = compose(None, [act], now, engine.keys.secret("mac"), CaseSealer(engine.keys, case_id))
-        writing.create(tx.connection, written)
+        writing.create(tx.connection, [written])
 
         done = Done(case_id, written.version, written.rows[0].number)
         if also is not None:

@@ -93,13 +93,13 @@ def write(connection: "psycopg.Connection[Any]", steps: Sequence[Step]) -> froze
     return frozenset(row[0] for row in rows)
 
 
-def create(connection: "psycopg.Connection[Any]", step: Step) -> None:
-    """Store a new case with its first record: statements that read nothing back, so that the public door may use it."""
+def create(connection: "psycopg.Connection[Any]", steps: Sequence[Step]) -> None:
+    """Store new cases with their first records. Nothing is read back, so that the public door may use it."""
     for table, columns, rows in (
-        ("cases", CASES, [_case(step, row) for row in step.rows]),
-        ("history", HISTORY, [_record(step, entry) for entry in step.entries]),
-        ("deadline", DEADLINE, list(_armed(step))),
-        ("outbox", OUTBOX, list(_owed(step))),
+        ("cases", CASES, [_case(step, row) for step in steps for row in step.rows]),
+        ("history", HISTORY, [_record(step, entry) for step in steps for entry in step.entries]),
+        ("deadline", DEADLINE, [row for step in steps for row in _armed(step)]),
+        ("outbox", OUTBOX, [row for step in steps for row in _owed(step)]),
     ):
         if rows:
             connection.execute(_insert(table, columns), _arrays(table, columns, columns, rows))

@@ -12,4 +12,5 @@ depends_on = None
 
 def upgrade() -> None:
     connection = op.get_bind().connection.driver_connection
+    assert connection is not None, "the migration runs on a live connection"
     connection.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
