@@ -22,7 +22,7 @@ export function record(row) {
           ${row.late ? html`<span class="chip late">${icon("alert")}${say("late")}</span>` : ""}
         </p>
         <p class="quiet small">${actor(row)} · <a href="#r${row.seq}"><time datetime=${row.at}>${moment(row.at)}</time></a>${effective(row)}</p>
-        ${row.deadline?.rung ? html`<p>${text(row.deadline.rung)}</p>` : ""} ${moved(row)}
+        ${rung(row)} ${moved(row)}
         ${changes(row)} ${row.has_private ? html`<p class="quiet small">${icon("lock")} ${say("has_private")}</p>` : ""} ${proof(row)}
       </article>
     </li>
@@ -55,8 +55,13 @@ function changed(change) {
 }
 
 
-/** @param {Row} row */
-function moved({ from, to }) {
+/** What happened when a deadline fired. @param {Row} row */
+export function rung({ deadline }) {
+  return deadline?.rung ? html`<p>${text(deadline.rung)}</p>` : "";
+}
+
+/** From where to where, if it moved. @param {Row} row */
+export function moved({ from, to }) {
   if (!to || from?.name === to.name) return "";
   return html`<p>${from ? `${text(from.title)} → ` : ""}${text(to.title)}</p>`;
 }

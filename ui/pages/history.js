@@ -4,9 +4,10 @@ import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { go, link } from "../address.js";
 import { get } from "../api.js";
-import { actor, changes } from "../case/records.js";
+import { actor, changes, moved, rung } from "../case/records.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
+import { me } from "../session.js";
 import { moment } from "../time.js";
 import { say, text } from "../words.js";
 
@@ -131,13 +132,13 @@ function list({ items, next }, load) {
           ${items.map(
             (row) => html`
               <tr>
-                <td class="small"><time datetime=${row.at}>${moment(row.at)}</time></td>
+                <td class="small number"><time datetime=${row.at}>${moment(row.at)}</time></td>
                 <th scope="row">
-                  ${row.case ? html`<a class="number" href="${link(`/cases/${row.case.id}`)}#r${row.seq}">${row.case.number}</a>` : ""}
+                  ${row.case ? html`<a class="number" href=${place(row.case, row.seq)}>${row.case.number}</a>` : ""}
                 </th>
-                <td>${text(row.act.title)} ${row.late ? html`<span class="chip late">${icon("alert")}${say("late")}</span>` : ""}</td>
+                <td><strong>${text(row.act.title)}</strong> ${row.late ? html`<span class="chip late">${icon("alert")}${say("late")}</span>` : ""}${rung(row)}</td>
                 <td>${actor(row)}</td>
-                <td class="small">${changes(row)}</td>
+                <td class="small">${moved(row)} ${changes(row)}</td>
               </tr>
             `,
           )}
@@ -146,4 +147,13 @@ function list({ items, next }, load) {
     </div>
     ${next ? html`<p class="more"><button type="button" class="second" @click=${() => load(next)}>${say("more")}</button></p>` : ""}
   `;
+}
+
+/**
+ * A record on the page of its case; for those who see no case, all records of that case.
+ * @param {{ id: string, number: string }} of
+ * @param {number} seq
+ */
+function place(of, seq) {
+  return me.value?.can.cases ? `${link(`/cases/${of.id}`)}#r${seq}` : link("/history", { case: of.number });
 }

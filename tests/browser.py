@@ -1,0 +1,62 @@
+"""One Chromium for the whole test run, and the real application on a port of its own for it to look at."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+from litestar import Litestar
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for the run: a second one in the same thread is refused."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium as people have it: with its back-forward cache, which Playwright switches off. Only a machine that is
+    not CI may be without one."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None and os.environ.get("CI") != "true":
+        pytest.skip("no Chromium on this machine")
+    assert executable is not None, "no Chromium: `apt-get install chromium`"
+    chromium = playwright.chromium.launch(
+        executable_path=executable, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield chromium
+    chromium.close()
+
+
+@contextmanager
+def served(app: Litestar, listener: socket.socket) -> Iterator[None]:
+    """Answering, from a thread of its own, until the block ends."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="on", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the application did not start"
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)

@@ -1,0 +1,99 @@
+"""The staff app as somebody of the cast has it before her: the real API on a real office, in a real browser."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from playwright.sync_api import Browser, Page
+
+from api import accounts
+from api.accounts import Wanted
+from api.app import assemble
+from api.house import house_of
+from api.passwords import Strength
+from engine.settings import Settings
+from tests.browser import served
+from tests.office import CAST, REJOMULYO, Office
+from workflows.roles import ROLES
+
+PASSWORD = "kebun singkong di belakang rumah"
+QUICK = Strength(memory=64, passes=1)
+"""Argon2id as cheap as it gets: these tests are about what people see."""
+
+PATIENCE = 10_000
+"""Milliseconds. The machine is shared."""
+
+
+@dataclass(slots=True)
+class Stage:
+    office: Office
+    address: str
+    browser: Browser
+    open: ExitStack
+    complaints: list[str] = field(default_factory=list)
+    """What the browser complained about: errors of scripts, and everything that the content policy kept out."""
+
+    def screen(self, *, width: int = 1280, dark: bool = False) -> Page:
+        """A browser nobody has used."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", base_url=self.address
+        )
+        self.open.callback(context.close)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self._listen(said.type, said.text))
+        return page
+
+    def sign_in(self, role: str, path: str = "/app", *, width: int = 1280, dark: bool = False) -> Page:
+        page = self.screen(width=width, dark=dark)
+        page.goto(path)
+        fill_in(page, role)
+        page.get_by_role("navigation").wait_for()
+        return page
+
+    def case(self, page: Page, case: UUID) -> Page:
+        page.goto(f"/app/cases/{case}")
+        page.get_by_role("heading", name="Langkah berikutnya").wait_for()
+        return page
+
+    def _listen(self, kind: str, words: str) -> None:
+        if kind in ("error", "warning") and not words.startswith("Failed to load resource"):
+            self.complaints.append(words)
+
+
+def fill_in(page: Page, role: str, password: str = PASSWORD) -> None:
+    page.get_by_label("Alamat e-mail").fill(email_of(role))
+    page.get_by_label("Kata sandi").fill(password)
+    page.get_by_role("button", name="Masuk").click()
+
+
+def email_of(role: str) -> str:
+    return f"{role}@omah.example"
+
+
+@contextmanager
+def staged(office: Office, browser: Browser, folder: Path) -> Iterator[Stage]:
+    """The office with its door open and everybody of the cast on the staff."""
+    with ExitStack() as opened:
+        listener = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        settings = Settings(
+            database_url=office.urls["omah_api"],
+            door_database_url=office.urls["omah_door"],
+            data=folder,
+            keys=folder / "keys",
+            demo=True,
+            url=address,
+        )
+        house = house_of(office.api, office.door, settings, QUICK)
+        for role, who in CAST.items():
+            kelurahan = (REJOMULYO,) if ROLES[role].scope == "kelurahan" else ()
+            accounts.create(house, Wanted(email_of(role), f"Bu {role}", role, kelurahan), PASSWORD, as_id=who)
+        opened.enter_context(served(assemble(house), listener))
+        stage = Stage(office, address, browser, opened)
+        yield stage
+    assert stage.complaints == []

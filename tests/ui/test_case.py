@@ -1,0 +1,174 @@
+"""The page of a case: a step, a refusal, a page that went stale, what is sealed, and the way out."""
+
+import re
+from uuid import UUID
+
+from playwright.sync_api import Page, expect
+
+from tests.office import REJOMULYO, Office
+from tests.ui.stage import Stage, fill_in
+
+
+def reported(office: Office) -> UUID:
+    return office.open(
+        "omah-peluk",
+        "kader",
+        happened="Anak tidak mau pulang ke rumah ayahnya.",
+        kelurahan=REJOMULYO,
+        danger_now="no",
+        reporter_name="Bu Siti",
+    )
+
+
+def record_a_talk(page: Page) -> None:
+    page.get_by_role("button", name="Catat konsultasi").click()
+    form = page.get_by_role("form", name="Catat konsultasi")
+    form.get_by_label("Kapan").fill("2026-12-01T08:00")
+    form.get_by_role("group", name="Dengan siapa").get_by_role("radio").first.check()
+    form.get_by_label("Kategori").select_option("Bukan kekerasan")
+    form.get_by_role("group", name=re.compile("Risiko")).get_by_label("Rendah").check()
+    form.get_by_label("Isi konsultasi").fill("Ia bercerita dengan tenang.")
+    form.get_by_role("button", name="Catat konsultasi").click()
+
+
+def test_a_step_moves_the_case_and_the_timeline_tells_it(stage: Stage) -> None:
+    case = reported(stage.office)
+    page = stage.case(stage.sign_in("kader"), case)
+
+    record_a_talk(page)
+
+    expect(page.get_by_role("status").filter(has_text="Tersimpan: Catat konsultasi.")).to_be_visible()
+    assert stage.office.state_of(case) == "consulted"
+    newest = page.get_by_role("region", name="Riwayat kasus").get_by_role("listitem").first
+    expect(newest).to_contain_text("Catat konsultasi")
+    expect(newest).to_contain_text("Bu kader (Kader)")
+    expect(newest).to_contain_text("Dilaporkan → Dikonsultasikan")
+    expect(page.get_by_text("Segel utuh: 2 catatan cocok.")).to_be_visible()
+    expect(page.get_by_text("Ia bercerita dengan tenang.")).to_have_count(0)
+
+
+def test_a_blocked_step_shows_its_reasons_instead_of_a_button(stage: Stage) -> None:
+    page = stage.case(stage.sign_in("kader"), reported(stage.office))
+
+    blocked = page.get_by_role("listitem").filter(has_text="Selesaikan di Omah Peluk")
+
+    expect(blocked).to_contain_text("Belum ada konsultasi")
+    expect(blocked).to_contain_text("Aturan R11")
+    expect(blocked).to_contain_text("Terbuka bila: Catat konsultasi lebih dahulu.")
+    expect(page.get_by_role("button", name="Selesaikan di Omah Peluk")).to_have_count(0)
+
+
+def test_a_stale_page_says_who_changed_what_and_applies_again(stage: Stage) -> None:
+    case = reported(stage.office)
+    page = stage.case(stage.sign_in("kader"), case)
+    page.get_by_role("button", name="Tambah catatan").click()
+    form = page.get_by_role("form", name="Tambah catatan")
+    form.get_by_role("textbox").fill("Sudah ditelepon.")
+
+    stage.office.fire(case, "acknowledge", by="coordinator")
+    form.get_by_role("button", name="Tambah catatan").click()
+
+    dialog = page.get_by_role("dialog", name="Kasus ini berubah sejak Anda membukanya")
+    expect(dialog).to_contain_text("Buka laporan")
+    expect(dialog).to_contain_text("Bu coordinator (Koordinator)")
+    dialog.get_by_role("button", name="Terapkan lagi isian saya").click()
+    expect(page.get_by_role("status").filter(has_text="Tersimpan: Tambah catatan.")).to_be_visible()
+    assert stage.office.acts(case) == ["open", "acknowledge", "note"]
+
+
+def test_a_step_that_closed_meanwhile_keeps_what_was_typed(stage: Stage) -> None:
+    case = reported(stage.office)
+    page = stage.case(stage.sign_in("kader"), case)
+    page.get_by_role("button", name="Catat konsultasi").click()
+    page.get_by_role("form").get_by_label("Isi konsultasi").fill("Ia bercerita dengan tenang.")
+
+    stage.office.fire(case, "refer-to-UPTD", by="kader", **UPTD)
+    page.get_by_role("button", name="Perbarui").click()
+
+    form = page.get_by_role("form", name="Catat konsultasi")
+    expect(form).to_contain_text("Langkah ini sekarang tertutup.")
+    expect(form.get_by_label("Isi konsultasi")).to_have_value("Ia bercerita dengan tenang.")
+    expect(form.get_by_role("button", name="Catat konsultasi")).to_be_disabled()
+
+
+UPTD = {"legal_basis": "vital_interest"}
+
+
+def test_without_a_network_what_was_typed_stays(stage: Stage) -> None:
+    case = reported(stage.office)
+    page = stage.case(stage.sign_in("kader"), case)
+    page.get_by_role("button", name="Tambah catatan").click()
+    form = page.get_by_role("form", name="Tambah catatan")
+    form.get_by_role("textbox").fill("Sudah ditelepon.")
+
+    page.context.set_offline(True)
+    form.get_by_role("button", name="Tambah catatan").click()
+    expect(form.get_by_role("alert")).to_have_text("Tidak ada jaringan. Yang sudah Anda isi tetap di sini.")
+    page.context.set_offline(False)
+    form.get_by_role("button", name="Tambah catatan").click()
+
+    expect(page.get_by_role("status").filter(has_text="Tersimpan: Tambah catatan.")).to_be_visible()
+    assert stage.office.acts(case) == ["open", "note"]
+
+
+def test_after_a_session_has_ended_what_was_typed_is_still_there(stage: Stage) -> None:
+    page = stage.case(stage.sign_in("kader"), reported(stage.office))
+    page.get_by_role("button", name="Tambah catatan").click()
+    page.get_by_role("form").get_by_role("textbox").fill("Sudah ditelepon.")
+
+    stage.office.sql("DELETE FROM session")
+    page.get_by_role("form").get_by_role("button", name="Tambah catatan").click()
+    expect(page.get_by_role("heading", name="Sesi Anda berakhir")).to_be_visible()
+    expect(page.get_by_text("Anak tidak mau pulang")).to_have_count(0)
+    fill_in(page, "kader")
+
+    expect(page.get_by_role("form", name="Tambah catatan").get_by_role("textbox")).to_have_value("Sudah ditelepon.")
+
+
+def test_a_name_is_opened_with_a_reason_and_whoever_looked_is_listed(stage: Stage) -> None:
+    page = stage.case(stage.sign_in("kader"), reported(stage.office))
+    expect(page.get_by_text("Bu Siti")).to_have_count(0)
+
+    page.get_by_role("button", name="Buka Nama pelapor").click()
+    page.get_by_role("button", name="Buka", exact=True).last.click()
+    expect(page.get_by_text("Tulis alasannya dulu.")).to_be_visible()
+    page.get_by_label("Untuk apa Anda perlu membukanya?").fill("menelepon kembali")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Bu Siti")).to_be_visible()
+    looks = page.get_by_role("region", name="Siapa yang melihat")
+    looks.get_by_role("button", name="Tampilkan").click()
+    expect(looks).to_contain_text("menelepon kembali")
+
+
+def test_a_page_nobody_typed_in_follows_what_others_do(stage: Stage) -> None:
+    case = reported(stage.office)
+    page = stage.case(stage.sign_in("kader"), case)
+    page.mouse.move(10, 10)
+
+    stage.office.fire(case, "acknowledge", by="coordinator")
+
+    expect(page.get_by_role("region", name="Riwayat kasus")).to_contain_text("Bu coordinator (Koordinator)")
+
+
+def test_the_way_out_comes_first_and_shift_three_times_takes_it(stage: Stage) -> None:
+    page = stage.case(stage.sign_in("kader"), reported(stage.office))
+    page.keyboard.press("Tab")
+    first = page.locator("a, button, input").first
+    expect(first).to_be_focused()
+    expect(first).to_have_text("Keluar cepat")
+
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+    page.wait_for_url("**/keluar")
+    page.go_back()
+    expect(page.get_by_text("Anak tidak mau pulang")).to_have_count(0)
+    assert "/app/cases/" not in page.url
+
+
+def test_who_may_not_see_a_case_is_told_nothing_of_it(stage: Stage) -> None:
+    case = reported(stage.office)
+    page = stage.sign_in("uptd_officer", f"/app/cases/{case}")
+
+    expect(page.get_by_text("Alamatnya keliru, atau isinya bukan untuk Anda.")).to_be_visible()
