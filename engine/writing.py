@@ -4,8 +4,11 @@ State, facts, records, clocks and what is owed go down together or not at all. A
 to meanwhile is left out of the answer, and nothing of its step is written.
 """
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -84,105 +87,135 @@ FIXED = frozenset({"id", "root_id", "parent_id", "number", "workflow", "definiti
 """What an update of a case leaves as it is, or treats by itself."""
 
 Columns = Mapping[str, str]
+Rows = Sequence[tuple[Any, ...]]
+
+FEW = 3
+"""Up to this many rows of a kind travel as values; more travel as arrays, one a column."""
 
 
 def write(connection: "psycopg.Connection[Any]", steps: Sequence[Step]) -> frozenset[UUID]:
     """The roots whose step was written; the others were overtaken: read them again. The caller commits."""
-    statement, values = _statement(steps)
-    rows = connection.execute(statement, values).fetchall()
+    parts = _parts(steps)
+    statement = _statement(tuple(part.shape for part in parts), len(parts[0].rows) > len(steps))
+    with psycopg.RawCursor(connection) as cursor:
+        rows = cursor.execute(statement, [value for part in parts for value in part.values()]).fetchall()
     return frozenset(row[0] for row in rows)
 
 
 def create(connection: "psycopg.Connection[Any]", steps: Sequence[Step]) -> None:
     """Store new cases with their first records. Nothing is read back, so that the public door may use it."""
-    for table, columns, rows in (
-        ("cases", CASES, [_case(step, row) for step in steps for row in step.rows]),
-        ("history", HISTORY, [_record(step, entry) for step in steps for entry in step.entries]),
-        ("deadline", DEADLINE, [row for step in steps for row in _armed(step)]),
-        ("outbox", OUTBOX, [row for step in steps for row in _owed(step)]),
-    ):
-        if rows:
-            connection.execute(_insert(table, columns), _arrays(table, columns, columns, rows))
+    with psycopg.RawCursor(connection) as cursor:
+        *_, recorded, armed, owed, born = _parts(steps)
+        for part in (born, recorded, armed, owed):
+            if part.rows:
+                cursor.execute(_insert(part.shape, 1), part.values())
 
 
-def _statement(steps: Sequence[Step]) -> tuple[str, dict[str, Any]]:
-    """The parts that these steps need. A worker's never names `sealed`, which its role cannot touch."""
-    cases = [_case(step, row) for step in steps for row in step.rows if not row.new]
-    born = [_case(step, row) for step in steps for row in step.rows if row.new]
-    records = [_record(step, entry) for step in steps for entry in step.entries]
-    met = [row for step in steps for row in _met(step)]
-    armed = [row for step in steps for row in _armed(step)]
-    owed = [row for step in steps for row in _owed(step)]
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the statement's text depends on: which table and columns, and how the rows travel (0: as arrays)."""
 
-    known = _used(CASES, cases)
-    parts = [f"n AS MATERIALIZED (SELECT * FROM {_unnest('cases', known, 'n')})"]
-    parts.append(
-        f"moved AS ({_update(known)} FROM n"
-        " WHERE n.id = n.root_id AND c.id = n.id AND c.writes = n.writes RETURNING c.id)"
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    count: int
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) * (self.count or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one kind with their shape."""
+
+    shape: Shape
+    rows: Rows
+
+    def values(self) -> list[Any]:
+        if self.shape.count:
+            return [value for row in self.rows for value in row]
+        return [list(column) for column in zip(*self.rows, strict=True)]
+
+
+def _part(name: str, table: str, columns: Columns, rows: Rows) -> Part:
+    """A kind of rows, without the sealed column where none has any: a worker's statement never names it."""
+    names = tuple(columns)
+    place = names.index("sealed") if "sealed" in columns else None
+    if place is not None and all(row[place] is None for row in rows):
+        rows = [row[:place] + row[place + 1 :] for row in rows]
+        names = names[:place] + names[place + 1 :]
+    count = len(rows) if len(rows) <= FEW else 0
+    return Part(Shape(name if rows else "", table, names, tuple(columns[one] for one in names), count), rows)
+
+
+def _parts(steps: Sequence[Step]) -> tuple[Part, ...]:
+    return (
+        _part("n", "cases", CASES, [_case(step, row) for step in steps for row in step.rows if not row.new]),
+        _part("met", "deadline", MET, [row for step in steps for row in _met(step)]),
+        _part("recorded", "history", HISTORY, [_record(step, entry) for step in steps for entry in step.entries]),
+        _part("armed", "deadline", DEADLINE, [row for step in steps for row in _armed(step)]),
+        _part("owed", "outbox", OUTBOX, [row for step in steps for row in _owed(step)]),
+        _part("born", "cases", CASES, [_case(step, row) for step in steps for row in step.rows if row.new]),
     )
-    values = _arrays("cases", CASES, known, cases)
-    if len(cases) > len(steps):
+
+
+@lru_cache(maxsize=500)
+def _statement(shapes: tuple[Shape, ...], has_children: bool) -> str:
+    """The text for steps of these shapes; of a kind without rows it has no part."""
+    known, met, *inserted = shapes
+    parts = [
+        f"n AS MATERIALIZED (SELECT * FROM {_source(known, 1)})",
+        f"moved AS ({_update(known)} FROM n WHERE {ROOT} AND c.writes = n.writes RETURNING c.id)",
+    ]
+    if has_children:
+        parts.append(f"children AS ({_update(known)} FROM n JOIN moved ON moved.id = n.root_id WHERE {CHILD})")
+    first = 1 + known.width
+    if met.name:
         parts.append(
-            f"children AS ({_update(known)} FROM n JOIN moved ON moved.id = n.root_id"
-            " WHERE n.id <> n.root_id AND c.id = n.id)"
+            f"met AS (UPDATE deadline d SET status = n.status, fired_at = n.fired_at FROM {_source(met, first)}"
+            " JOIN moved ON moved.id = n.root_id WHERE d.id = n.id AND d.status = 'armed' RETURNING d.id)"
         )
-    if met:
-        parts.append(
-            f"met AS (UPDATE deadline d SET status = m.status, fired_at = m.fired_at FROM {_unnest('met', MET, 'm')}"
-            " JOIN moved ON moved.id = m.root_id WHERE d.id = m.id AND d.status = 'armed' RETURNING d.id)"
-        )
-        values |= _arrays("met", MET, MET, met)
-    for name, table, columns, rows in (
-        ("born", "cases", CASES, born),
-        ("recorded", "history", HISTORY, records),
-        ("armed", "deadline", DEADLINE, armed),
-        ("owed", "outbox", OUTBOX, owed),
-    ):
-        if rows:
-            used = _used(columns, rows)
-            parts.append(
-                f"{name} AS ({_insert(table, used, name)} JOIN moved ON moved.id = n.root_id{_after(name, met)})"
-            )
-            values |= _arrays(name, columns, used, rows)
-    return f"WITH {', '.join(parts)} SELECT id FROM moved", values
+        first += met.width
+    for shape in inserted:
+        if shape.name:
+            # A clock runs once: its old rung has to be off before the next is armed, and parts have no order.
+            once = " CROSS JOIN (SELECT count(*) FROM met) AS after" if shape.name == "armed" and met.name else ""
+            parts.append(f"{shape.name} AS ({_insert(shape, first)} JOIN moved ON moved.id = n.root_id{once})")
+            first += shape.width
+    return f"WITH {', '.join(parts)} SELECT id FROM moved"
 
 
-def _after(name: str, met: Sequence[Any]) -> str:
-    """A clock runs once, so its old rung has to be off before the next is armed; parts of a statement have no order."""
-    return " CROSS JOIN (SELECT count(*) FROM met) AS after" if name == "armed" and met else ""
+ROOT = "n.id = n.root_id AND c.id = n.id"
+CHILD = "n.id <> n.root_id AND c.id = n.id"
 
 
-def _used(columns: Columns, rows: Sequence[tuple[Any, ...]]) -> Columns:
-    place = list(columns).index("sealed") if "sealed" in columns else None
-    if place is None or any(row[place] is not None for row in rows):
-        return columns
-    return {name: kind for name, kind in columns.items() if name != "sealed"}
-
-
-def _unnest(prefix: str, columns: Columns, alias: str) -> str:
-    arrays = ", ".join(f"%({prefix}_{name})s::{kind}[]" for name, kind in columns.items())
-    return f"unnest({arrays}) AS {alias}({', '.join(columns)})"
+def _source(shape: Shape, first: int) -> str:
+    """The rows as a table called n; its parameters are numbered from `first`."""
+    names = ", ".join(shape.columns)
+    if not shape.count:
+        arrays = ", ".join(f"${first + place}::{kind}[]" for place, kind in enumerate(shape.kinds))
+        return f"unnest({arrays}) AS n({names})"
+    numbers = itertools.count(first)
+    rows = (", ".join(f"${next(numbers)}::{kind}" for kind in shape.kinds) for _ in range(shape.count))
+    return f"(VALUES {', '.join(f'({row})' for row in rows)}) AS n({names})"
 
 
 def _taken(name: str) -> str:
     return f"n.{name}::{STORED_AS[name]}" if name in STORED_AS else f"n.{name}"
 
 
-def _insert(table: str, columns: Columns, prefix: str | None = None) -> str:
-    taken = ", ".join(_taken(name) for name in columns)
-    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM {_unnest(prefix or table, columns, 'n')}"
+@lru_cache(maxsize=500)
+def _insert(shape: Shape, first: int) -> str:
+    taken = ", ".join(_taken(name) for name in shape.columns)
+    return f"INSERT INTO {shape.table} ({', '.join(shape.columns)}) SELECT {taken} FROM {_source(shape, first)}"
 
 
-def _update(columns: Columns) -> str:
-    new = ", ".join(f"{name} = {_taken(name)}" for name in columns if name not in FIXED)
-    sealed = ", sealed = coalesce(n.sealed, c.sealed)" if "sealed" in columns else ""
+def _update(shape: Shape) -> str:
+    new = ", ".join(f"{name} = {_taken(name)}" for name in shape.columns if name not in FIXED)
+    sealed = ", sealed = coalesce(n.sealed, c.sealed)" if "sealed" in shape.columns else ""
     return f"UPDATE cases c SET writes = c.writes + 1, {new}{sealed}"
-
-
-def _arrays(prefix: str, columns: Columns, used: Columns, rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Any]]:
-    """One array for each column that is used."""
-    taken = zip(columns, zip(*rows, strict=True), strict=True)
-    return {f"{prefix}_{name}": list(values) for name, values in taken if name in used}
 
 
 def _case(step: Step, row: Row) -> tuple[Any, ...]:

@@ -6,7 +6,9 @@ import sys
 
 
 def test_a_short_run_measures_a_step_and_an_escalation() -> None:
-    run = subprocess.run([sys.executable, "-m", "tests.bench", "--short"], capture_output=True, text=True, timeout=300)
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--short"], capture_output=True, text=True, timeout=300, check=False
+    )
 
     assert run.returncode == 0, run.stderr
     rows = [[float(one.replace(",", "")) for one in line.split()] for line in run.stdout.splitlines() if NUMBERS(line)]
