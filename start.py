@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Mapping, Sequence
 
+    from engine.embedded.errand import Errand
     from engine.embedded.folder import DataFolder
     from engine.embedded.supervisor import Program
 
@@ -75,16 +76,17 @@ def run(options: argparse.Namespace, _: Sequence[str]) -> int:
     data.claim("production" if options.production else "demo")
     listener = door.listen(options.port)
     try:
-        _check_workflows()
+        proof = _errand("-c", "from workflows import REGISTRY")
         _say("PostgreSQL …")
         owner = database.start() if database else str(outside)
-        _say("Tables, keys, accounts …")
         home = Home(data, owner, listener, demo=not options.production)
-        home.furnish(options.at)
+        _say("Tables, keys, accounts …")
+        home.furnish(proof, options.at)
         _say("API, worker, beat …")
+        logins = _errand("-m", "api.demo", "--logins") if home.demo else None
         supervisor.start(home.programs())
         supervisor.await_answer("api", lambda: door.answers(home.port))
-        _greet(home)
+        _greet(home.url, logins)
         supervisor.watch()
     except KeyboardInterrupt:
         _say("Berhenti … / Stopping …")
@@ -140,16 +142,17 @@ class Home:
         self._base |= {"OMAH_DATA": str(data.path), "OMAH_URL": self.url, "PYTHONUNBUFFERED": "1"}
         self._base |= {"OMAH_DEMO": "1"} if demo else {}
 
-    def furnish(self, at: datetime.datetime | None) -> None:
+    def furnish(self, proof: Errand, at: datetime.datetime | None) -> None:
         """Keys, roles and tables, then the accounts and, in the demo, the cases. Each step may be repeated."""
         self._make_keys()
         secrets = {f"{role.upper()}_PASSWORD": password for role, password in self._data.passwords().items()}
-        _step("engine.migrate", environment={**self._base, **secrets, "DATABASE_URL": self._owner})
+        _errand("-m", "engine.migrate", environment={**self._base, **secrets, "DATABASE_URL": self._owner}).finish()
+        proof.finish("A workflow is not sound, so nothing starts until it is mended")
 
         if self.demo:
-            _step("api.demo", environment=self.as_api())
+            _errand("-m", "api.demo", environment=self.as_api()).finish()
             if at:
-                _step("api.demo", "--at", at.isoformat(), environment=self.as_api())
+                _errand("-m", "api.demo", "--at", at.isoformat(), environment=self.as_api()).finish()
         elif subprocess.run([PYTHON, "-m", "api.first_admin"], env=self.as_api(), cwd=PROJECT, check=False).returncode:
             raise Unusable("There is no administrator yet: start again in a terminal and answer the questions.")
 
@@ -186,28 +189,17 @@ class Home:
             KeyStore.create(folder)
 
 
-def _check_workflows() -> None:
-    attempt = "import sys\ntry:\n from workflows import REGISTRY\nexcept Exception as problem:\n sys.exit(str(problem))"
-    answer = subprocess.run([PYTHON, "-c", attempt], cwd=PROJECT, capture_output=True, text=True, check=False)
-    if answer.returncode:
-        raise Unusable(f"A workflow is not sound, so nothing starts until it is mended: {answer.stderr.strip()}")
+def _errand(*arguments: str, environment: Mapping[str, str] = os.environ) -> Errand:
+    from engine.embedded.errand import Errand
+
+    return Errand([PYTHON, *arguments], environment, PROJECT)
 
 
-def _step(module: str, *arguments: str, environment: Mapping[str, str]) -> str:
-    command = [str(PYTHON), "-m", module, *arguments]
-    answer = subprocess.run(command, cwd=PROJECT, env=dict(environment), capture_output=True, text=True, check=False)
-    if answer.returncode:
-        said = (answer.stdout + answer.stderr).strip().splitlines() or ["it says nothing"]
-        raise Unusable(f"`python -m {module}` failed: {said[-1]}")
-    return answer.stdout
-
-
-def _greet(home: Home) -> None:
-    _say(f"\n  Omah Peluk   {home.url}   (staf / staff: {home.url}/app)\n")
-    if home.demo:
-        logins = [line.split("\t") for line in _step("api.demo", "--logins", environment=home.as_api()).splitlines()]
-        for role, email, password in logins:
-            _say(f"  {role:<14} {email:<34} {password}")
+def _greet(url: str, logins: Errand | None) -> None:
+    _say(f"\n  Omah Peluk   {url}   (staf / staff: {url}/app)\n")
+    for line in logins.finish().splitlines() if logins else ():
+        role, email, password = line.split("\t")
+        _say(f"  {role:<16} {email:<30} {password}")
     _say("\n  Ctrl-C: berhenti / stop")
 
 
