@@ -22,6 +22,7 @@ from api.house import CONNECTIONS, furnish
 from api.problems import problem
 from api.routes import cases, demo, history, me, notices, reports, staff, status, workflows
 from api.static import Tree, staff_app, static_file
+from engine.orphans import sweep_orphans
 from engine.runtime import publish_definitions
 from engine.settings import Settings
 
@@ -49,6 +50,7 @@ def create(settings: Settings | None = None) -> Litestar:
     """For uvicorn's `--factory`. Raises SystemExit with one sentence where something that it stands on is missing."""
     house = furnish(settings or Settings.from_environment())
     publish_definitions(house.engine)
+    sweep_orphans(house.engine)
     return assemble(house)
 
 

@@ -16,9 +16,10 @@ import hmac
 import json
 import os
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -166,6 +167,14 @@ class KeyStore:
             # The name is gone; the bytes too, where the file system writes in place.
             file.write(os.urandom(os.fstat(file.fileno()).st_size))
             os.fsync(file.fileno())
+
+    def older_than(self, moment: datetime) -> Iterator[UUID]:
+        """The cases whose keys were made before `moment`, by the clock of the file system."""
+        self._refuse_if_gone()
+        for path in self._cases.glob("*/*"):
+            with suppress(FileNotFoundError, ValueError):
+                if path.stat().st_mtime < moment.timestamp():
+                    yield UUID(path.name)
 
     def _unwrap(self, case_id: UUID, wrapped: bytes) -> bytes:
         try:
