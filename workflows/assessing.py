@@ -6,7 +6,7 @@ from engine.definition import Refusal, Situation, Text, guard
 from workflows.beginning import described_victims
 from workflows.classification import floored
 from workflows.facts import CaseFacts, Victim
-from workflows.forms.steps import Consultation, People
+from workflows.forms.assessing import Consultation, People
 from workflows.roles import SUPERVISOR
 
 POLICY = "Kebijakan Omah Peluk (P)"

@@ -7,8 +7,9 @@ from engine.definition import Situation
 from workflows.beginning import described_perpetrators, described_victims, disclosed
 from workflows.classification import ordered
 from workflows.facts import CaseFacts, Victim
+from workflows.forms.assessing import Consultation, Correction, People
 from workflows.forms.people import Disclosure
-from workflows.forms.steps import Assignment, Consultation, Correction, Invitation, People
+from workflows.forms.steps import Assignment, Invitation
 from workflows.sending import given_back_by_uptd, owed_to_uptd
 from workflows.vocabulary import House
 

@@ -2,6 +2,8 @@
 
 "h" and "days" run through nights and weekends (`Elapsed`); working days do not. After its last rung every clock tells
 again each week until it is met: nothing falls silent.
+
+Longer than most files because it is one table: each clock stands beside the moment from which it counts.
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +11,9 @@ from datetime import datetime, timedelta
 from engine.calendar import Duration, Elapsed, WorkingDays
 from engine.definition import Deadline, Rung, Snapshot, Text
 from workflows.classification import moves_by_itself, violence
-from workflows.ending import FOLLOW_UP_DAYS, TPKS_41
+from workflows.ending import TPKS_41
 from workflows.facts import CaseFacts
+from workflows.follow_ups import FOLLOW_UP_DAYS
 from workflows.roles import COORDINATOR, HEAD_OF_UPTD, KADER, SUPERVISOR, UPTD_OFFICER
 from workflows.states import ALL, AT_PUSPAGA, AT_UPTD, CONSULTED, REPORTED, RESOLVED
 

@@ -33,34 +33,27 @@ from workflows.clocks import CASE_CLOCKS
 from workflows.ending import (
     complaint_can_be_left_out,
     declined_by_adults,
-    follow_up_is_near,
-    last_follow_up_is_left,
-    more_follow_ups_come,
     no_referral_open,
     nothing_pends,
-    over_or_resolved,
     police_decided,
     puspaga_completed,
     reason_may_end_it,
 )
 from workflows.facts import CaseFacts
+from workflows.follow_ups import follow_up_is_near, last_follow_up_is_left, more_follow_ups_come, over_or_resolved
 from workflows.following import COUNT, END, FALL_BACK, TAKE_BACK, follow
+from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
 from workflows.forms.referring import Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.steps import (
     Agreement,
     Assignment,
-    Consultation,
-    Correction,
     Ending,
     FollowUpVisit,
     Invitation,
-    NewDisclosure,
     Note,
-    People,
     PoliceReport,
     Reason,
-    Reassessment,
     RefusalOfReferral,
     Resolution,
 )
@@ -72,6 +65,7 @@ from workflows.guards import (
     not_grave,
 )
 from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
+from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
 from workflows.roles import (
     COORDINATOR,
     DINAS,
@@ -91,8 +85,6 @@ from workflows.sending import (
     carries_known_victims,
     holds_a_referral,
     is_protected,
-    legal_basis_to_puspaga,
-    legal_basis_to_uptd,
     not_puspaga_alone,
     only_adults_refuse,
     protected_or_asked_for,

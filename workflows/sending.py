@@ -1,20 +1,16 @@
-"""The rules on sending a case on: when, to which house, on which legal basis, with whom (R04, R08, R16, R17, R24)."""
+"""The rules on sending a case on: when, to which house, with whom, and what is owed again (R04, R08, R16, R17)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.classification import every_victim_adult, violence
-from workflows.facts import CaseFacts, Victim
+from workflows.facts import CaseFacts
 from workflows.guards import grave, missing_to_settle
 from workflows.roles import PUSPAGA_OFFICER, UPTD_OFFICER
 from workflows.states import REPORTED
-from workflows.vocabulary import House
 
-PDP_20_25 = "UU PDP 27/2022 Pasal 20, 25"
 POLICY = "Kebijakan Omah Peluk (P)"
-
-CHILD_BASES = frozenset({"legal_obligation", "public_duty"})
 
 
 @guard("R08", reads=("protected",), needs_form=True)
@@ -104,18 +100,6 @@ def carries_known_victims(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R24", reads=("victims", "immediate"), needs_form=True)
-def legal_basis_to_uptd(situation: Situation) -> tuple[Refusal, ...]:
-    """R24. The legal basis fits every person whose identity goes to UPTD (UU PDP 27/2022 art. 20, 25)."""
-    return _unfit_bases(situation, "UPTD")
-
-
-@guard("R24", reads=("victims", "immediate"), needs_form=True)
-def legal_basis_to_puspaga(situation: Situation) -> tuple[Refusal, ...]:
-    """R24. The legal basis fits every person whose identity goes to PUSPAGA (UU PDP 27/2022 art. 20, 25)."""
-    return _unfit_bases(situation, "PUSPAGA")
-
-
 @guard("R16")
 def holds_a_referral(situation: Situation) -> Refusal | None:
     """R16. An agency sends on only a case of which it has an open referral; kader always may."""
@@ -186,46 +170,6 @@ def _light(facts: CaseFacts) -> bool:
         victim.harmed and (victim.sexual_ever or victim.child_at_incident) for victim in facts.victims
     )
     return no_child_or_sexual and not missing_to_settle(facts, agreement=False) and not grave(facts)
-
-
-def _unfit_bases(situation: Situation, house: House) -> tuple[Refusal, ...]:
-    facts: CaseFacts = situation.facts
-    chosen = situation.form.legal_basis
-    carried = set(situation.form.victims_carried)
-    return tuple(
-        _unfit(victim, fitting)
-        for victim in facts.victims
-        if (not carried or victim.number in carried) and chosen not in (fitting := _fitting_bases(facts, victim, house))
-    )
-
-
-def _fitting_bases(facts: CaseFacts, victim: Victim, house: House) -> frozenset[str]:
-    """Who is not known to be an adult may go on either footing: a duty does not wait for a birth date."""
-    adult = {"consent"}
-    if facts.immediate:
-        adult.add("vital_interest")
-    if house == "UPTD" and victim.sexual_ever:
-        adult.add("legal_obligation")
-    if victim.child_now:
-        return CHILD_BASES
-    return frozenset(adult) if victim.adult_now else frozenset(adult) | CHILD_BASES
-
-
-def _unfit(victim: Victim, fitting: frozenset[str]) -> Refusal:
-    listed = ", ".join(sorted(fitting))
-    return Refusal(
-        rule="R24",
-        code="LEGAL_BASIS",
-        reason=Text(
-            f"Dasar hukum ini tidak berlaku untuk korban nomor {victim.number}; yang berlaku: {listed}.",
-            f"This legal basis does not fit victim number {victim.number}; fitting: {listed}.",
-        ),
-        basis=PDP_20_25,
-        lifted_by=Text(
-            "Pilih dasar hukum yang berlaku, atau rujuk tiap korban tersendiri.",
-            "Choose a basis that fits, or refer each victim separately.",
-        ),
-    )
 
 
 def _not_slight(code: str, indonesian: str, english: str) -> Refusal:

@@ -13,10 +13,11 @@ from engine.forms import split, validate
 from tests.workflows.samples import TAKEN, after, case, facts
 from workflows import REGISTRY
 from workflows.beginning import begin
+from workflows.forms.assessing import Consultation
 from workflows.forms.people import VictimEntry
 from workflows.forms.referring import Sending
 from workflows.forms.report import Report
-from workflows.forms.steps import Assignment, Consultation, Ending, PoliceReport
+from workflows.forms.steps import Assignment, Ending, PoliceReport
 
 NOW = TAKEN
 PLAIN = {"happened": "Diceritakan.", "kelurahan": "18.72.05.1001", "danger_now": "no"}

@@ -28,16 +28,16 @@ from workflows.ending import (
     reason_may_end_it,
 )
 from workflows.facts import CaseFacts, Relation
+from workflows.forms.assessing import Consultation, Correction, People, Reassessment
 from workflows.forms.people import VictimEntry
 from workflows.forms.referring import Return, SendingToUptd
-from workflows.forms.steps import Consultation, Correction, Ending, People, Reassessment
+from workflows.forms.steps import Ending
 from workflows.guards import complaint_offence, never_sexual, no_violence_against_a_child, not_grave
+from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.sending import (
     carries_known_victims,
     holds_a_referral,
-    legal_basis_to_puspaga,
-    legal_basis_to_uptd,
     not_puspaga_alone,
     only_adults_refuse,
     protected_or_asked_for,

@@ -1,38 +1,19 @@
-"""What staff fill in while a case is worked on: consultation, assessment, agreement, police, follow-up, ending."""
+"""What staff fill in while a case is worked on: agreement, resolution, police, follow-up, assignment, ending."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import model_validator
 
-from engine.definition import Private, Text
-from workflows.forms.form import Form, PastDay, PastMoment, Words, asks, contradiction
-from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, VictimEntry
-from workflows.forms.report import MOST_PEOPLE
+from workflows.forms.form import Form, PastDay, Words, asks, contradiction
 from workflows.regions import LABELS, KelurahanCode
 from workflows.vocabulary import (
-    AGGRAVATING,
     ANSWER,
-    ASSESSED_RISK,
-    CATEGORY,
     END_REASON,
     FOLLOW_UP,
-    HEARD,
-    IMMEDIATE,
-    SEXUAL_VIOLENCE,
-    VENUE,
-    VIOLENCE,
-    Aggravating,
     Answer,
-    AssessedRisk,
-    Category,
     EndReason,
     FollowUp,
-    Heard,
-    Immediate,
-    SexualViolence,
-    Venue,
-    Violence,
 )
 
 LONG = 10_000
@@ -48,112 +29,6 @@ class Note(Form):
     """Something worth keeping that changes nothing."""
 
     text: Words = asks("Catatan", "Note", "textarea", private=True, min_length=1, max_length=LONG)
-
-
-class Assessment(Form):
-    """The emergency criteria and the risk, judged by somebody who has looked (R10)."""
-
-    immediate: tuple[Immediate, ...] = asks(
-        "Kedaruratan",
-        "Emergency",
-        "checkboxes",
-        labels=IMMEDIATE,
-        default=(),
-        hint=Text("Satu saja berarti risiko tinggi.", "Any one means high risk."),
-    )
-    aggravating: tuple[Aggravating, ...] = asks(
-        "Yang memberatkan", "Aggravating", "checkboxes", labels=AGGRAVATING, default=()
-    )
-    stated_risk: AssessedRisk = asks("Risiko", "Risk", "radio", labels=ASSESSED_RISK)
-
-
-class Consultation(Assessment):
-    """A talk: when, where, with whom, and what it showed."""
-
-    consulted_at: PastMoment = asks("Kapan", "When", "datetime")
-    venue: Venue = asks("Di mana", "Where", "select", labels=VENUE, default="omah_peluk")
-    heard: Heard = asks(
-        "Dengan siapa",
-        "With whom",
-        "radio",
-        labels=HEARD,
-        hint=Text(
-            "Tanpa klien tidak cukup untuk penyelesaian di sini.",
-            "Without the client is never enough to resolve it here.",
-        ),
-    )
-    category: Category = asks("Kategori", "Category", "select", labels=CATEGORY)
-    disclosures: tuple[Disclosure, ...] = asks(
-        "Kekerasan yang terungkap",
-        "Violence disclosed",
-        "list",
-        default=(),
-        max_length=MOST_PEOPLE,
-        hint=Text("Menambah yang sudah tercatat.", "Adds to what is on record."),
-    )
-    notes: Words = asks("Isi konsultasi", "What was said", "textarea", private=True, default="", max_length=LONG)
-
-
-class Reassessment(Assessment, Reason):
-    """A new judgement of the risk, with its reason."""
-
-
-class NewDisclosure(Disclosure):
-    """What a victim has disclosed since, in closed values and in words."""
-
-    statement: Words = asks("Yang disampaikan", "What was told", "textarea", private=True, default="", max_length=LONG)
-
-
-class People(Form):
-    """All people of the case in the order of their numbers: what is filled in replaces, what is left out stays."""
-
-    victims: Annotated[tuple[VictimEntry, ...], Private()] = asks(
-        "Semua korban, menurut nomor",
-        "All victims, in the order of their numbers",
-        "list",
-        private=True,
-        default=(),
-        max_length=MOST_PEOPLE,
-        hint=Text("Korban baru di akhir.", "New ones at the end."),
-    )
-    perpetrators: Annotated[tuple[PerpetratorEntry, ...], Private()] = asks(
-        "Semua terlapor, menurut nomor",
-        "All alleged perpetrators, in the order of their numbers",
-        "list",
-        private=True,
-        default=(),
-        max_length=MOST_PEOPLE,
-    )
-
-
-class Correction(Reason):
-    """What one victim's record should have said. A retracted disclosure is no entry error, and lifts nothing."""
-
-    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50, default=1)
-    kind: Literal["entry_error", "retracted"] = asks(
-        "Jenis koreksi",
-        "Kind of correction",
-        "radio",
-        labels={
-            "entry_error": Text("Salah catat", "Entry error"),
-            "retracted": Text("Keterangan ditarik kembali", "Disclosure retracted"),
-        },
-    )
-    forms: tuple[Violence, ...] = asks(
-        "Bentuk kekerasan yang benar", "Forms of violence, as they should be", "checkboxes", labels=VIOLENCE, default=()
-    )
-    sexual_forms: tuple[SexualViolence, ...] = asks(
-        "Bentuk kekerasan seksual yang benar",
-        "Forms of sexual violence, as they should be",
-        "checkboxes",
-        labels=SEXUAL_VIOLENCE,
-        default=(),
-    )
-    age_now: int | None = asks("Umur sekarang yang benar", "Right age now", "number", default=None, ge=0, le=OLDEST)
-    age_at_incident: int | None = asks(
-        "Umur saat kejadian yang benar", "Right age at the incident", "number", default=None, ge=0, le=OLDEST
-    )
-    no_weapon: bool = asks("Senjata salah dicatat", "A weapon was recorded by mistake", "checkbox", default=False)
 
 
 class Agreement(Form):

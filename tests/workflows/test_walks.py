@@ -1,0 +1,137 @@
+"""The office at random: whatever staff do, and however long nobody does, no case falls silent or breaks a rule."""
+
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from engine import audit
+from engine.definition import Transition
+from engine.errors import Invalid, NotFound
+from tests.office import CAST, Office
+from tests.workflows.stories import ADULT_BASIS, report
+from workflows import REGISTRY
+from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.referring import Outcome, Return, Review, Sending, SendingToUptd
+from workflows.forms.steps import (
+    Agreement,
+    Assignment,
+    Ending,
+    FollowUpVisit,
+    Invitation,
+    Note,
+    PoliceReport,
+    Reason,
+    RefusalOfReferral,
+    Resolution,
+)
+
+STEPS = 60
+PAUSES = (0.2, 1, 5, 24, 80, 24 * 10, 24 * 40)
+
+
+def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any]:
+    """A form as somebody might fill it in."""
+    answers = ("yes", "no", "unknown")
+    risk = {"immediate": chance.choice(([], [], ["weapon"])), "stated_risk": chance.choice(("high", "medium", "low"))}
+    why = {"reason": "Seperti dicatat."}
+    told = {"forms": chance.choice(([], ["physical"], ["psychic"])), "sexual_forms": chance.choice(([], [], ["rape"]))}
+    basis = {"legal_basis": chance.choice(("public_duty", "legal_obligation", "vital_interest"))}
+    forms: dict[Any, dict[str, Any]] = {
+        None: {},
+        Consultation: {
+            **risk,
+            "consulted_at": now,
+            "heard": "client",
+            "category": chance.choice(("KDRT", "KS", "non_violence")),
+        },
+        Reassessment: {**risk, **why},
+        NewDisclosure: {**told, "hinders_daily_work": "no"},
+        Correction: {**told, **why, "kind": chance.choice(("entry_error", "retracted"))},
+        People: {"victims": [{"age": chance.choice((9, 15, 30))}], "perpetrators": [{"relation": "spouse"}]},
+        Sending: chance.choice((basis, ADULT_BASIS)),
+        SendingToUptd: {**chance.choice((basis, ADULT_BASIS)), "asked_by_adult": chance.random() < 0.5},
+        Return: {"return_reason": "other", "explanation": "Kurang.", "settle_locally": chance.random() < 0.3},
+        Outcome: {"completion": "served", "summary": "Selesai."},
+        Review: {"progress": "Berjalan."},
+        Agreement: {
+            "victim_request_written": "yes",
+            "assessed_free_of_pressure": "yes",
+            "agreement_signed": chance.choice(answers),
+        },
+        Assignment: {**why, "assignee": str(CAST["kader"])},
+        Ending: {**why, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
+        FollowUpVisit: {"follow_up_outcome": chance.choice(("done", "unreachable"))},
+        Invitation: {"psychologist": str(CAST["psychologist"])},
+        Note: {"text": "Catatan."},
+        PoliceReport: {"police_reported_on": now[:10], "office": "Polres Metro", "number": "LP/1"},
+        Reason: why,
+        RefusalOfReferral: {"referral_refused": chance.random() < 0.5, "informed": True, **why},
+        Resolution: {"summary": "Sepakat."},
+    }
+    return forms[form]
+
+
+def somebody(step: Transition, chance: Random) -> str | None:
+    people = [role for role in step.by if role in CAST]
+    return chance.choice(people) if people else None
+
+
+def act(office: Office, root: UUID, chance: Random, now: str) -> None:
+    """Somebody tries something on the case or on one of its referrals; or decides a proposal; or it is refused."""
+    subject = chance.choice([root, *office.children_of(root)])
+    if office.sql("SELECT pending FROM cases WHERE id = %s", subject)[0][0] and chance.random() < 0.5:
+        office.approve(subject, chance.choice(("supervisor", "head_of_uptd")))
+        return
+    workflow = REGISTRY.get("omah-peluk" if subject == root else "referral").workflow
+    state = office.state_of(subject)
+    leaving = [one for one in workflow.transitions if state in one.sources]
+    step = chance.choice(leaving or workflow.transitions)
+    by = somebody(step, chance)
+    if by is not None:
+        office.fire(subject, step.name, by, **filled_in(step.form, chance, now))
+
+
+def insist(office: Office, root: UUID) -> None:
+    """What holds of every family at every moment."""
+    rows = office.sql(
+        """SELECT c.state, c.facts, c.ended_at, c.parent_id,
+                  (SELECT count(*) FROM deadline d WHERE d.root_id = c.root_id AND d.status = 'armed')
+             FROM cases c WHERE c.root_id = %s ORDER BY c.parent_id NULLS FIRST""",
+        root,
+    )
+    state, facts, ended, _, armed = rows[0]
+    assert ended is not None or armed > 0, f"silent in {state}"
+    assert ended is None or not any(row[0] in ("sent", "accepted") for row in rows[1:]), "ended over an open referral"
+    if state == "resolved-locally":
+        assert not facts["sexual_ever"]
+        assert not any(one["forms_ever"] and one["age_at_incident"] == 9 for one in facts["victims"])
+    if state == "referred-to-PUSPAGA" and ended is None:
+        assert not any(row[0] in ("sent", "accepted") and row[1]["receiver"] == "UPTD" for row in rows[1:])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_case_at_random_is_never_silent_and_breaks_no_rule(office: Office, seed: int) -> None:
+    chance = Random(seed)
+    office.at("2026-12-01 09:00")
+    forms: list[list[str]] = [[], ["physical"], ["psychic"]]
+    root = report(
+        office,
+        victims=[{"age": chance.choice((9, 30, 35)), "forms": chance.choice(forms), "hinders_daily_work": "no"}],
+        perpetrators=[{"relation": "spouse"}],
+        stated_risk=chance.choice(("low", "medium")),
+    )
+
+    for _ in range(STEPS):
+        now = office.later(hours=chance.choice(PAUSES) if chance.random() < 0.4 else 0.01)
+        try:
+            act(office, root, chance, now.isoformat())
+        except (Invalid, NotFound):
+            continue
+        finally:
+            office.sweep()
+            insist(office, root)
+
+    assert office.sql("SELECT count(*) FROM deadline WHERE failures > 0") == [(0,)]
+    assert audit.verify(office.api).verified
