@@ -2,10 +2,13 @@
 
 import { signal } from "./vendor/signals-core.js";
 
-/** @typedef {{ path: string, query: URLSearchParams, hash: string }} Address */
+/** @typedef {{ path: string, query: URLSearchParams }} Address */
 
 /** @type {import("./vendor/signals-core.js").Signal<Address>} */
 export const here = signal(read());
+
+/** The place on the page, as "#r5". A link to it must not open the page anew. */
+export const spot = signal(location.hash);
 
 /**
  * Go to an address of the app without loading the document again.
@@ -14,6 +17,7 @@ export const here = signal(read());
  */
 export function go(href, { replace = false } = {}) {
   history[replace ? "replaceState" : "pushState"](null, "", href);
+  spot.value = location.hash;
   here.value = read();
 }
 
@@ -35,7 +39,12 @@ export function pageOf(href) {
 
 /** Follow links inside the app by hand, and the browser's own back and forward. */
 export function listen() {
-  addEventListener("popstate", () => (here.value = read()));
+  addEventListener("popstate", () => {
+    const { path, query } = read();
+    const same = path === here.peek().path && query.toString() === here.peek().query.toString();
+    spot.value = location.hash;
+    if (!same) here.value = { path, query };
+  });
   document.addEventListener("click", (event) => {
     const anchor = event.target instanceof Element ? event.target.closest("a") : null;
     if (!anchor || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -52,6 +61,5 @@ function read() {
   return {
     path: location.pathname.replace(/^\/app/, "").replace(/\/$/, "") || "/",
     query: new URLSearchParams(location.search),
-    hash: location.hash,
   };
 }

@@ -32,13 +32,15 @@ from engine.registry import Registry
 from tests.office import REJOMULYO
 
 Colour = Literal["merah", "kuning", "hijau", "biru", "putih", "ungu"]
-COLOURS = {name: Text(name.title(), f"{name.title()}!") for name in ("merah", "kuning", "hijau", "biru", "putih", "ungu")}
+COLOURS = {
+    name: Text(name.title(), f"{name.title()}!") for name in ("merah", "kuning", "hijau", "biru", "putih", "ungu")
+}
 
 
 def asks(title: str, widget: str, labels: dict[str, Text] | None = None, **limits: Any) -> Any:
     """A question with its hints; `limits` are pydantic's."""
     named = {name: {"id": text.id, "en": text.en} for name, text in (labels or {}).items()}
-    ui = {"title": {"id": title, "en": f"{title}!"}, "widget": widget, "labels": named}
+    ui: dict[str, Any] = {"title": {"id": title, "en": f"{title}!"}, "widget": widget, "labels": named}
     return Field(limits.pop("default", ...), json_schema_extra={"x-ui": ui}, **limits)
 
 
@@ -73,7 +75,10 @@ class Folded(Sheet):
     )
     colour: Colour = asks("Warna", "select", COLOURS)
     tools: tuple[Literal["lem", "gunting", "benang"], ...] = asks(
-        "Alat", "checkboxes", {one: Text(one.title(), one.title()) for one in ("lem", "gunting", "benang")}, min_length=1
+        "Alat",
+        "checkboxes",
+        {one: Text(one.title(), one.title()) for one in ("lem", "gunting", "benang")},
+        min_length=1,
     )
     dry: bool = asks("Lem sudah kering", "checkbox", default=False)
     ribbons: tuple[Ribbon, ...] = asks("Pita", "list", min_length=1, max_length=3)
@@ -102,7 +107,9 @@ def not_in_a_storm(case: Situation) -> Refusal | None:
     if case.facts.wind < 9:
         return None
     calm = Text("tunggu angin reda", "wait until the wind drops")
-    return Refusal("L2", "STORM", Text("Angin terlalu kencang.", "The wind is too strong."), "Kitab Lampion ps. 9", calm)
+    return Refusal(
+        "L2", "STORM", Text("Angin terlalu kencang.", "The wind is too strong."), "Kitab Lampion ps. 9", calm
+    )
 
 
 @guard("L3", needs_form=True)

@@ -5,19 +5,13 @@ from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
-from tests.office import REJOMULYO, Office
+from tests.office import Office
 from tests.ui.stage import Stage, fill_in
+from tests.workflows.stories import consult, done, report
 
 
 def reported(office: Office) -> UUID:
-    return office.open(
-        "omah-peluk",
-        "kader",
-        happened="Anak tidak mau pulang ke rumah ayahnya.",
-        kelurahan=REJOMULYO,
-        danger_now="no",
-        reporter_name="Bu Siti",
-    )
+    return report(office, happened="Anak tidak mau pulang ke rumah ayahnya.", reporter_name="Bu Siti")
 
 
 def record_a_talk(page: Page) -> None:
@@ -50,7 +44,7 @@ def test_a_step_moves_the_case_and_the_timeline_tells_it(stage: Stage) -> None:
 def test_a_blocked_step_shows_its_reasons_instead_of_a_button(stage: Stage) -> None:
     page = stage.case(stage.sign_in("kader"), reported(stage.office))
 
-    blocked = page.get_by_role("listitem").filter(has_text="Selesaikan di Omah Peluk")
+    blocked = page.get_by_role("listitem").filter(has_text="Selesaikan di Omah Peluk").first
 
     expect(blocked).to_contain_text("Belum ada konsultasi")
     expect(blocked).to_contain_text("Aturan R11")
@@ -82,16 +76,13 @@ def test_a_step_that_closed_meanwhile_keeps_what_was_typed(stage: Stage) -> None
     page.get_by_role("button", name="Catat konsultasi").click()
     page.get_by_role("form").get_by_label("Isi konsultasi").fill("Ia bercerita dengan tenang.")
 
-    stage.office.fire(case, "refer-to-UPTD", by="kader", **UPTD)
+    done(consult(stage.office, case, by="coordinator"))
     page.get_by_role("button", name="Perbarui").click()
 
     form = page.get_by_role("form", name="Catat konsultasi")
     expect(form).to_contain_text("Langkah ini sekarang tertutup.")
     expect(form.get_by_label("Isi konsultasi")).to_have_value("Ia bercerita dengan tenang.")
     expect(form.get_by_role("button", name="Catat konsultasi")).to_be_disabled()
-
-
-UPTD = {"legal_basis": "vital_interest"}
 
 
 def test_without_a_network_what_was_typed_stays(stage: Stage) -> None:

@@ -2,14 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.office import REJOMULYO
 from tests.ui.stage import Stage
-
-REPORT = {"happened": "Anak tidak mau pulang.", "kelurahan": REJOMULYO, "danger_now": "no"}
+from tests.workflows.stories import report
 
 
 def test_filters_are_the_address_and_can_be_cleared(stage: Stage) -> None:
-    stage.office.open("omah-peluk", "kader", **REPORT)
+    report(stage.office)
     page = stage.sign_in("kader", "/app/cases")
     expect(page.get_by_text("1 kasus")).to_be_visible()
 
@@ -33,7 +31,7 @@ def test_an_empty_list_says_what_will_be_here_and_what_to_do(stage: Stage) -> No
 
 
 def test_cases_are_cards_on_a_phone_and_a_table_beside_it(stage: Stage) -> None:
-    stage.office.open("omah-peluk", "kader", **REPORT)
+    report(stage.office)
     page = stage.sign_in("kader", "/app/cases", width=360)
     expect(page.locator(".cards .card")).to_have_count(1)
     expect(page.get_by_role("table")).to_have_count(0)
@@ -46,7 +44,7 @@ def test_cases_are_cards_on_a_phone_and_a_table_beside_it(stage: Stage) -> None:
 
 def test_a_long_list_goes_on_where_it_stopped(stage: Stage) -> None:
     for _ in range(31):
-        stage.office.open("omah-peluk", "kader", **REPORT)
+        report(stage.office)
     page = stage.sign_in("kader", "/app/cases")
     expect(page.locator("tbody tr")).to_have_count(30)
 

@@ -2,14 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.office import REJOMULYO
 from tests.ui.stage import Stage
-
-REPORT = {"happened": "Anak tidak mau pulang.", "kelurahan": REJOMULYO, "danger_now": "no"}
+from tests.workflows.stories import report
 
 
 def test_time_moved_forward_makes_a_case_overdue_and_home_counts_it(stage: Stage) -> None:
-    stage.office.open("omah-peluk", "kader", **REPORT)
+    report(stage.office)
     page = stage.sign_in("kader")
     overdue = page.get_by_role("link", name="Lewat tenggat")
     expect(overdue).to_contain_text("0")

@@ -1,6 +1,7 @@
 /** Records of the history as people read them: who, in which role, did what, when, and what it changed. */
 
 import { html } from "../vendor/lit-html.js";
+import { spot } from "../address.js";
 import { icon } from "../parts/icon.js";
 import { blank } from "../parts/summary.js";
 import { moment } from "../time.js";
@@ -14,7 +15,7 @@ const FEW = 5;
 /** @param {Row} row */
 export function record(row) {
   return html`
-    <li id="r${row.seq}" class=${row.actor.id ? "" : "by-system"}>
+    <li id="r${row.seq}" class="${row.actor.id ? "" : "by-system"} ${spot.value === `#r${row.seq}` ? "here" : ""}">
       <span class="mark">${icon(row.actor.id ? "person" : "gear")}</span>
       <article>
         <p class="act">

@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
-import { link } from "../address.js";
+import { link, spot } from "../address.js";
 import { get, Problem } from "../api.js";
 import { Looks } from "../case/looks.js";
 import { Private } from "../case/private.js";
@@ -64,7 +64,7 @@ export function open([id]) {
   /** @type {ReturnType<typeof watch> | null} */
   let version = null;
   load().then(() => {
-    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    if (spot.peek()) document.getElementById(spot.peek().slice(1))?.scrollIntoView();
   });
   version = watch(`/api/cases/${id}/version`, () => detail.peek()?.version, news);
 

@@ -186,7 +186,7 @@ function table(items) {
             <th scope="col">${say("number")}</th>
             <th scope="col">${say("state")}</th>
             <th scope="col">${say("clock")}</th>
-            <th scope="col">${say("place")}</th>
+            <th scope="col">${say("where")}</th>
             <th scope="col">${say("owner")}</th>
           </tr>
         </thead>

@@ -1,0 +1,150 @@
+"""Every page, once, under axe: WCAG 2.0 to 2.2, A and AA, and what counts as best practice."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from tests.office import Office
+from tests.ui.stage import Stage, staged
+from tests.workflows.stories import consult, done, report
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+Look = Callable[[Page], None]
+
+
+def home(page: Page) -> None:
+    expect(page.get_by_text("Eskalasi otomatis")).to_be_visible()
+
+
+def cases(page: Page) -> None:
+    page.goto("/app/cases")
+    expect(page.get_by_text("1 kasus")).to_be_visible()
+
+
+def no_cases(page: Page) -> None:
+    page.goto("/app/cases?waiting=true")
+    expect(page.get_by_text("Tidak ada kasus yang cocok.")).to_be_visible()
+
+
+def case(page: Page) -> None:
+    cases(page)
+    page.locator(".cover").click()
+    expect(page.get_by_text("Segel utuh")).to_be_visible()
+
+
+def form_with_errors(page: Page) -> None:
+    case(page)
+    page.get_by_role("button", name="Nilai ulang risiko").click()
+    page.get_by_role("form").get_by_role("button", name="Nilai ulang risiko").click()
+    expect(page.get_by_text("Ada yang perlu diperbaiki")).to_be_visible()
+
+
+def stale(page: Page) -> None:
+    case(page)
+    page.get_by_role("button", name="Tambah catatan").click()
+    page.get_by_role("form").get_by_role("textbox").fill("Sudah ditelepon.")
+    page.route("**/transitions/*", lambda route: route.fulfill(status=412, json=STALE))
+    page.get_by_role("form").get_by_role("button", name="Tambah catatan").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+STALE = {
+    "code": "stale",
+    "changes": [{"seq": 2, "at": "2026-12-01T02:00:00Z", "actor": {"name": "Bu Ani"}, "act": "x"}],
+}
+
+
+def opening(page: Page) -> None:
+    page.get_by_role("link", name="Buka baru").first.click()
+    page.get_by_role("button", name="Tambah Korban").click()
+    expect(page.get_by_role("group", name="Korban 1")).to_be_visible()
+
+
+def history(page: Page) -> None:
+    page.goto("/app/history")
+    page.get_by_role("button", name="Periksa segel").click()
+    expect(page.get_by_text("Segel utuh")).to_be_visible()
+
+
+def notices(page: Page) -> None:
+    page.goto("/app/notices")
+    expect(page.get_by_text("Tidak ada pemberitahuan.")).to_be_visible()
+
+
+def inbox(page: Page) -> None:
+    page.goto("/app/inbox")
+    expect(page.get_by_text("Belum ada surat.")).to_be_visible()
+
+
+def profile(page: Page) -> None:
+    page.goto("/app/profile")
+    expect(page.get_by_role("heading", name="Profil")).to_be_visible()
+
+
+def nowhere(page: Page) -> None:
+    page.goto("/app/tidak-ada")
+    expect(page.get_by_role("heading", name="Halaman ini tidak ada")).to_be_visible()
+
+
+LOOKS: tuple[tuple[str, Look], ...] = (
+    ("kader", home),
+    ("kader", cases),
+    ("kader", no_cases),
+    ("kader", case),
+    ("kader", form_with_errors),
+    ("kader", stale),
+    ("kader", opening),
+    ("supervisor", history),
+    ("kader", notices),
+    ("kader", inbox),
+    ("kader", profile),
+    ("kader", nowhere),
+)
+
+
+@pytest.fixture
+def furnished(office: Office, browser: Browser, folder: Path) -> Iterator[Stage]:
+    office.at("2026-12-01 09:00")
+    done(consult(office, report(office)))
+    with staged(office, browser, folder) as made:
+        yield made
+
+
+def test_the_door_has_no_findings(stage: Stage) -> None:
+    page = stage.screen()
+    page.goto("/app")
+    expect(page.get_by_role("heading", name="Masuk")).to_be_visible()
+
+    assert findings(page) == []
+
+
+def test_no_page_has_findings(furnished: Stage) -> None:
+    """One after the other on one office: opening a browser for each would take most of the time."""
+    found: dict[str, list[str]] = {}
+    for role in ("kader", "supervisor"):
+        page = furnished.sign_in(role)
+        for who, look in LOOKS:
+            if who == role:
+                page.goto("/app")
+                look(page)
+                found[look.__name__] = findings(page)
+
+    assert found == {look.__name__: [] for _, look in LOOKS}
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, True)])
+def test_a_case_in_the_dark_on_a_phone_has_no_findings(furnished: Stage, width: int, dark: bool) -> None:
+    page = furnished.sign_in("kader", width=width, dark=dark)
+    form_with_errors(page)
+
+    assert findings(page) == []
+
+
+def findings(page: Page) -> list[str]:
+    """Each finding with the places where it is."""
+    results = Axe().run(page, options=OPTIONS).response
+    return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in results["violations"]]
