@@ -91,7 +91,7 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Let the server roll back what is open and write what it holds; then insist."""
         if self._server is not None:
-            child.end(self._server, (signal.SIGQUIT if self.fast else signal.SIGINT, 6), (signal.SIGQUIT, 2))
+            child.end(self._server, (signal.SIGQUIT if self.fast else signal.SIGINT, 3), (signal.SIGQUIT, 1))
             self._server = None
         if self._home is not None:
             self._home.leave()

@@ -18,7 +18,7 @@ GLANCE = 0.1  # seconds between two looks at everybody
 PAUSES = (0.1, 0.5, 1, 2, 5, 10)  # seconds before a program is started again, by how often it died young
 GROWN_UP = 30  # seconds of life after which earlier deaths are forgotten
 READY_WITHIN = 60  # seconds
-FAREWELL = 5  # seconds in which programs may finish what they do; the database has three more
+FAREWELL = 4  # seconds in which programs may finish what they do; the database has four more
 LARGEST_LOG = 5_000_000  # bytes
 
 
