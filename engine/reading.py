@@ -45,7 +45,7 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a list. `breach_at` is the family's, `clocks` are the case's own, the most urgent first."""
+    """One line of a list. `clocks` are those of the case and its children in sight, the most urgent first."""
 
     id: UUID
     number: str
@@ -148,7 +148,9 @@ def steps(compiled: Compiled, snapshot: Snapshot, actor: Actor, now: datetime) -
         here = snapshot.state in transition.sources or snapshot.state in transition.refused_in
         ended = snapshot.ended_at is not None and not transition.reopens
         if here and not ended and actor.role in transition.by:
-            shown.append(Step(transition, standing(compiled, snapshot, transition, actor, now)))
+            refusals = standing(compiled, snapshot, transition, actor, now)
+            if not (transition.reopens and refusals):  # there is nothing to reopen yet
+                shown.append(Step(transition, refusals))
     return shown
 
 
@@ -187,10 +189,11 @@ def _clock_view(compiled: Compiled, snapshot: Snapshot, clock: Armed, now: datet
 _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any more.")
 
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
-       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
-       (SELECT count(*) FROM cases k WHERE k.root_id = c.id AND k.id <> c.id AND k.ended_at IS NULL)
+       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now()
   FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT %(limit)s"
+_CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.state, c.facts, c.opened_at, c.entered_at FROM cases c
+    WHERE c.root_id = ANY(%s) AND c.id <> c.root_id AND c.ended_at IS NULL"""
 _CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at, d.id
      FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
 
@@ -205,8 +208,8 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     more = len(rows) > limit
     rows = rows[:limit]
     now = rows[0][13] if rows else None
-    clocks = _clocks_of(tx.connection, [row[0] for row in rows])
-    items = tuple(_listed(registry, row, clocks.get(row[0], [])) for row in rows)
+    clocks = _clocks_of(tx.connection, registry, rows)
+    items = tuple(_listed(registry, row, clocks) for row in rows)
     following = _cursor(items[-1]) if more else None
     if now is None:
         now = tx.connection.execute("SELECT omah_now()").fetchone()[0]  # type: ignore[index]  # always one row
@@ -252,29 +255,53 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     return "".join(f" AND {part}" for part in parts), values
 
 
-def _clocks_of(connection: "psycopg.Connection[Any]", roots: Sequence[UUID]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = {}
-    if roots:
-        for row in connection.execute(_CLOCKS, (list(roots),)):
-            found.setdefault(row[0], []).append(row)
+@dataclass(slots=True)
+class _Clocks:
+    """The clocks of the families on a page, and how many of their children are open."""
+
+    views: dict[UUID, list[ClockView]]
+    children: dict[UUID, int]
+
+
+def _clocks_of(connection: "psycopg.Connection[Any]", registry: Registry, rows: Sequence[Any]) -> _Clocks:
+    found = _Clocks({row[0]: [] for row in rows}, {row[0]: 0 for row in rows})
+    if not rows:
+        return found
+    roots, now = list(found.views), rows[0][13]
+    owners = {row[0]: _snapshot(registry, row[0], row[2], row[3], row[4], row[8], row[9], row[10]) for row in rows}
+    for child in connection.execute(_CHILDREN, (roots,)):
+        owners[child[0]] = _snapshot(registry, child[0], *child[2:])
+        found.children[child[1]] += 1
+    for one in connection.execute(_CLOCKS, (roots,)):
+        if one[1] in owners:
+            snapshot = owners[one[1]]
+            clock = Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5])
+            found.views[one[0]].append(_clock_view(registry.get(snapshot.workflow), snapshot, clock, now))
     return found
 
 
-def _listed(registry: Registry, row: Any, clocks: list[Any]) -> Listed:
+def _snapshot(
+    registry: Registry,
+    case_id: UUID,
+    workflow: str,
+    state: str,
+    facts: Any,
+    opened_at: datetime,
+    entered_at: datetime,
+    ended_at: datetime | None = None,
+) -> Snapshot:
+    known = registry.get(workflow).workflow.facts.model_validate(facts)
+    return Snapshot(case_id, workflow, state, known, entered_at, opened_at, ended_at=ended_at)
+
+
+def _listed(registry: Registry, row: Any, clocks: _Clocks) -> Listed:
     compiled = registry.get(row[2])
-    facts = compiled.workflow.facts.model_validate(row[4])
-    snapshot = Snapshot(row[0], row[2], row[3], facts, row[9], row[8], ended_at=row[10])
-    own = [
-        _clock_view(compiled, snapshot, Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5]), row[13])
-        for one in clocks
-        if one[1] == row[0]
-    ]
     return Listed(
         row[0],
         row[1],
         compiled,
         row[3],
-        facts,
+        compiled.workflow.facts.model_validate(row[4]),
         row[5],
         row[6],
         row[7],
@@ -283,8 +310,8 @@ def _listed(registry: Registry, row: Any, clocks: list[Any]) -> Listed:
         row[10],
         row[11],
         row[12],
-        row[14],
-        tuple(sorted(own, key=lambda view: (view.due_at, view.name))),
+        clocks.children[row[0]],
+        tuple(sorted(clocks.views[row[0]], key=lambda view: (view.due_at, view.name))),
     )
 
 
