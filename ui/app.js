@@ -117,18 +117,19 @@ function frame(inside) {
   if (!ready.value && !me.value) return html`<main id="main" class="door">${loading()}</main>`;
   if (!me.value || lapsed.value) return html`<main id="main" class="door">${door.view()}</main>${news()}`;
   return html`
-    ${inside?.sensitive ? quickExit() : ""}
-    <a class="skip" href="#main">${say("skip")}</a>
-    ${header()}
+    ${header(inside)}
     <main id="main" tabindex="-1">${inside ? inside.view() : loading()}</main>
     ${news()}
   `;
 }
 
-function header() {
+/** The way out comes first in the document. @param {Page | null} inside */
+function header(inside) {
   const mine = /** @type {import("./shapes.js").Me} */ (me.value);
   return html`
     <header class="top">
+      ${inside?.sensitive ? quickExit() : ""}
+      <a class="skip" href="#main">${say("skip")}</a>
       <a class="brand" href=${link("/")}><img src=${new URL("icon.svg", import.meta.url).pathname} alt="" width="28" height="28" />${say("app")}</a>
       <nav class="menu" aria-label=${say("main_menu")}>
         ${entry("/", "home", say("home"))} ${mine.can.cases ? entry("/cases", "list", say("cases")) : ""}
