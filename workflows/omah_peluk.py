@@ -409,7 +409,7 @@ OMAH_PELUK = Workflow(
         ),
         Transition(
             "correct-forms",
-            ALL,
+            UNRESOLVED,
             None,
             Text("Koreksi catatan korban", "Correct a victim's record"),
             by=(SUPERVISOR, UPTD_OFFICER),

@@ -322,6 +322,18 @@ def test_only_an_entry_error_lifts_the_sexual_rule(office: Office, kind: str, st
     assert answer.refused_by & {"TPKS_23"} == still
 
 
+def test_a_resolved_case_is_corrected_only_after_it_is_reopened(office: Office) -> None:
+    case = light_case(office)
+    done(office.fire(case, "resolve", **SUMMARY))
+    done(office.approve(case, "supervisor"))
+    wrong: dict[str, Any] = {"kind": "entry_error", "sexual_forms": ["rape"], "reason": "Salah catat."}
+    assert refused(office.fire(case, "correct-forms", "supervisor", **wrong)) == {"WRONG_STATE"}
+
+    done(office.fire(case, "reopen", reason="Ada yang belum dicatat."))
+
+    done(office.fire(case, "correct-forms", "supervisor", **wrong))
+
+
 def test_a_correction_keeps_both_values_in_the_history(office: Office) -> None:
     office.at("2026-12-01 09:00")
     case = report(office, victims=[{"age": 30, "sexual_forms": ["other"]}])

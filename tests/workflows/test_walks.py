@@ -8,7 +8,7 @@ import pytest
 
 from engine import audit
 from engine.definition import Transition
-from engine.errors import Invalid, NotFound
+from engine.errors import Invalid, NoLongerPending, NotFound
 from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
@@ -27,16 +27,22 @@ from workflows.forms.steps import (
     Resolution,
 )
 
-STEPS = 60
+STEPS = 40
 PAUSES = (0.2, 1, 5, 24, 80, 24 * 10, 24 * 40)
 
 
 def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any]:
     """A form as somebody might fill it in."""
     answers = ("yes", "no", "unknown")
-    risk = {"immediate": chance.choice(([], [], ["weapon"])), "stated_risk": chance.choice(("high", "medium", "low"))}
+    risk = {
+        "immediate": chance.choice(([], [], [], ["weapon"])),
+        "stated_risk": chance.choice(("high", "medium", "low", "low")),
+    }
     why = {"reason": "Seperti dicatat."}
-    told = {"forms": chance.choice(([], ["physical"], ["psychic"])), "sexual_forms": chance.choice(([], [], ["rape"]))}
+    told = {
+        "forms": chance.choice(([], ["physical"], ["psychic"])),
+        "sexual_forms": chance.choice(([], [], [], ["rape"])),
+    }
     basis = {"legal_basis": chance.choice(("public_duty", "legal_obligation", "vital_interest"))}
     forms: dict[Any, dict[str, Any]] = {
         None: {},
@@ -44,7 +50,7 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
             **risk,
             "consulted_at": now,
             "heard": "client",
-            "category": chance.choice(("KDRT", "KS", "non_violence")),
+            "category": chance.choice(("KDRT", "non_violence", "non_violence")),
         },
         Reassessment: {**risk, **why},
         NewDisclosure: {**told, "hinders_daily_work": "no"},
@@ -87,7 +93,7 @@ def act(office: Office, root: UUID, chance: Random, now: str) -> None:
     workflow = REGISTRY.get("omah-peluk" if subject == root else "referral").workflow
     state = office.state_of(subject)
     leaving = [one for one in workflow.transitions if state in one.sources]
-    step = chance.choice(leaving or workflow.transitions)
+    step = chance.choice([*leaving, *(one for one in leaving if one.target is not None), *workflow.transitions[:3]])
     by = somebody(step, chance)
     if by is not None:
         office.fire(subject, step.name, by, **filled_in(step.form, chance, now))
@@ -105,29 +111,30 @@ def insist(office: Office, root: UUID) -> None:
     assert ended is not None or armed > 0, f"silent in {state}"
     assert ended is None or not any(row[0] in ("sent", "accepted") for row in rows[1:]), "ended over an open referral"
     if state == "resolved-locally":
-        assert not facts["sexual_ever"]
-        assert not any(one["forms_ever"] and one["age_at_incident"] == 9 for one in facts["victims"])
+        assert not facts["sexual_ever"], "sexual violence settled locally"
+        harmed = [one for one in facts["victims"] if one["forms_ever"]]
+        assert all(one["age_at_incident"] >= 18 for one in harmed), "violence against a child settled locally"
     if state == "referred-to-PUSPAGA" and ended is None:
         assert not any(row[0] in ("sent", "accepted") and row[1]["receiver"] == "UPTD" for row in rows[1:])
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_case_at_random_is_never_silent_and_breaks_no_rule(office: Office, seed: int) -> None:
     chance = Random(seed)
     office.at("2026-12-01 09:00")
-    forms: list[list[str]] = [[], ["physical"], ["psychic"]]
+    forms: list[list[str]] = [[], [], ["physical"], ["psychic"]]
     root = report(
         office,
         victims=[{"age": chance.choice((9, 30, 35)), "forms": chance.choice(forms), "hinders_daily_work": "no"}],
         perpetrators=[{"relation": "spouse"}],
-        stated_risk=chance.choice(("low", "medium")),
+        stated_risk="low",
     )
 
     for _ in range(STEPS):
         now = office.later(hours=chance.choice(PAUSES) if chance.random() < 0.4 else 0.01)
         try:
             act(office, root, chance, now.isoformat())
-        except (Invalid, NotFound):
+        except (Invalid, NotFound, NoLongerPending):
             continue
         finally:
             office.sweep()
