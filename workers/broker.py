@@ -6,24 +6,39 @@ database.
 
 import json
 import os
+import ssl
 import time
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from kombu.transport import filesystem
 
 from engine.settings import Settings
+from workers.network import on_this_machine
 
 FOLDER = "workers.broker:Transport"
+IN_THE_OPEN = (
+    "REDIS_URL leads into a network without TLS: write rediss://…, or set OMAH_PRIVATE_NETWORK=1 where it is ours."
+)
 IN_THE_FOLDER = ("queue", "control", "processed")
 
 
 def options(settings: Settings) -> dict[str, Any]:
-    """Celery's settings for the broker. Makes the folders, readable by nobody else, when there is no Redis."""
-    return _redis(settings.redis_url) if settings.redis_url else _folder(settings.data / "broker")
+    """Celery's settings for the broker. Makes the folders, readable by nobody else, when there is no Redis.
+
+    Raises OSError where the folders cannot be made, SystemExit where Redis would be spoken to in the open.
+    """
+    if not settings.redis_url:
+        return _folder(settings.data / "broker")
+    host = urlsplit(settings.redis_url).hostname
+    encrypted = settings.redis_url.startswith("rediss://")
+    if not (encrypted or settings.private_network or host is None or on_this_machine(host)):
+        raise SystemExit(IN_THE_OPEN)
+    return _redis(settings.redis_url) | ({"broker_use_ssl": {"ssl_cert_reqs": ssl.CERT_REQUIRED}} if encrypted else {})
 
 
 def _redis(url: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """A sign of life in the database: what counts is that deadlines are swept, not that a process is there.
 
-`python -m workers.heartbeat [WORKER]` says how long ago the last sweep was, of one worker or of any, and exits 1 when
-that is too long: a worker can be up and have stopped consuming.
+`python -m workers.heartbeat [WORKER]` says how long ago a worker last swept (without a name: this machine's; `%`: any),
+and exits 1 when that is too long: a worker can be up and have stopped consuming.
 """
 
 import sys
 from datetime import timedelta
+from socket import gethostname
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -43,8 +44,8 @@ def forget(database: Database) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    database = Database(Settings.from_environment().database_url, size=1)
-    age = last_sweep(database, *arguments[:1])
+    worker = arguments[0] if arguments else f"celery@{gethostname()}"
+    age = last_sweep(Database(Settings.from_environment().database_url, size=1), worker)
     print("No sweep yet." if age is None else f"Last sweep {age.total_seconds():.0f} s ago.")
     return 0 if age is not None and age <= TOO_LONG else 1
 

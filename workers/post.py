@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from engine.database import SYSTEM_ACTOR, Database
 from engine.settings import Settings
+from workers.network import on_this_machine
 
 TIMEOUT = 10  # seconds, for each answer of the mail server
 LEASE = timedelta(seconds=60)
@@ -49,9 +49,7 @@ class Server:
             raise SystemExit(NOT_UNDERSTOOD) from None
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise SystemExit(NOT_UNDERSTOOD)
-        tls = (
-            "always" if parts.scheme == "smtps" else "none" if private or _on_this_machine(parts.hostname) else "start"
-        )
+        tls = "always" if parts.scheme == "smtps" else "none" if private or on_this_machine(parts.hostname) else "start"
         port = port or (465 if tls == "always" else 25 if tls == "none" else 587)
         user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
         return cls(parts.hostname, port, tls, user, password)
@@ -177,10 +175,3 @@ def _reason(problem: Exception) -> str:
     """The kind of problem and the server's code, never its words: they repeat the address."""
     code = getattr(problem, "smtp_code", None)
     return f"{type(problem).__name__} {code}" if code else type(problem).__name__
-
-
-def _on_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,9 +13,9 @@ from tests.workers.processes import Crew, Redis
 
 
 @pytest.fixture
-def errands(postgres: str, tmp_path: Path) -> Iterator[Office]:
+def errands(postgres: str, folder: Path) -> Iterator[Office]:
     """An office that only runs errands, with its whole cast on the payroll."""
-    for office in open_office(postgres, tmp_path, ERRANDS):
+    for office in open_office(postgres, folder, ERRANDS):
         hire(office)
         yield office
 
@@ -53,10 +53,10 @@ def redis() -> Iterator[Redis]:
 
 
 @pytest.fixture
-def crew(office: Office, tmp_path: Path) -> Iterator[Crew]:
+def crew(office: Office, folder: Path) -> Iterator[Crew]:
     """Worker processes of the real office, on the broker in a folder; `crew.redis_url` puts them on Redis."""
     hire(office)
-    crew = Crew(office, tmp_path)
+    crew = Crew(office, folder)
     try:
         yield crew
     finally:

@@ -28,7 +28,7 @@ WORKER = (
 )
 
 
-def wait_until(happened: Callable[[], object], what: str, seconds: float = 40) -> None:
+def wait_until(happened: Callable[[], object], what: str, seconds: float = 90) -> None:
     give_up = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < give_up, f"not within {seconds} s: {what}"
@@ -38,6 +38,7 @@ def wait_until(happened: Callable[[], object], what: str, seconds: float = 40) -
 @dataclass(slots=True)
 class Redis:
     port: int
+    folder: Path
     process: subprocess.Popen[bytes]
 
     @classmethod
@@ -45,9 +46,13 @@ class Redis:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        server = cls(port, _redis_server(port, folder))
+        server = cls(port, folder, _redis_server(port, folder))
         wait_until(server.answers, "Redis answers")
         return server
+
+    def again(self) -> None:
+        self.process = _redis_server(self.port, self.folder)
+        wait_until(self.answers, "Redis answers again")
 
     @property
     def url(self) -> str:
@@ -106,6 +111,17 @@ class Crew:
                     subprocess.Popen(command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log)
                 )
 
+    def until(self, happened: Callable[[], object], what: str) -> None:
+        """Wait for something that the workers do; when it fails, what they said is part of the failure."""
+        try:
+            wait_until(lambda: happened() or self._ended_by_itself(), what)
+            assert not self._ended_by_itself(), "a worker ended by itself"
+        except AssertionError as failure:
+            raise AssertionError(f"{failure}\n{self.said()}") from None
+
+    def _ended_by_itself(self) -> bool:
+        return any(worker.poll() is not None for worker in self.workers)
+
     def kill(self) -> None:
         """As the kernel does when memory is short: no chance to finish anything."""
         for worker in self.workers:
@@ -117,7 +133,7 @@ class Crew:
         """Politely; the exit codes."""
         for worker in self.workers:
             worker.send_signal(signal.SIGTERM)
-        codes = [worker.wait(10) for worker in self.workers]
+        codes = [worker.wait(30) for worker in self.workers]
         self.workers.clear()
         return codes
 

@@ -1,5 +1,6 @@
 """The broker in a folder: readable by us alone, a message whole or not there, taken by one, and nothing left behind."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,8 @@ from engine.settings import Settings
 from workers import broker
 
 
-def settings(data: Path, redis_url: str | None = None) -> Settings:
-    return Settings("postgresql:///", None, data, data / "keys", redis_url=redis_url)
+def settings(data: Path, redis_url: str | None = None, private: bool = False) -> Settings:
+    return Settings("postgresql:///", None, data, data / "keys", redis_url=redis_url, private_network=private)
 
 
 @pytest.fixture
@@ -45,10 +46,21 @@ def test_nobody_else_reads_the_folder(tmp_path: Path) -> None:
 
 
 def test_where_there_is_a_redis_no_folder_is_made(tmp_path: Path) -> None:
-    told = broker.options(settings(tmp_path, redis_url="redis://redis:6379/0"))
+    told = broker.options(settings(tmp_path, redis_url="redis://127.0.0.1:6379/0"))
 
-    assert told["broker_url"] == "redis://redis:6379/0"
+    assert told["broker_url"] == "redis://127.0.0.1:6379/0"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_redis_elsewhere_is_spoken_to_under_tls_or_on_a_private_network(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="without TLS"):
+        broker.options(settings(tmp_path, redis_url="redis://redis.example:6379/0"))
+
+    encrypted = broker.options(settings(tmp_path, redis_url="rediss://redis.example:6379/0"))
+    private = broker.options(settings(tmp_path, redis_url="redis://redis.example:6379/0", private=True))
+
+    assert encrypted["broker_use_ssl"] == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+    assert "broker_use_ssl" not in private
 
 
 def test_a_message_is_taken_once_and_leaves_nothing_behind(connection: Connection, tmp_path: Path) -> None:
@@ -88,6 +100,8 @@ def test_a_file_that_is_no_message_stops_nobody(connection: Connection, tmp_path
     queue.put({"tick": 1})
 
     assert queue.get(timeout=5).payload == {"tick": 1}
+    with pytest.raises(queue.Empty):
+        queue.get(timeout=0.3)
     assert files(tmp_path, "queue", "processed") == []
 
 
