@@ -1,7 +1,7 @@
 """The questions, in the order in which a person meets them. Each says what its answer is for; none forces an answer
 about what happened. Longer than most files because it is one list of words.
 
-    danger ─ reporting ─ what ─ signs ─ story ─ kelurahan ─ place ─ when
+    danger ─ you ─ what ─ signs ─ story ─ kelurahan ─ place ─ when
       └▶ person ─ other person ─ wish ─ name ─ contact ─ (how ─ others) ─▶ review
 
 The values are those of `workflows.vocabulary`; the words are the citizen's.
@@ -50,8 +50,8 @@ DANGER = Question(
     ),
 )
 
-REPORTING = Question(
-    "reporting",
+YOU = Question(
+    "you",
     Text("Anda siapa bagi orang yang mengalami?", "Who are you to the person it happens to?"),
     Text(
         "Supaya kami tahu siapa yang perlu ditolong. Siapa pun yang melihat atau mendengar boleh bercerita, dan memang "
@@ -61,7 +61,7 @@ REPORTING = Question(
     ),
     (
         Field(
-            "reporting",
+            "you",
             "radio",
             Text("Anda", "You are"),
             (
@@ -413,5 +413,5 @@ OTHERS = Question(
 )
 
 QUESTIONS = (
-    DANGER, REPORTING, WHAT, SIGNS, STORY, WHERE, PLACE, WHEN, PERSON, OTHER_PERSON, WISH, NAME, CONTACT, HOW, OTHERS,
+    DANGER, YOU, WHAT, SIGNS, STORY, WHERE, PLACE, WHEN, PERSON, OTHER_PERSON, WISH, NAME, CONTACT, HOW, OTHERS,
 )  # fmt: skip

@@ -20,7 +20,7 @@ def offered(name: str) -> set[str]:
 def test_what_the_record_distinguishes_the_questions_offer() -> None:
     assert offered("what") == set(get_args(vocabulary.Violence)) | {NONE}
     assert offered("signs") == {*get_args(vocabulary.Immediate), *get_args(vocabulary.Aggravating), NONE}
-    assert offered("reporting") == set(get_args(vocabulary.Reporting))
+    assert offered("you") == set(get_args(vocabulary.Reporting))
     assert offered("place") == set(get_args(vocabulary.Place))
     assert offered("relationship") == set(get_args(vocabulary.Relationship)) - {"unknown"}
     assert offered("sex") == set(get_args(vocabulary.Sex)) - {"unknown"}

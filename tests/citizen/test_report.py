@@ -18,7 +18,7 @@ NOW = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
 NEIGHBOUR: Answers = {
     "danger": ("no",),
-    "reporting": ("neighbour",),
+    "you": ("neighbour",),
     "what": ("physical", SKIP),
     "signs": ("weapon", "lives_with_perpetrator"),
     "story": ("Tetangga memukul anaknya.",),
