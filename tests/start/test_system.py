@@ -171,10 +171,9 @@ def test_a_broken_workflow_is_one_sentence(tmp_path: Path) -> None:
 
 BROKEN = """
 
-from engine.definition import State, Text, Workflow
-from engine.registry import Registry
+from dataclasses import replace
 
-Registry((Workflow(name="broken", title=Text("x", "x"), initial="nowhere", states=(State("here", Text("x", "x")),)),))
+Registry((replace(OMAH_PELUK, initial="nowhere"), REFERRAL))
 """
 
 
