@@ -16,7 +16,7 @@ from engine.composition import Act, act_of, compose, following, opening, with_bi
 from engine.database import Tx
 from engine.decision import SECOND_PERSON, Moved, Refusals, decide, facts_after, standing
 from engine.definition import Actor, Refusal, Situation, Snapshot, Text, Transition
-from engine.errors import Change, NoLongerPending, NotFound, Overtaken, Refused, Stale
+from engine.errors import Change, Invalid, NoLongerPending, NotFound, Overtaken, Refused, Stale
 from engine.family import Family
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
@@ -93,8 +93,16 @@ def advance(
         chosen = member.compiled.workflow.find(transition)
         if chosen is None:
             return _unknown(member.snapshot.state, transition)
-        filled = forms.validate(chosen.form, form, kin.now) if chosen.form is not None else None
-        moved = decide(member.compiled, kin.snapshot(case_id), chosen, actor, filled, kin.now)
+        case = kin.snapshot(case_id)
+        try:
+            filled = forms.validate(chosen.form, form, kin.now) if chosen.form is not None else None
+        except Invalid:
+            # What stands in the way whatever is filled in is said first: nobody should mend a form in vain.
+            why = standing(member.compiled, case, chosen, actor, kin.now)
+            if not why:
+                raise
+            return Refusals(chosen.name, case.state, why)
+        moved = decide(member.compiled, case, chosen, actor, filled, kin.now)
         return moved if isinstance(moved, Refusals) else _acts(engine, tx, kin, moved)
 
     return _command(engine, actor, case_id, judge, seen, also)

@@ -86,6 +86,12 @@ def test_a_form_that_is_wrong_is_refused_with_a_pointer(errands: Office) -> None
     assert [problem.pointer for problem in invalid.value.problems] == ["/weight"]
 
 
+def test_a_step_that_is_blocked_says_so_before_anybody_mends_the_form(errands: Office) -> None:
+    case = errand(errands)
+
+    assert errands.fire(case, "finish").refused_by == {"WRONG_STATE"}
+
+
 def test_free_text_and_persons_stand_only_as_ciphertext(errands: Office) -> None:
     case = errand(errands, for_whom="Ibu Siti Aminah")
 
