@@ -86,7 +86,7 @@ def _boxes(workflow: Workflow) -> dict[str, Box]:
             x = MARGIN + WIDTH / 2 + place * (WIDTH + ACROSS)
             y = MARGIN + HEIGHT / 2 + above + turn * (HEIGHT + DOWN)
             boxes[state.name] = Box(state, place, x, y)
-    return boxes
+    return {state.name: boxes[state.name] for state in workflow.states}
 
 
 def _columns(workflow: Workflow) -> list[list[State]]:

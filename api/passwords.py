@@ -81,12 +81,13 @@ def weakness(password: str, about: Iterable[str] = ()) -> Text | None:
 
 
 def _own(password: str, about: Iterable[str]) -> set[str]:
-    """The different characters left when every known word is gone."""
+    """The different letters and digits left when every known word is gone."""
     rest = password.lower()
     persons = {part for word in about for part in _parts(word) if len(part) >= 3}
     for known in sorted({*COMMON, *CONTEXT, *persons}, key=len, reverse=True):
         rest = rest.replace(known, "")
-    return set(rest) if not _sequence(rest) else set()
+    letters = "".join(letter for letter in rest if letter.isalnum())
+    return set() if _sequence(letters) else set(letters)
 
 
 def _parts(word: str) -> list[str]:

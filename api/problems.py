@@ -13,7 +13,7 @@ from sqlalchemy import exc
 
 from api import errors as shell
 from api.words import role_words, text
-from engine import errors, keys
+from engine import errors, forms, keys
 from engine.definition import Text
 
 log = logging.getLogger("api")
@@ -90,22 +90,17 @@ def _pointers(error: errors.Invalid) -> Extra:
 
 
 def _body_pointers(error: ValidationException) -> Extra:
-    found = error.extra if isinstance(error.extra, list) else []
-    return {
-        "errors": [
-            {
-                "pointer": "".join(
-                    f"/{step}" for step in str(one.get("key", "")).split(".") if step not in ("", "data")
-                ),
-                "code": "invalid",
-                "message": text(WRONG),
-            }
-            for one in found
-        ]
-    }
+    """Where a body is wrong: as pydantic found it, or, where it is not even an object, as Litestar did."""
+    found = getattr(error.__cause__, "errors", None)
+    if isinstance(found, list):
+        return {"errors": [_pointer(one["loc"], str(one["type"])) for one in found]}
+    return {"errors": [_pointer((), "invalid")]}
 
 
-WRONG = Text("Isian ini tidak bisa dibaca; periksa kembali.", "This cannot be read; check it.")
+def _pointer(steps: tuple[Any, ...], kind: str) -> Extra:
+    pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return {"pointer": pointer, "code": kind, "message": text(forms.WORDS.get(kind, forms.WRONG))}
+
 
 OURS = Answer(
     500, "fault", "Something went wrong here",
@@ -159,7 +154,7 @@ TABLE: dict[type[Exception], Answer] = {
     errors.IllegalClock: Answer(
         422, "illegal_clock", "The clock cannot go there",
         Text("Jam peraga hanya bisa dimajukan.", "The demo clock only goes forward."),
-        members={"errors": [{"pointer": "/advance", "code": "illegal_clock", "message": text(WRONG)}]},
+        members={"errors": [_pointer(("advance",), "illegal_clock")]},
     ),
     errors.UnsoundWorkflow: OURS,
     errors.SilentCase: OURS,
@@ -234,7 +229,7 @@ TABLE: dict[type[Exception], Answer] = {
     SerializationException: Answer(
         422, "malformed", "The body is not JSON",
         Text("Isi permintaan tidak dapat dibaca sebagai JSON.", "The request's body cannot be read as JSON."),
-        members={"errors": [{"pointer": "", "code": "malformed", "message": text(WRONG)}]},
+        members={"errors": [_pointer((), "malformed")]},
     ),
     ValidationException: Answer(
         422, "invalid", "The form is not filled in rightly",
@@ -286,9 +281,9 @@ def _for_http(error: HTTPException) -> Answer:
 
 
 def _source(error: ValidationException) -> str:
-    """Where the first thing that cannot be read stands: in the path, the body, the query or a header."""
+    """Where the first thing that cannot be read stands: in the path, the query, a header, else in the body."""
     found = [one for one in error.extra or () if isinstance(one, dict)]
-    source = found[0].get("source") if found else "body"
+    source = found[0].get("source", "body") if found else "body"
     return str(getattr(source, "value", source))
 
 

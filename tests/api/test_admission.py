@@ -30,7 +30,9 @@ def test_every_route_declares_its_policy(client: TestClient[Litestar]) -> None:
     every = handlers(client)
 
     assert len(every) > 40
-    assert [(path, method) for path, method, handler in every if not isinstance(handler.opt.get("policy"), Policy)] == []
+    assert [
+        (path, method) for path, method, handler in every if not isinstance(handler.opt.get("policy"), Policy)
+    ] == []
 
 
 def test_no_handler_is_wrapped_twice_for_its_thread(client: TestClient[Litestar]) -> None:

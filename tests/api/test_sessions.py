@@ -132,7 +132,9 @@ def test_delays_grow_are_capped_and_lock_nobody_out(office: Office, furnished: H
     for _ in range(14):
         with furnished.engine.database.transaction(NOBODY) as tx:
             assert delays.claim(tx.connection, of) == 0
-        waits.append(office.sql("SELECT ceil(extract(epoch FROM until - clock_timestamp()))::int FROM login_delay")[0][0])
+        waits.append(
+            office.sql("SELECT ceil(extract(epoch FROM until - clock_timestamp()))::int FROM login_delay")[0][0]
+        )
         office.sql("UPDATE login_delay SET until = clock_timestamp()")
 
     assert waits == [0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
@@ -155,9 +157,7 @@ def test_while_a_delay_runs_even_the_right_password_waits_and_then_it_opens(offi
 
 def test_a_crowd_of_attempts_at_once_counts_like_a_queue(office: Office, furnished: House) -> None:
     of = delays.account(b"k" * 32, email_of("kader"))
-    office.sql(
-        "INSERT INTO login_delay VALUES (%s, 9, clock_timestamp() - interval '1 s')", of
-    )
+    office.sql("INSERT INTO login_delay VALUES (%s, 9, clock_timestamp() - interval '1 s')", of)
     passed: list[int] = []
 
     def attempt() -> None:
@@ -226,6 +226,8 @@ def test_passwords_that_anybody_would_try_are_refused(password: str) -> None:
     assert passwords.weakness(password, ("sri.wahyuni@omah.example", "Sri Wahyuni")) is not None
 
 
-@pytest.mark.parametrize("password", ["kebun singkong di belakang", "tujuh-bebek-kuning", "x9$Lq!vT2#mZ", "melati-mekar-pagi"])
+@pytest.mark.parametrize(
+    "password", ["kebun singkong di belakang", "tujuh-bebek-kuning", "x9$Lq!vT2#mZ", "melati-mekar-pagi"]
+)
 def test_long_passwords_of_ones_own_need_no_signs_or_capitals(password: str) -> None:
     assert passwords.weakness(password, ("sri.wahyuni@omah.example", "Sri Wahyuni")) is None

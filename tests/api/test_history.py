@@ -1,0 +1,148 @@
+"""The history over HTTP: what changed, seen by whom, and a seal that names the first bad record."""
+
+from uuid import UUID
+
+import pytest
+
+from tests.api.conftest import Caller, Login
+from tests.api.samples import ABUSED_CHILD, QUARREL, talk
+from tests.office import Office
+
+LATE_INSTEAD_OF_NOT = """UPDATE history
+    SET body = convert_to(replace(convert_from(body, 'UTF8'), '"late":false', '"late":true'), 'UTF8') WHERE seq = 2"""
+
+
+@pytest.fixture
+def case(office: Office) -> UUID:
+    office.at("2026-12-01 09:00")
+    made = office.open("omah-peluk", "kader", **QUARREL)
+    office.at("2026-12-01 10:00")
+    office.fire(made, "consult", "kader", **talk("2026-12-01T09:30:00+07:00"))
+    return made
+
+
+def test_a_record_tells_who_in_which_role_did_what_and_what_it_changed(case: UUID, as_: Login) -> None:
+    told = as_("kader").get(f"/api/cases/{case}/history").json()
+
+    opened, consulted = told["records"]
+    assert opened["act"]["title"]["en"] == "Case opened"
+    assert consulted["actor"]["name"] == "Orang kader"
+    assert consulted["actor"]["role"]["title"]["id"] == "Kader"
+    assert (consulted["from"]["name"], consulted["to"]["name"]) == ("reported", "consulted")
+    assert consulted["has_private"] is False
+    changed = {one["name"]: (one["old"]["en"], one["new"]["en"]) for one in consulted["changes"]}
+    assert changed["consulted_at"][0] == "–"
+    assert all(old != new for old, new in changed.values())
+    assert told["seal"] == {"verified": True, "records": 2, "cases": 1, "findings": [], "finding": None}
+
+
+def test_the_systems_own_acts_are_told_by_name(office: Office, case: UUID, as_: Login) -> None:
+    office.later(days=14)
+    office.sweep()
+
+    records = as_("supervisor").get(f"/api/cases/{case}/history").json()["records"]
+
+    rung = next(one for one in records if one["kind"] == "escalated")
+    assert rung["actor"]["role"]["name"] == "system"
+    assert rung["deadline"]["title"]["id"]
+    assert rung["deadline"]["rung"]["id"]
+    assert rung["effective_at"] == rung["deadline"]["due"]
+
+
+def test_as_it_was_then(office: Office, case: UUID, as_: Login) -> None:
+    kader = as_("kader")
+
+    early = kader.get(f"/api/cases/{case}/history?as_of=2026-12-01T09:30:00%2B07:00").json()
+
+    assert [one["act"]["name"] for one in early["records"]] == ["open"]
+    assert kader.get(f"/api/cases/{case}/history?as_of=yesterday").status_code == 400
+
+
+def test_the_auditor_reads_every_history_and_no_content(case: UUID, as_: Login) -> None:
+    auditor = as_("auditor")
+
+    told = auditor.get(f"/api/cases/{case}/history")
+    across = auditor.get("/api/history").json()["items"]
+
+    assert told.status_code == 200
+    assert {one["new"]["en"] for record in told.json()["records"] for one in record["changes"]} == {"•••"}
+    assert {one["new"]["en"] for record in across for one in record["changes"]} == {"•••"}
+    assert auditor.get(f"/api/cases/{case}").status_code == 404
+
+
+def test_after_a_referral_the_kaders_history_shows_no_values(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    made = office.open("omah-peluk", "kader", **ABUSED_CHILD)
+    office.fire(made, "refer-to-UPTD", "kader", legal_basis="legal_obligation")
+
+    records = as_("kader").get(f"/api/cases/{made}/history").json()["records"]
+
+    assert {one["new"]["en"] for record in records for one in record["changes"]} == {"•••"}
+
+
+def test_the_ledger_goes_through_every_record_newest_first(office: Office, case: UUID, as_: Login) -> None:
+    for _ in range(4):
+        office.open("omah-peluk", "kader", **QUARREL)
+    supervisor = as_("supervisor")
+    seen: list[tuple[str, str, int]] = []
+    cursor = ""
+
+    while True:
+        page = supervisor.get(f"/api/history?limit=2{cursor}").json()
+        seen += [(one["at"], one["case"]["id"], one["seq"]) for one in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+
+    assert len(seen) == len(set(seen)) == 6
+    assert [at for at, _, _ in seen] == sorted((at for at, _, _ in seen), reverse=True)
+
+
+def test_the_ledger_finds_a_case_by_its_number_and_a_kind_of_act(office: Office, case: UUID, as_: Login) -> None:
+    office.open("omah-peluk", "kader", **QUARREL)
+    number = office.sql("SELECT number FROM cases WHERE id = %s", case)[0][0]
+    supervisor = as_("supervisor")
+
+    def found(query: str) -> list[str]:
+        return [one["act"]["name"] for one in supervisor.get(f"/api/history?{query}").json()["items"]]
+
+    assert found(f"case={number.lower()}") == ["consult", "open"]
+    assert found(f"case={number}&kind=moved") == ["consult"]
+    assert found("until=2026-12-01T09:30:00%2B07:00") == ["open"]
+    assert found("case=2026-NOTTHERE") == []
+
+
+@pytest.mark.parametrize(
+    ("tampering", "problem"),
+    [
+        (LATE_INSTEAD_OF_NOT, "bad_hash"),
+        ("UPDATE history SET mac = decode(repeat('00', 32), 'hex') WHERE seq = 2", "bad_mac"),
+        ("DELETE FROM history WHERE seq = 1", "gap"),
+        ("DELETE FROM history WHERE seq = 2", "cut_off"),
+        ("DELETE FROM history", "no_history"),
+        ("UPDATE cases SET state = 'resolved-locally'", "state_differs"),
+        ("UPDATE history SET role = 'supervisor' WHERE seq = 2", "column_differs"),
+        ("UPDATE history SET at = at - interval '1 day' WHERE seq = 2", "column_differs"),
+    ],
+)  # fmt: skip
+def test_verification_names_the_first_bad_record(
+    office: Office, case: UUID, as_: Login, tampering: str, problem: str
+) -> None:
+    auditor = as_("auditor")
+    assert auditor.get("/api/history/verify").json()["verified"]
+
+    office.sql("ALTER TABLE history DISABLE TRIGGER history_append_only")
+    office.sql(tampering)
+
+    told = auditor.get("/api/history/verify").json()
+    assert not told["verified"]
+    (finding,) = told["findings"]
+    assert (finding["case"], finding["problem"]) == (str(case), problem)
+    assert finding["words"]["id"]
+    assert auditor.get(f"/api/history/verify?case={case}").json()["findings"] == told["findings"]
+
+
+def test_only_who_audits_sees_across_cases(as_: Login, anybody: Caller) -> None:
+    assert as_("uptd_officer").get("/api/history").status_code == 404
+    assert as_("kader").get("/api/history/verify").status_code == 404
+    assert anybody.get("/api/history").status_code == 401
