@@ -93,9 +93,14 @@ export class Steps {
         >
           <span>
             <strong>${text(step.title)}</strong>
-            ${step.target ? html`<span class="quiet small">${say("leads_to", { state: text(step.target.title) })}</span>` : ""}
+            ${step.target || step.four_eyes
+              ? html`<span class="quiet small">
+                  ${step.target ? say("leads_to", { state: text(step.target.title) }) : ""}
+                  ${step.four_eyes ? html`<span class="nowrap">${icon("people")} ${say("four_eyes_mark")}</span>` : ""}
+                </span>`
+              : ""}
           </span>
-          ${step.four_eyes ? html`<span class="chip">${icon("people")}${say("four_eyes_mark")}</span>` : ""} ${icon("next")}
+          ${icon("next")}
         </button>
         ${expanded ? this.#panel(subject, step, false) : ""}
       </li>

@@ -113,7 +113,7 @@ function heading(found) {
       </p>
       <div class="between">
         <h1 tabindex="-1"><span class="quiet kind">${text(found.title)}</span> <span class="number">${found.number}</span></h1>
-        ${found.ended_at ? "" : badge(found.badge)}
+        ${found.ended_at ? "" : badge(mostUrgent(found))}
       </div>
       <div class="between">${chip(found)} ${facts(found)}</div>
       <p class="quiet small">
@@ -128,6 +128,13 @@ function heading(found) {
       </p>
     </div>
   `;
+}
+
+/** Its own deadline or one of its children's: whoever looks here must see the worst. @param {Detail} found */
+function mostUrgent(found) {
+  const ranks = ["overdue", "grace", "on_time"];
+  const running = [found, ...found.children].flatMap((one) => one.badge ?? []);
+  return running.sort((one, other) => ranks.indexOf(one.status) - ranks.indexOf(other.status))[0] ?? null;
 }
 
 /** @param {Detail} found */
