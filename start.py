@@ -153,7 +153,12 @@ class Home:
             _errand("-m", "api.demo", environment=self.as_api()).finish()
             if at:
                 _errand("-m", "api.demo", "--at", at.isoformat(), environment=self.as_api()).finish()
-        elif subprocess.run([PYTHON, "-m", "api.first_admin"], env=self.as_api(), cwd=PROJECT, check=False).returncode:
+        elif subprocess.run(
+            [PYTHON, "-m", "api.first_admin", *(() if os.isatty(0) else ("--check",))],
+            env=self.as_api(),
+            cwd=PROJECT,
+            check=False,
+        ).returncode:
             raise Unusable("There is no administrator yet: start again in a terminal and answer the questions.")
 
     def as_api(self) -> Mapping[str, str]:
