@@ -1,4 +1,4 @@
-"""One Chromium for the whole test run, and the real application on a port of its own for it to look at."""
+"""A Chromium for a file of tests, and the real application on a port of its own for it to look at."""
 
 import os
 import shutil
@@ -24,14 +24,14 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """One for the run: a second one in the same thread is refused."""
+    """For one file at a time: a second one in the same thread is refused."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium as people have it: with its back-forward cache, which Playwright switches off. Only a machine that is
     not CI may be without one."""
