@@ -164,9 +164,7 @@ def _moved(
     closed, private = split(situation.form) if situation.form is not None else ({}, {})
 
     facts = facts_after(workflow, case.facts, _changes(compiled, situation, transition, closed), now)
-    audience = case.audience | (transition.audience(situation) if transition.audience else frozenset())
-    if workflow.audience is not None:
-        audience |= workflow.audience(facts)
+    audience = _audience_after(workflow, situation, transition, facts)
     pending, voided = (None, None) if approving else _pending_after(compiled, case, state, facts)
     after = replace(
         case,
@@ -223,6 +221,16 @@ def _ended_after(
     if transition.ends or workflow.state(state).final:
         return case.ended_at or now
     return None if transition.reopens else case.ended_at
+
+
+def _audience_after(workflow: Workflow, situation: Situation, transition: Transition, facts: Any) -> frozenset[str]:
+    """Whoever the facts no longer name loses sight; whoever came to see the case by a step or a child keeps it."""
+    case = situation.case
+    audience = case.audience | (transition.audience(situation) if transition.audience else frozenset())
+    if workflow.audience is None:
+        return audience
+    named = workflow.audience(facts)
+    return audience - (workflow.audience(case.facts) - named) | named
 
 
 def _owner_after(situation: Situation, transition: Transition, closed: Mapping[str, Any]) -> Any:

@@ -53,6 +53,10 @@ class Weighed(BaseModel):
     weight: int = Field(ge=1, le=50)
 
 
+class Elsewhere(BaseModel):
+    place: Literal["18.72.05.1001", "18.72.04.1001"]
+
+
 class Remark(BaseModel):
     remark: Annotated[str, Private()]
 
@@ -139,6 +143,7 @@ ERRAND = Workflow(
     transitions=(
         Transition("take", "asked", "taken", words("Take"), by=("kader",), guards=(not_too_heavy, not_fragile)),
         Transition("weigh", ("asked", "taken"), None, words("Weigh"), by=("kader",), form=Weighed),
+        Transition("hand_over", "asked", None, words("Hand over"), by=("supervisor",), form=Elsewhere),
         Transition("rush", "asked", "taken", words("Rush"), by=(SYSTEM,)),
         Transition(
             "finish",

@@ -169,6 +169,20 @@ def test_who_answers_the_child_comes_to_see_the_parent(errands: Office) -> None:
     assert errands.fire(case, "take", by="uptd_officer").refused_by == {"NOT_YOUR_ROLE"}
 
 
+def test_a_case_that_is_handed_over_leaves_the_sight_of_the_old_place_and_not_of_those_who_answer(
+    errands: Office,
+) -> None:
+    case = errand(errands)
+    errands.fire(case, "send")
+
+    errands.fire(case, "hand_over", by="supervisor", place="18.72.04.1001")
+
+    with pytest.raises(NotFound):
+        errands.fire(case, "take", by="kader")
+    assert errands.fire(case, "take", by="uptd_officer").refused_by == {"NOT_YOUR_ROLE"}
+    assert errands.fire(case, "take", by="kader@18.72.04.1001").refused_by == set()
+
+
 def test_of_eight_people_at_once_one_takes_the_case(errands: Office) -> None:
     case = errand(errands)
     answers: list[object] = []
