@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from os import environ
 from typing import Any
 
-from litestar import MediaType, Request, Response, Router, get, post
+from litestar import MediaType, Response, Router, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect
@@ -17,14 +17,13 @@ from litestar.response import Redirect
 from api import receipts
 from api.access import PAGE
 from api.citizen import report
-from api.citizen.drawing import HERE, Language, draw, draw_calendar
+from api.citizen.drawing import HERE, Language, draw_calendar
 from api.citizen.interview import QUESTIONS, RETURN
-from api.citizen.letter import Answers, Letter, Seal, Unreadable, begin
+from api.citizen.letter import Answers, Letter, Unreadable, begin
 from api.citizen.question import one
+from api.citizen.showing import Ask, look_up, page, question, seal_of, show, to_start
 from api.citizen.site import Site
-from api.citizen.summary import summary
-from api.citizen.walk import NEXT, REVIEW, STAY, Problems, Turn, asked, counted, heard, turn
-from api.desk import Desk
+from api.citizen.walk import NEXT, STAY, Turn, counted, heard, turn
 from api.errors import KeyReused
 from api.problems import answer_for, problem
 from api.sessions import NOBODY
@@ -62,13 +61,12 @@ MEANING: Mapping[str, Text] = {
     ),
 }
 
-Ask = Request[Desk, Any, Any]
 Typed = NamedDependency[SkipValidation[Answers]]
 
 
 @get("/", policy=PAGE, sync_to_thread=False)
 def start(request: Ask) -> Response[str]:
-    return _page(request, "start.html", here="/")
+    return page(request, "start.html", here="/")
 
 
 @post("/isi", policy=PAGE, status_code=200, sync_to_thread=True)
@@ -87,33 +85,33 @@ def look(request: Ask, typed: Typed) -> Response[str]:
     """The receipt comes in the body, never in an address. Wrong, unknown and erased ones answer alike."""
     code = one(typed, "kode")
     if not code:
-        return _look(request, NO_CODE, status=422) if "kode" in typed else _look(request, None)
+        return look_up(request, NO_CODE, status=422) if "kode" in typed else look_up(request, None)
     status = receipts.track(request.user.house, code, request.client.host if request.client else "")
     if status is None:
-        return _look(request, WRONG_CODE, code, status=404)
-    return _page(request, "status.html", standing=status.title, meaning=MEANING[status.code])
+        return look_up(request, WRONG_CODE, code, status=404)
+    return page(request, "status.html", standing=status.title, meaning=MEANING[status.code])
 
 
 @get("/aman", policy=PAGE, sync_to_thread=False)
 def safety(request: Ask) -> Response[str]:
-    return _page(request, "safety.html", here="/aman")
+    return page(request, "safety.html", here="/aman")
 
 
 @post("/aman", policy=PAGE, status_code=200, sync_to_thread=False)
 def safety_asked(request: Ask) -> Response[str]:
     """The same as an answer to a POST: whoever comes here from our pages leaves nothing for *Back* to show."""
-    return _page(request, "safety.html", here="/aman")
+    return page(request, "safety.html", here="/aman")
 
 
 @get("/isi", policy=PAGE, sync_to_thread=False)
 def questions_again(request: Ask) -> Redirect:
     """Nothing that can be filled in is ever the answer to a GET."""
-    return _to_start(request)
+    return to_start(request)
 
 
 @get("/cek", policy=PAGE, sync_to_thread=False)
 def look_again(request: Ask) -> Redirect:
-    return _to_start(request)
+    return to_start(request)
 
 
 @get("/keluar", policy=PAGE, sync_to_thread=False)
@@ -145,17 +143,11 @@ async def _typed(request: Ask) -> Answers:
 def _letter(request: Ask, typed: Answers) -> Letter:
     """The one in the page; a new one where a person comes from the start. Raises Unreadable."""
     sealed, moment = one(typed, "surat"), datetime.now(UTC)
-    return _seal(request).open(sealed, moment) if sealed else begin(QUESTIONS[0].name, moment)
-
-
-def _show(request: Ask, step: Turn, **failure: Any) -> Response[str]:
-    if step.letter.at == REVIEW:
-        return _review(request, step.letter, **failure)
-    return _question(request, step.letter, step.problems, **failure)
+    return seal_of(request).open(sealed, moment) if sealed else begin(QUESTIONS[0].name, moment)
 
 
 def _leave(request: Ask, _step: Turn) -> Response[Any]:
-    return _to_start(request)
+    return to_start(request)
 
 
 def _send(request: Ask, step: Turn) -> Response[str]:
@@ -166,51 +158,12 @@ def _send(request: Ask, step: Turn) -> Response[str]:
         back = report.questioned(step.letter, wrong)
         if back is None:
             raise
-        return _question(request, *back)
+        return question(request, *back)
     returns = one(said, "contact") in ("", RETURN)
-    return _page(request, "receipt.html", groups=receipts.grouped(receipt).split(), returns=returns)
+    return page(request, "receipt.html", groups=receipts.grouped(receipt).split(), returns=returns)
 
 
-TAKEN: Mapping[str, Callable[[Ask, Turn], Response[Any]]] = {"show": _show, "leave": _leave, "send": _send}
-
-
-def _question(request: Ask, letter: Letter, problems: Problems, **failure: Any) -> Response[str]:
-    coming = asked(QUESTIONS, letter.answers)
-    number = next(at for at, question in enumerate(coming, 1) if question.name == letter.at)
-    return _page(
-        request,
-        "question.html",
-        422 if problems else 200,
-        question=coming[number - 1],
-        number=number,
-        total=len(coming),
-        answers=letter.answers,
-        problems=problems,
-        reviewing=letter.reviewing,
-        urgent=number == 2 and one(letter.answers, "danger") == "yes",
-        sealed=_seal(request).close(letter),
-        **failure,
-    )
-
-
-def _review(request: Ask, letter: Letter, **failure: Any) -> Response[str]:
-    return _page(
-        request,
-        "review.html",
-        summary=summary(QUESTIONS, letter.answers),
-        sealed=_seal(request).close(letter),
-        **failure,
-    )
-
-
-def _look(request: Ask, problem: Text | None, code: str = "", status: int = 200) -> Response[str]:
-    return _page(request, "look.html", status, problem=problem, typed=code, here="/cek")
-
-
-def _page(request: Ask, template: str, status: int = 200, **values: Any) -> Response[str]:
-    language: Language = request.route_handler.opt["language"]
-    site = Site.from_environment(environ)
-    return Response(draw(template, language, site, **values), status_code=status, media_type=MediaType.HTML)
+TAKEN: Mapping[str, Callable[[Ask, Turn], Response[Any]]] = {"show": show, "leave": _leave, "send": _send}
 
 
 def _today(request: Ask) -> date:
@@ -219,30 +172,22 @@ def _today(request: Ask) -> date:
         return now(tx.connection).astimezone(WIB).date()
 
 
-def _to_start(request: Ask) -> Redirect:
-    return Redirect("/en" if request.route_handler.opt["language"] == "en" else "/", status_code=303)
-
-
-def _seal(request: Ask) -> Seal:
-    return Seal(request.user.house.engine.keys.secret("receipt"))
-
-
 def _failed(request: Ask, error: Exception) -> Response[str]:
     """What went wrong, as a page. Where answers were on their way they are still there, to be sent again."""
     told = problem(request, error)
     letter, words = request.state.get("letter"), answer_for(error).message
-    page = _show(request, Turn(letter), failure=words) if letter else _page(request, "again.html", problem=words)
-    page.status_code = told.status_code
-    page.headers.update({name: value for name, value in told.headers.items() if name == "retry-after"})
-    return page
+    shown = show(request, Turn(letter), failure=words) if letter else page(request, "again.html", problem=words)
+    shown.status_code = told.status_code
+    shown.headers.update({name: value for name, value in told.headers.items() if name == "retry-after"})
+    return shown
 
 
 def _too_old(request: Ask, _error: Unreadable) -> Response[str]:
-    return _page(request, "again.html", 400, problem=TOO_OLD)
+    return page(request, "again.html", 400, problem=TOO_OLD)
 
 
 def _already_sent(request: Ask, _error: KeyReused) -> Response[str]:
-    return _page(request, "again.html", 422, problem=ALREADY_SENT)
+    return page(request, "again.html", 422, problem=ALREADY_SENT)
 
 
 PAGES = [start, questions_again, answer, look_again, look, safety, safety_asked]
