@@ -26,6 +26,7 @@ from workflows.assessing import (
     not_yet_acknowledged,
     speaks_of_a_known_victim,
 )
+from workflows.assigning import moving_is_the_supervisors
 from workflows.beginning import begin
 from workflows.calendar import CALENDAR
 from workflows.classification import classified
@@ -462,6 +463,7 @@ OMAH_PELUK = Workflow(
             Text("Tugaskan", "Assign"),
             by=(COORDINATOR, SUPERVISOR),
             form=Assignment,
+            guards=(moving_is_the_supervisors,),
             changes=changes.assigning,
             assigns=True,
             tells=(Notice(HOUSE_STAFF, "assigned"),),
