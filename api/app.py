@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.router import Router
+from sqlalchemy import exc
 
 from api.access import STAFF
 from api.admission import admit
@@ -22,6 +23,7 @@ from api.house import CONNECTIONS, furnish
 from api.problems import problem
 from api.routes import cases, demo, history, me, notices, reports, staff, status, workflows
 from api.static import Tree, staff_app, static_file
+from api.vigil import Vigil
 from engine.orphans import sweep_orphans
 from engine.runtime import publish_definitions
 from engine.settings import Settings
@@ -49,8 +51,11 @@ set_asyncio_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler
 def create(settings: Settings | None = None) -> Litestar:
     """For uvicorn's `--factory`. Raises SystemExit with one sentence where something that it stands on is missing."""
     house = furnish(settings or Settings.from_environment())
-    publish_definitions(house.engine)
-    sweep_orphans(house.engine)
+    try:
+        publish_definitions(house.engine)
+        sweep_orphans(house.engine)
+    except (exc.OperationalError, exc.TimeoutError) as away:
+        raise SystemExit("The database cannot be reached at DATABASE_URL: start it, or correct the address.") from away
     return assemble(house)
 
 
@@ -65,6 +70,7 @@ def assemble(house: House) -> Litestar:
         before_send=[Headers(secure=house.secure)],
         on_app_init=[_no_debugging],
         openapi_config=OPENAPI,
+        lifespan=[Vigil(house).kept],
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
         state=State({"house": house, "tree": Tree.read()}),

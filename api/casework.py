@@ -96,6 +96,16 @@ def open_new(desk: Desk, key: str | None, workflow: str, form: Json, command: Co
     return once(desk.engine.database, Request(desk.actor, key, f"open {workflow}", form), run)
 
 
+def proposal(desk: Desk, case_id: UUID, number: int) -> Json:
+    """A proposal that waits. Raises NotFound, also for one that was decided."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        view = find(desk, tx, case_id)
+        waiting = _proposal(lens_of(desk, tx, view.now), tx, view)
+    if waiting is None or waiting["number"] != number:
+        raise NotFound("proposal")
+    return waiting
+
+
 def reveal(desk: Desk, case_id: UUID, field: str, reason: str) -> Any:
     """A private field in clear, on record with its reason. Raises NotFound where it is not this person's to open."""
     with desk.engine.database.transaction(desk.actor) as tx:

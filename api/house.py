@@ -1,6 +1,8 @@
 """Furnish the house: connections, keys, the proved workflows. What is missing is said in one sentence."""
 
-from api.desk import House
+from psycopg.conninfo import conninfo_to_dict
+
+from api.desk import LOOPBACK, House
 from api.limits import Limits
 from api.passwords import Hasher, Strength
 from engine.database import Database
@@ -15,6 +17,7 @@ AT_THE_DOOR = 4
 
 def furnish(settings: Settings, strength: Strength | None = None) -> House:
     """Raises SystemExit with one sentence."""
+    insist_on_tls(settings)
     try:
         keys = KeyStore(settings.keys)
     except KeyStoreUnusable as unusable:
@@ -27,3 +30,17 @@ def furnish(settings: Settings, strength: Strength | None = None) -> House:
 def house_of(engine: Engine, door: Engine, settings: Settings, strength: Strength | None = None) -> House:
     """A house around engines that are there already."""
     return House(engine, door, Hasher(engine.keys.secret("pepper"), strength), settings, Limits())
+
+
+def insist_on_tls(settings: Settings) -> None:
+    """A database on another machine is spoken to under TLS, unless a setting says that the network is private."""
+    for address in (settings.database_url, settings.door_database_url or settings.database_url):
+        known = conninfo_to_dict(address)
+        hosts = str(known.get("host") or known.get("hostaddr") or "").split(",")
+        remote = [host for host in hosts if host and not host.startswith("/") and host not in LOOPBACK]
+        protected = known.get("sslmode") in ("require", "verify-ca", "verify-full")
+        if remote and not protected and not settings.private_network:
+            raise SystemExit(
+                f"The database on {remote[0]} would be spoken to without TLS: add sslmode=verify-full to its address, "
+                "or set OMAH_PRIVATE_NETWORK=1 where the network between the two is yours alone."
+            )

@@ -1,4 +1,7 @@
-"""Errors as answers: RFC 9457 problem details, from one table. A test keeps it complete."""
+"""Errors as answers: RFC 9457 problem details, from one table. A test keeps it complete.
+
+Long because it is that table: every way in which the house says no, in both languages.
+"""
 
 import logging
 from collections.abc import Callable

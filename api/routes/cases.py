@@ -122,6 +122,11 @@ def advance(
     )
 
 
+@get("/api/cases/{case_id:uuid}/proposals/{number:int}", policy=CASES, sync_to_thread=True)
+def read_proposal(desk: Here, case_id: FromPath[UUID], number: FromPath[int]) -> dict[str, Any]:
+    return {"proposal": casework.proposal(desk, case_id, number)}
+
+
 @post("/api/cases/{case_id:uuid}/proposals/{number:int}/{verb:str}", policy=CASES, sync_to_thread=True)
 def decide(
     desk: Here,
@@ -163,4 +168,4 @@ def seen_version(seen: str | None) -> int:
     return int(number)
 
 
-HANDLERS = (list_cases, open_case, read_case, read_version, advance, decide, reveal, who_looked)
+HANDLERS = (list_cases, open_case, read_case, read_version, advance, read_proposal, decide, reveal, who_looked)

@@ -1,8 +1,6 @@
 """How the house stands: for its people, for the machine that watches it, for whoever writes a program against it."""
 
 import ipaddress
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get
@@ -10,34 +8,18 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import SkipValidation
 
-from api.access import PUBLIC, STAFF, acts_as
-from api.desk import Desk, House
+from api.access import PUBLIC, STAFF
+from api.desk import Desk
+from api.heartbeat import last_sweep
 from api.sessions import NOBODY
 from engine.database import now
 
 Here = NamedDependency[SkipValidation[Desk]]
 
-ALIVE = 300
-"""Seconds without a sweep after which the workers count as gone."""
-
-BEAT = """
-SELECT max(at), extract(epoch FROM clock_timestamp() - max(at)) FROM heartbeat WHERE name LIKE 'sweep:%%'
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    last: datetime | None
-    age: float | None
-
-    @property
-    def alive(self) -> bool:
-        return self.age is not None and self.age < ALIVE
-
 
 @get("/api/status", policy=STAFF, sync_to_thread=True)
 def status(desk: Here) -> dict[str, Any]:
-    with desk.engine.database.transaction(acts_as(desk.person)) as tx:
+    with desk.engine.database.transaction(desk.actor) as tx:
         moment = now(tx.connection)
     beat = last_sweep(desk.house)
     return {
@@ -74,13 +56,6 @@ def metrics(request: Request[Desk, Any, Any], desk: Here) -> Response[str]:
         f"omah_sweep_alive {int(beat.alive)}",
     ]
     return Response("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def last_sweep(house: House) -> Beat:
-    with house.engine.database.transaction(NOBODY) as tx:
-        row = tx.connection.execute(BEAT).fetchone()
-    assert row is not None
-    return Beat(row[0], float(row[1]) if row[1] is not None else None)
 
 
 def _from_here(request: Request[Desk, Any, Any]) -> bool:

@@ -232,6 +232,8 @@ def test_a_step_for_two_persons_is_202_and_says_where_it_waits(office: Office, k
     number = answer.json()["proposal"]["number"]
     assert answer.status_code == 202
     assert answer.headers["location"] == f"/api/cases/{case}/proposals/{number}"
+    assert kader.get(answer.headers["location"]).json()["proposal"]["number"] == number
+    assert kader.get(f"/api/cases/{case}/proposals/{number + 1}").status_code == 404
 
 
 def test_the_second_person_sees_the_proposal_whole_and_approves(office: Office, kader: Caller, as_: Login) -> None:

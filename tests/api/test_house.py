@@ -1,0 +1,117 @@
+"""The house starts whole or says in one sentence why not; and it keeps watch while no worker does."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from api import app, house
+from api.desk import House
+from api.vigil import Vigil
+from engine.settings import Settings
+from tests.api.conftest import Caller, Login
+from tests.api.samples import QUARREL
+from tests.office import Office
+
+CANARY = "Zebrafinch-Quokka"
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("postgresql://omah_api@/omah?host=/run/postgres", True),
+        ("postgresql://omah_api@127.0.0.1/omah", True),
+        ("postgresql://omah_api@localhost:5433/omah", True),
+        ("postgresql://omah_api@[::1]/omah", True),
+        ("postgresql://omah_api@db.example/omah?sslmode=verify-full", True),
+        ("postgresql://omah_api@db.example/omah", False),
+        ("postgresql://omah_api@db.example/omah?sslmode=prefer", False),
+        ("postgresql://omah_api@10.0.0.7/omah", False),
+        ("postgresql://omah_api@/omah?host=/run/postgres,db.example", False),
+    ],
+)
+def test_a_database_elsewhere_is_spoken_to_under_tls(address: str, fine: bool) -> None:
+    settings = Settings(address, None, Path(), Path())
+
+    if fine:
+        house.insist_on_tls(settings)
+    else:
+        with pytest.raises(SystemExit, match="OMAH_PRIVATE_NETWORK"):
+            house.insist_on_tls(settings)
+        house.insist_on_tls(replace(settings, private_network=True))
+
+
+def test_without_its_keys_it_does_not_start(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as said:
+        house.furnish(replace(settings, keys=tmp_path / "nowhere"))
+
+    assert "nowhere" in str(said.value)
+    assert "\n" not in str(said.value)
+
+
+def test_without_its_database_it_says_so_in_one_sentence(settings: Settings, office: Office, folder: Path) -> None:
+    gone = replace(settings, database_url="postgresql://omah_api@127.0.0.1:1/omah", keys=folder / "keys")
+
+    with pytest.raises(SystemExit, match="cannot be reached"):
+        app.create(gone)
+
+
+def test_it_starts_on_what_it_is_told(settings: Settings, folder: Path) -> None:
+    assert app.create(replace(settings, keys=folder / "keys")).state.house.settings.demo
+
+
+def test_while_no_worker_is_seen_the_watch_climbs_what_is_due(office: Office, furnished: House) -> None:
+    office.at("2026-12-01 09:00")
+    case = office.open("omah-peluk", "kader", **QUARREL)
+    office.later(days=14)
+    vigil = Vigil(furnished)
+
+    assert vigil.look() == 1
+    assert len(office.acts(case)) == 2
+
+
+def test_while_a_worker_is_alive_the_watch_leaves_it_to_him(office: Office, furnished: House) -> None:
+    office.at("2026-12-01 09:00")
+    office.open("omah-peluk", "kader", **QUARREL)
+    office.later(days=14)
+    office.sql("INSERT INTO heartbeat (name) VALUES ('sweep:somebody')")
+
+    assert Vigil(furnished).look() == 0
+
+
+def test_what_people_told_stands_in_no_table_in_clear(office: Office, as_: Login, anybody: Caller) -> None:
+    """Every private field holds the canary; the page, a secret opened, a refusal and the public door have been by."""
+    person = {"name": CANARY, "phone": CANARY, "address": CANARY, "age": 30}
+    told = {**QUARREL, "happened": CANARY, "reporter_name": CANARY, "safe_contact": CANARY, "wanted": CANARY}
+    form = {**told, "first_help": CANARY, "victims": [person], "perpetrators": [{**person, "relation": "spouse"}]}
+    kader = as_("kader")
+    case = kader.post("/api/cases", {"workflow": "omah-peluk", "form": form}, idempotency_key="k").json()["case"]["id"]
+    kader.get(f"/api/cases/{case}")
+    assert CANARY in kader.post(f"/api/cases/{case}/reveal", {"field": "victims", "reason": CANARY}).text
+    kader.post(f"/api/cases/{case}/transitions/note", {"text": CANARY}, if_match='"v1"', idempotency_key="n")
+    kader.post(f"/api/cases/{case}/transitions/resolve", {"summary": CANARY}, if_match='"v2"')
+    kader.get(f"/api/cases/{case}/history")
+    anybody.post("/api/reports", {"happened": CANARY, "kelurahan": QUARREL["kelurahan"], "danger_now": "no"})
+
+    tables = [row[0] for row in office.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+    assert len(tables) > 15
+    for table in tables:
+        columns = office.sql(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s", table
+        )
+        for name, kind in columns:
+            shown = f"encode({name}, 'escape')" if kind == "bytea" else f"{name}::text"
+            found = office.sql(f'SELECT count(*) FROM "{table}" WHERE {shown} LIKE %s', f"%{CANARY}%")
+            assert found == [(0,)], (table, name)
+
+
+def test_an_error_says_nothing_of_what_was_typed(as_: Login) -> None:
+    kader = as_("kader")
+
+    for body in (
+        {"workflow": CANARY, "form": {}},
+        {"workflow": "omah-peluk", "form": {"happened": CANARY, "x": CANARY}},
+    ):
+        answer = kader.post("/api/cases", body)
+        assert answer.status_code in (404, 422)
+        assert CANARY not in answer.text
