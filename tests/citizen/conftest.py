@@ -1,7 +1,5 @@
 """The real application on a port of its own, somebody who fills in its pages by hand, and a browser."""
 
-import os
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +8,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from api.app import assemble
 from api.house import house_of
 from api.passwords import Strength
 from engine.settings import Settings
-from tests.browser import FLAGS, served
+from tests.browser import browser, playwright, served
 from tests.citizen.visitor import Visitor
 from tests.office import Office, open_office
 from workflows import REGISTRY
+
+__all__ = ["browser", "playwright"]
 
 QUICK = Strength(memory=64, passes=1)
 """Argon2id as cheap as it gets: these tests are about the pages."""
@@ -66,23 +65,3 @@ def opened(office: Office, folder: Path) -> Iterator[str]:
 def visitor(place: Place) -> Iterator[Visitor]:
     with httpx.Client(base_url=place.address) as client:
         yield Visitor(client)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """For one file at a time: two of these in one thread get into each other's way."""
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium as people have it: with its back-forward cache, which Playwright switches off."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None and os.environ.get("CI") != "true":
-        pytest.skip("no Chromium on this machine")
-    chromium = playwright.chromium.launch(
-        executable_path=executable, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
-    )
-    yield chromium
-    chromium.close()
