@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from tests.workflows.holidays_on_file import published
 from tests.workflows.samples import after, facts, victim
 from workflows import regions
-from workflows.calendar import CALENDAR, YEARS, indonesian
+from workflows.calendar import CALENDAR, YEARS, indonesian, known
 from workflows.facts import age_band
 from workflows.omah_peluk import seen_by
 from workflows.roles import ROLES, audience
@@ -115,3 +116,7 @@ def test_collective_leave_is_switched_on_year_by_year() -> None:
 
 def test_every_year_of_the_calendar_knows_its_independence_day() -> None:
     assert all(not CALENDAR.works(date(year, 8, 17)) for year in YEARS)
+
+
+def test_the_holidays_on_file_are_those_that_the_package_publishes() -> None:
+    assert known() == sorted(published())
