@@ -1,7 +1,7 @@
 """The calendar by which Omah Peluk counts working days: Monday to Friday in WIB, less national holidays.
 
-`holidays.csv` keeps the days as the `holidays` package of the lock publishes them; `tests/workflows/holidays_on_file.py`
-writes the file anew, and a test compares both. The package loads every country of the world, a second at each start.
+`holidays.csv` keeps the days as the `holidays` package of the lock publishes them. The package loads every country of
+the world, a second at each start; `tests/workflows/holidays_on_file.py` writes the file, and a test compares both.
 """
 
 import csv
