@@ -56,11 +56,11 @@ def create(settings: Settings | None = None) -> Litestar:
         sweep_orphans(house.engine)
     except (exc.OperationalError, exc.TimeoutError) as away:
         raise SystemExit("The database cannot be reached at DATABASE_URL: start it, or correct the address.") from away
-    return assemble(house)
+    return assemble(house, closes=True)
 
 
-def assemble(house: House) -> Litestar:
-    """The application of a furnished house."""
+def assemble(house: House, *, closes: bool = False) -> Litestar:
+    """The application of a furnished house; `closes`: whose connections end with it."""
     return Litestar(
         route_handlers=[_together(house), *CITIZEN],
         guards=[admit],
@@ -71,6 +71,7 @@ def assemble(house: House) -> Litestar:
         on_app_init=[_no_debugging],
         openapi_config=OPENAPI,
         lifespan=[Vigil(house).kept],
+        on_shutdown=[house.close] if closes else [],
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
         state=State({"house": house, "tree": Tree.read()}),

@@ -35,6 +35,10 @@ class House:
     def cookie(self) -> Cookie:
         return Cookie(self.secure)
 
+    def close(self) -> None:
+        self.engine.database.close()
+        self.door.database.close()
+
     def is_ours(self, origin: str) -> bool:
         """Whether a page at this origin is one of ours. On the loopback, all names of the machine are the same."""
         here, there = urlsplit(self.settings.url), urlsplit(origin)

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from api.casework import acts_of
-from api.views import DOTS, Json, Lens, state
+from api.masks import DOTS
+from api.views import Json, Lens, state
 from api.words import role_words, text
 from engine.audit import Verdict
 from engine.definition import Text, Workflow

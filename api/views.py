@@ -1,6 +1,7 @@
 """Cases as the JSON that a page is a function of, for any workflow: no state, fact or rule is named here.
 
-What is shown of a case is decided in `api.access`; who may see it at all, by the database.
+What is shown of a case is decided in `api.access`; who may see it at all, by the database. Long because the page of a
+case is one document, and this is its table of contents.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 
 from api.access import Sight, sight
 from api.catalog import Catalog, Entry, catalog
+from api.masks import DOTS, mask
 from api.problems import refusal
 from api.schemas import schema
 from api.words import Words, role_words, text
@@ -216,19 +218,6 @@ def _private(lens: Lens, workflow: Workflow, private: Mapping[str, Any], shown: 
     ]
 
 
-def mask(entry: Entry | None, value: Any) -> str:
-    """What may be seen without a reason: the initials of names; nothing of a longer text."""
-    if isinstance(value, list):
-        return ", ".join(mask(entry, one) for one in value) or DOTS
-    if isinstance(value, dict):
-        within = entry.within if entry is not None else {}
-        lines = (mask(within[name], one) for name, one in value.items() if name in within and isinstance(one, str))
-        return next((line for line in lines if line != DOTS), DOTS)
-    if isinstance(value, str) and value and entry is not None and entry.widget == "text" and value[0].isalpha():
-        return value[0] + DOTS
-    return DOTS
-
-
 def step(one: Step, workflow: Workflow, case_id: UUID) -> Json:
     transition = one.transition
     target = workflow.state(transition.target) if transition.target is not None else None
@@ -308,5 +297,4 @@ def proposal(lens: Lens, snapshot: Snapshot, transition: Transition, workflow: W
     }  # fmt: skip
 
 
-DOTS = "•••"
 ON_RECORD: Words = {"id": "Tercatat", "en": "On record"}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from litestar.testing import TestClient
 
 from api import app, house
 from api.desk import House
@@ -57,7 +58,8 @@ def test_without_its_database_it_says_so_in_one_sentence(settings: Settings, off
 
 
 def test_it_starts_on_what_it_is_told(settings: Settings, folder: Path) -> None:
-    assert app.create(replace(settings, keys=folder / "keys")).state.house.settings.demo
+    with TestClient(app.create(replace(settings, keys=folder / "keys"))) as client:
+        assert client.get("/health").status_code == 200
 
 
 def test_while_no_worker_is_seen_the_watch_climbs_what_is_due(office: Office, furnished: House) -> None:

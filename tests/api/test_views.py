@@ -11,9 +11,9 @@ from api import casework, house, lists
 from api.access import Sight
 from api.catalog import Entry, catalog
 from api.desk import Desk, House
+from api.masks import mask
 from api.passwords import Strength
 from api.sessions import Person
-from api.views import mask
 from engine.reading import Filters
 from engine.settings import Settings
 from tests.engine.errand import ERRANDS
