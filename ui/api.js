@@ -54,6 +54,11 @@ export class Problem extends Trouble {
  * @property {string} [etag]
  */
 
+/** A key for one act. (`crypto.randomUUID` is missing on a private network without TLS.) */
+export function freshKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /**
  * @typedef {{ status: number, data: any, etag: string, location: string }} Answer
  * @param {string} path

@@ -3,7 +3,7 @@
 import { html, render } from "./vendor/lit-html.js";
 import { computed, effect, signal, untracked } from "./vendor/signals-core.js";
 import { here, link, listen } from "./address.js";
-import { lapsed, Trouble } from "./api.js";
+import { lapsed, NoAnswer, Trouble } from "./api.js";
 import { settle } from "./parts/dialog.js";
 import { listenForShift, quickExit } from "./parts/exit.js";
 import { icon } from "./parts/icon.js";
@@ -11,7 +11,7 @@ import { news } from "./parts/news.js";
 import { failure, loading, shown } from "./parts/notice.js";
 import { signInPage } from "./pages/sign-in.js";
 import { me, recall, speak } from "./session.js";
-import { language, say, text } from "./words.js";
+import { both, language, say, text } from "./words.js";
 
 /**
  * @typedef {object} Page
@@ -60,7 +60,6 @@ effect(goOn);
 start();
 
 async function start() {
-  trouble.value = null;
   try {
     await recall();
     ready.value = true;
@@ -80,13 +79,14 @@ function follow() {
     page.value = NOWHERE;
     return;
   }
-  load()
-    .then(({ open }) => {
+  load().then(
+    ({ open }) => {
       if (here.peek().path !== path || here.peek().query !== query) return;
       page.value = untracked(() => open(path.match(pattern)?.slice(1) ?? [], query));
       arrive();
-    })
-    .catch(() => (trouble.value = new Trouble({ id: say("no_network"), en: say("no_network") })));
+    },
+    () => (trouble.value = new NoAnswer(both("no_network", () => ({})))),
+  );
 }
 
 /** The same person is back after the session had ended: what failed meanwhile is fetched anew. */
@@ -113,7 +113,7 @@ function draw() {
 
 /** @param {Page | null} inside */
 function frame(inside) {
-  if (trouble.value) return html`<main id="main" class="door">${failure(trouble.value, start)}</main>`;
+  if (trouble.value) return html`<main id="main" class="door">${failure(trouble.value, () => location.reload())}</main>`;
   if (!ready.value && !me.value) return html`<main id="main" class="door">${loading()}</main>`;
   if (!me.value || lapsed.value) return html`<main id="main" class="door">${door.view()}</main>${news()}`;
   return html`

@@ -230,6 +230,7 @@ export const WORDS = {
   open_send: ["Simpan dan buka", "Save and open"],
   opened: ["Tersimpan.", "Saved."],
   audit_lead: ["Semua catatan yang boleh Anda periksa, yang terbaru di atas.", "Every record that you may audit, newest first."],
+  until: ["Sampai tanggal", "Up to"],
   verify: ["Periksa segel", "Verify the seal"],
   verifying: ["Memeriksa …", "Verifying …"],
   verified_all: [

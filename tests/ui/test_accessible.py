@@ -144,6 +144,25 @@ def test_a_case_in_the_dark_on_a_phone_has_no_findings(furnished: Stage, width: 
     assert findings(page) == []
 
 
+def test_nothing_sticks_out_on_a_small_screen_or_with_text_twice_as_large(furnished: Stage) -> None:
+    page = furnished.sign_in("kader", width=320)
+    for look in (home, cases, form_with_errors, profile):
+        look(page)
+        assert page.evaluate(SIDEWAYS) == 0, look.__name__
+        page.evaluate(TWICE)
+        assert page.evaluate(SIDEWAYS) == 0, f"{look.__name__}, text at 200 %"
+
+
+SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+TWICE = """
+() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { font-size: 200% }");
+  document.adoptedStyleSheets = [sheet];
+}
+"""
+
+
 def findings(page: Page) -> list[str]:
     """Each finding with the places where it is."""
     results = Axe().run(page, options=OPTIONS).response

@@ -8,9 +8,10 @@ import { failure, shown } from "../parts/notice.js";
 import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Detail["private"][number]} Closed */
+/** @typedef {Record<string, import("../shapes.js").Text>} Titles */
 
 export class Private {
-  /** @type {import("../vendor/signals-core.js").Signal<Record<string, any>>} */
+  /** @type {import("../vendor/signals-core.js").Signal<Record<string, { value: any, titles?: Titles }>>} */
   #values = signal({});
   #asking = signal("");
   #wrong = signal("");
@@ -43,7 +44,7 @@ export class Private {
       <div>
         <dt>${text(item.title)}</dt>
         <dd>
-          ${opened ? present(this.#values.value[item.name]) : html`<span class="masked">${item.masked || "•••"}</span>`}
+          ${opened ? present(this.#values.value[item.name].value, this.#values.value[item.name].titles) : html`<span class="masked">${item.masked || "•••"}</span>`}
           ${opened
             ? html`<button type="button" class="plain small" @click=${() => this.#close(item)}>${say("hide")}</button>`
             : item.revealable && !asking
@@ -109,7 +110,7 @@ export class Private {
 
     try {
       const { data } = await post(this.#path, { body: { field: item.name, reason } });
-      this.#values.value = { ...this.#values.peek(), [item.name]: data.value };
+      this.#values.value = { ...this.#values.peek(), [item.name]: data };
       this.#asking.value = "";
     } catch (error) {
       this.#wrong.value = "";
@@ -120,12 +121,17 @@ export class Private {
 
 /**
  * @param {any} value
+ * @param {Titles} [titles] of the fields within
  * @returns {unknown}
  */
-function present(value) {
+function present(value, titles = {}) {
   if (value === null || value === undefined || value === "") return html`<span class="quiet">${say("empty_value")}</span>`;
-  if (Array.isArray(value)) return html`<ul>${value.map((one) => html`<li>${present(one)}</li>`)}</ul>`;
+  if (Array.isArray(value)) return html`<ul>${value.map((one) => html`<li>${present(one, titles)}</li>`)}</ul>`;
   if (typeof value !== "object") return html`<span class="opened">${text(value)}</span>`;
   if ("id" in value && "en" in value) return text(value);
-  return html`<dl>${Object.entries(value).map(([name, one]) => html`<div><dt>${name}</dt><dd>${present(one)}</dd></div>`)}</dl>`;
+  return html`
+    <dl>
+      ${Object.entries(value).map(([name, one]) => html`<div><dt>${text(titles[name]) || name}</dt><dd>${present(one, titles)}</dd></div>`)}
+    </dl>
+  `;
 }

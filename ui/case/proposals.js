@@ -2,12 +2,13 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
-import { post } from "../api.js";
+import { freshKey, post } from "../api.js";
 import { dialog } from "../parts/dialog.js";
 import { icon } from "../parts/icon.js";
 import { tell } from "../parts/news.js";
 import { failure, shown } from "../parts/notice.js";
 import { reasons } from "../parts/refusal.js";
+import { blank, legible } from "../parts/summary.js";
 import { moment } from "../time.js";
 import { both, say, text } from "../words.js";
 
@@ -84,7 +85,7 @@ export class Proposals {
           ${say("proposed_by", { name: `${proposal.by.name} (${text(proposal.by.role?.title)})`, when: moment(proposal.at) })}
         </p>
         <dl class="pairs">
-          ${proposal.form.map((line) => html`<div><dt>${text(line.title)}</dt><dd>${text(line.label) || say("empty_value")}</dd></div>`)}
+          ${proposal.form.map((line) => html`<div><dt>${text(line.title)}</dt><dd>${blank(line.label) ? say("empty_value") : legible(line.label)}</dd></div>`)}
         </dl>
         ${ways.length
           ? html`<div class="actions">
@@ -126,7 +127,7 @@ export class Proposals {
     this.#busy.value = true;
     try {
       const path = `/api/cases/${subject.id}/proposals/${proposal.number}/${verdict}`;
-      await post(path, { body: reason ? { reason } : {}, seen: subject.version, key: crypto.randomUUID() });
+      await post(path, { body: reason ? { reason } : {}, seen: subject.version, key: freshKey() });
       this.#trouble.value = null;
       tell(both("done_step", (tongue) => ({ title: proposal.title[tongue] || proposal.title.id })));
     } catch (error) {

@@ -3,7 +3,7 @@
 import { html } from "../vendor/lit-html.js";
 import { spot } from "../address.js";
 import { icon } from "../parts/icon.js";
-import { blank } from "../parts/summary.js";
+import { blank, legible } from "../parts/summary.js";
 import { moment } from "../time.js";
 import { say, text } from "../words.js";
 
@@ -46,11 +46,11 @@ export function changes(row) {
 
 /** @param {Row["changes"][number]} change */
 function changed(change) {
-  const now = text(change.new) || "–";
+  const now = legible(change.new) || "–";
   return html`
     <li>
       <span class="quiet">${text(change.title)}:</span>
-      ${blank(change.old) ? now : say("was_now", { old: text(change.old), new: now })}
+      ${blank(change.old) ? now : say("was_now", { old: legible(change.old), new: now })}
     </li>
   `;
 }

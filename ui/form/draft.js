@@ -1,7 +1,7 @@
 /** What somebody has typed into one form, and how its sending stands. It outlives errors, time-outs and stale pages. */
 
 import { batch, signal } from "../vendor/signals-core.js";
-import { Problem } from "../api.js";
+import { freshKey, Problem } from "../api.js";
 import { shown } from "../parts/notice.js";
 import { blanks, collect } from "./answers.js";
 import { questions } from "./schema.js";
@@ -74,7 +74,7 @@ export class Draft {
     this.asking.value = false;
     if (!body) return null;
 
-    this.key ||= crypto.randomUUID();
+    this.key ||= freshKey();
     this.busy.value = true;
     try {
       return await send(body, this.key);

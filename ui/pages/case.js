@@ -15,7 +15,7 @@ import { badge, explained } from "../parts/badge.js";
 import { icon } from "../parts/icon.js";
 import { tell } from "../parts/news.js";
 import { failure, loading, shown } from "../parts/notice.js";
-import { blank, chip, facts } from "../parts/summary.js";
+import { blank, chip, facts, legible } from "../parts/summary.js";
 import { moment, setClock } from "../time.js";
 import { both, say, text } from "../words.js";
 
@@ -158,7 +158,7 @@ function details(found) {
           <dl class="pairs">
             ${group.items
               .filter((item) => !blank(item.label))
-              .map((item) => html`<div><dt>${text(item.title)}</dt><dd>${text(item.label)}</dd></div>`)}
+              .map((item) => html`<div><dt>${text(item.title)}</dt><dd>${legible(item.label)}</dd></div>`)}
           </dl>
         `,
       )}

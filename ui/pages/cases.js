@@ -15,7 +15,7 @@ import { say, text } from "../words.js";
 /** @typedef {import("../shapes.js").Filter} Filter */
 
 const PAGE = 30;
-const WIDE = matchMedia("(min-width: 600px)");
+const WIDE = matchMedia("(min-width: 37.5em)");
 const wide = signal(WIDE.matches);
 WIDE.addEventListener("change", () => (wide.value = WIDE.matches));
 

@@ -8,7 +8,7 @@ import { actor, changes, moved, rung } from "../case/records.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
 import { me } from "../session.js";
-import { moment } from "../time.js";
+import { fromLocal, moment } from "../time.js";
 import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Row} Row */
@@ -32,6 +32,8 @@ export function open(_, query) {
   /** @param {string | null} cursor */
   async function load(cursor = null) {
     const search = new URLSearchParams(query);
+    const until = query.get("until");
+    if (until) search.set("until", fromLocal(`${until}T23:59:59`));
     search.set("limit", String(PAGE));
     if (cursor) search.set("cursor", cursor);
     try {
@@ -104,6 +106,7 @@ function finder(query) {
       }}
     >
       <label><span>${say("number")}</span><input type="search" name="case" autocomplete="off" .value=${query.get("case") ?? ""} /></label>
+      <label><span>${say("until")}</span><input type="date" name="until" .value=${query.get("until") ?? ""} /></label>
       <button class="second">${say("filters")}</button>
       ${[...query.keys()].length ? html`<a href=${link("/history")}>${say("clear_filters")}</a>` : ""}
     </form>

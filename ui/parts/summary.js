@@ -1,6 +1,7 @@
 /** A case in a few words: its state, and the closed facts that its workflow shows in lists. */
 
 import { html } from "../vendor/lit-html.js";
+import { day, moment } from "../time.js";
 import { say, text } from "../words.js";
 import { icon } from "./icon.js";
 
@@ -23,6 +24,13 @@ export function facts(item) {
       ${item.summary.filter((one) => !blank(one.label)).map((one) => html`<li class=${one.tone ?? ""}><span class="unseen">${text(one.title)}: </span>${text(one.label)}</li>`)}
     </ul>
   `;
+}
+
+/** A value as people read it; moments that come as data are put into words. @param {import("../shapes.js").Text | string | null | undefined} label */
+export function legible(label) {
+  const words = text(label);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(words)) return moment(words);
+  return /^\d{4}-\d\d-\d\d$/.test(words) ? day(words) : words;
 }
 
 /** Is a value not there? The API then writes a dash. @param {import("../shapes.js").Text | string | null | undefined} label */
