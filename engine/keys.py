@@ -1,6 +1,7 @@
 """The key store: a folder, apart from the database and its backups, with the office's secrets and one key a case.
 
     root  mac  pepper  receipt  index       32 bytes each, made once, never overwritten
+    seal  seal.pub                          the key that signs the log's checkpoints (Ed25519), and its public half
     cases/<first 2 hex digits>/<case id>    the case's key, under a key that is derived from root
 
 Whoever holds the database alone reads no person's words. Destroying a case's key erases it, also from every older dump
@@ -26,6 +27,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SECRETS = ("root", "mac", "pepper", "receipt", "index")
@@ -93,6 +95,7 @@ class KeyStore:
 
     def __init__(self, folder: Path, *, needs: tuple[str, ...] = SECRETS) -> None:
         _refuse_if_open_to_others(folder)
+        self._folder = folder
         self._secrets = {name: _read_secret(folder / name) for name in needs}
         self._cases = folder / "cases"
         self._cached: OrderedDict[UUID, CaseKey] = OrderedDict()
@@ -112,7 +115,9 @@ class KeyStore:
                     _write_new(folder / name, os.urandom(_SIZE))
             _make_folder(folder / "cases")
 
-        return cls(folder)
+        made = cls(folder)
+        made.make_seal_key()
+        return made
 
     def secret(self, name: str) -> bytes:
         """mac, pepper, receipt or index. The root secret does not leave the store."""
@@ -120,6 +125,23 @@ class KeyStore:
             raise KeyStoreUnusable(f"The secret {name} is not for this process.")
 
         return self._secrets[name]
+
+    def make_seal_key(self) -> None:
+        """The key of a log that has no checkpoint yet. May be repeated: a key that is there stays."""
+        with suppress(FileExistsError):
+            _write_new(self._folder / "seal", os.urandom(_SIZE))
+        seed = Ed25519PrivateKey.from_private_bytes(self.seal_seed())
+        with suppress(FileExistsError):
+            _write_new(self._folder / "seal.pub", seed.public_key().public_bytes_raw())
+
+    def seal_seed(self) -> bytes:
+        """What signs. Read when it is needed: whoever only verifies never holds it. Raises KeyStoreUnusable."""
+        return _read_secret(self._folder / "seal")
+
+    def seal_public(self) -> bytes | None:
+        """What verifies; None where no log was begun yet. Raises KeyStoreUnusable."""
+        path = self._folder / "seal.pub"
+        return _read_secret(path) if path.exists() else None
 
     def new_case_key(self, case_id: UUID) -> CaseKey:
         """Make the key of a new case. On return it is on the disk. Raises FileExistsError where the case has one."""

@@ -163,3 +163,26 @@ class Heartbeat(SQLModel, table=True):
     name: str = Field(sa_column=Column(Text(), primary_key=True))
     at: datetime = Field(sa_column_kwargs={"server_default": "clock_timestamp()"})
     detail: dict[str, Any] = Field(sa_column=Column(JSONB(), nullable=False, server_default="{}"))
+
+
+class SealLeaf(SQLModel, table=True):
+    """An entry of the log: the record that it seals, with the hash that this record had."""
+
+    __tablename__ = "seal_leaf"
+
+    index: int = Field(sa_column=Column(BigInteger(), primary_key=True, autoincrement=False))
+    case_id: UUID
+    seq: int
+    hash: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+
+
+class SealCheckpoint(SQLModel, table=True):
+    """How the log stood when it was signed: its `size`, the `root` over it, the `peaks` to go on from, and the note."""
+
+    __tablename__ = "seal_checkpoint"
+
+    size: int = Field(sa_column=Column(BigInteger(), primary_key=True, autoincrement=False))
+    root: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+    peaks: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+    note: str = Field(sa_column=Column(Text(), nullable=False))
+    at: datetime

@@ -159,7 +159,7 @@ def test_no_draft_is_left_behind(folder: Path, store: KeyStore) -> None:
 
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
-    assert files == {*SECRETS, f"cases/6f/{BUNGA}"}
+    assert files == {*SECRETS, "seal", "seal.pub", f"cases/6f/{BUNGA}"}
 
 
 def test_sealed_bytes_cannot_be_moved_to_another_place_or_case(store: KeyStore) -> None:
