@@ -194,8 +194,8 @@ def _attempt(
     """One try, in one transaction. A root's id means: its due deadlines come first. A refusal is committed, then
     raised.
     """
-    with engine.database.transaction(actor) as tx:
-        kin = family.read(tx.connection, engine.registry, case_id)
+    with engine.database.transaction(actor, first=family.seen(case_id)) as tx:
+        kin = family.told(engine.registry, tx.first)
         if kin is None:
             raise NotFound
         if seen is not None and kin.version != seen:

@@ -1,7 +1,4 @@
-"""Connections to PostgreSQL, each transaction with the actor for whom row-level security decides.
-
-One pool serves both ways of speaking: psycopg for the statements that move cases, a SQLModel session for plain tables.
-"""
+"""Connections to PostgreSQL, each transaction with the actor for whom row-level security decides."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine
-from sqlmodel import Session
+from psycopg.rows import TupleRow
+from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from engine.definition import SYSTEM, Actor
 from engine.errors import IllegalClock
@@ -21,54 +18,92 @@ from engine.errors import IllegalClock
 SYSTEM_ACTOR = Actor(None, SYSTEM)
 SAFE = re.compile(r"[\w./-]*\Z", re.ASCII)
 
+# Statements are prepared once for each shape; to plan the one that moves a case anew costs more than to run it.
+OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off"
+
 
 @dataclass(frozen=True, slots=True)
 class Tx:
-    """An open transaction. It ends with the block that opened it; nothing inside commits."""
+    """An open transaction. It ends with the block that opened it; nothing inside commits.
+
+    `first` are the rows of the statement that was sent along with the beginning, if there was one.
+    """
 
     actor: Actor
-    connection: "psycopg.Connection[tuple[Any, ...]]"
-    _sqlalchemy: Connection
-
-    def session(self) -> Session:
-        """A SQLModel session on this same transaction; leave committing to the block."""
-        return Session(bind=self._sqlalchemy)
+    connection: "psycopg.Connection[TupleRow]"
+    first: list[TupleRow]
 
 
 class Database:
     """A pool of connections of one role. `url` as libpq takes it; `size` connections at most."""
 
     def __init__(self, url: str, size: int = 20) -> None:
-        address = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
-        self._engine: Engine = create_engine(
-            address,
-            pool_size=size,
-            max_overflow=0,
-            pool_timeout=10,
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-            connect_args={"options": "-c timezone=UTC", "prepare_threshold": 2},
-        )
+        self._url = url
+        self._pool = QueuePool(self._connect, pool_size=size, max_overflow=0, timeout=10, reset_on_return=None)
+
+    def _connect(self) -> Any:
+        return psycopg.connect(self._url, autocommit=True, prepare_threshold=2, options=OPTIONS)
 
     @contextmanager
-    def transaction(self, actor: Actor, *, steady: bool = False) -> Iterator[Tx]:
+    def transaction(self, actor: Actor, *, steady: bool = False, first: str = "") -> Iterator[Tx]:
         """Commits when the block is left, rolls back when it raises. The actor is gone with the transaction.
 
-        `steady`: everything is read as it stood at one moment, and nothing can be written.
+        `steady`: everything is read as it stood at one moment, and nothing can be written. `first` is a query without
+        parameters that travels with the beginning, to save a round trip. Raises psycopg.OperationalError where the
+        database is away, sqlalchemy.exc.TimeoutError where all connections stay busy.
         """
-        with self._engine.connect() as pooled:
-            connection: Any = pooled.connection.driver_connection
-            connection.execute(_opening(actor, steady))
-            try:
-                yield Tx(actor, connection, pooled)
-            except BaseException:
-                if not connection.closed:
-                    connection.execute("ROLLBACK")
-                raise
+        pooled, rows = self._begin(_opening(actor, steady) + first.encode())
+        connection: Any = pooled.driver_connection
+        try:
+            yield Tx(actor, connection, rows)
             connection.execute("COMMIT")
+        except BaseException:
+            _give_up(pooled)
+            raise
+        pooled.close()
+
+    def _begin(self, opening: bytes) -> tuple[PoolProxiedConnection, list[TupleRow]]:
+        """A connection that was cut while it lay in the pool is no reason to fail: nothing was asked of it yet."""
+        pooled = self._pool.connect()
+        try:
+            return pooled, _run(pooled, opening)
+        except psycopg.OperationalError:
+            _give_up(pooled)
+            self._pool.dispose()
+            self._pool = self._pool.recreate()
+        except BaseException:
+            _give_up(pooled)
+            raise
+        pooled = self._pool.connect()
+        try:
+            return pooled, _run(pooled, opening)
+        except BaseException:
+            _give_up(pooled)
+            raise
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._pool.dispose()
+
+
+def _run(pooled: PoolProxiedConnection, opening: bytes) -> list[TupleRow]:
+    """The rows of the last statement of several."""
+    connection: Any = pooled.driver_connection
+    cursor = connection.execute(opening)
+    while cursor.nextset():
+        pass
+    rows: list[TupleRow] = cursor.fetchall()
+    return rows
+
+
+def _give_up(pooled: PoolProxiedConnection) -> None:
+    """Roll back and put the connection back, or throw it away where it is broken."""
+    connection: Any = pooled.driver_connection
+    try:
+        connection.execute("ROLLBACK")
+    except psycopg.Error:
+        pooled.invalidate()
+    else:
+        pooled.close()
 
 
 @lru_cache(maxsize=10_000)
@@ -82,7 +117,7 @@ def _opening(actor: Actor, steady: bool) -> bytes:
     settings = {"app.actor": parts[0], "app.role": parts[1], "app.audience": audience}
     calls = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
     mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if steady else ""
-    return f"BEGIN{mode}; SELECT {calls}".encode()
+    return f"BEGIN{mode}; SELECT {calls}; ".encode()
 
 
 def now(connection: "psycopg.Connection[Any]") -> datetime:

@@ -66,7 +66,6 @@ COLUMNS = """f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.f
            d.breach_at,
                                            d.failures > 0) ORDER BY d.id)
           FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed')"""
-READ_SEEN = "SELECT * FROM omah_family(%s)"
 READ_ROOTS = (
     f"SELECT {COLUMNS}, omah_now(), f.root_id FROM cases f WHERE f.root_id = ANY(%s) ORDER BY f.opened_at, f.id"  # noqa: S608  # a constant
 )
@@ -74,7 +73,16 @@ READ_ROOTS = (
 
 def read(connection: "psycopg.Connection[Any]", registry: Registry, case_id: UUID) -> Family | None:
     """The family of a case that the actor may see, or None. One statement, no lock."""
-    rows = connection.execute(READ_SEEN, (case_id,)).fetchall()
+    return told(registry, connection.execute(seen(case_id)).fetchall())
+
+
+def seen(case_id: UUID) -> str:
+    """The statement behind `read`, for sending it along with the beginning of a transaction."""
+    return f"SELECT * FROM omah_family('{case_id}')"  # noqa: S608  # a UUID quotes nothing
+
+
+def told(registry: Registry, rows: Sequence[Any]) -> Family | None:
+    """What `seen` answers, as a family."""
     return _family(registry, rows) if rows else None
 
 

@@ -191,7 +191,7 @@ _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any mor
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
        c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now()
   FROM cases c WHERE c.parent_id IS NULL"""
-_ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT %(limit)s"
+_ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT "
 _CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.state, c.facts, c.opened_at, c.entered_at FROM cases c
     WHERE c.root_id = ANY(%s) AND c.id <> c.root_id AND c.ended_at IS NULL"""
 _CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at, d.id
@@ -204,7 +204,7 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     if cursor is not None:
         values["after"], values["last"] = _after(cursor)
         where += _PAST_CLOCKED if values["after"] is None else _AFTER
-    rows = tx.connection.execute(f"{_LISTED}{where}{_ORDER}", {**values, "limit": limit + 1}).fetchall()
+    rows = tx.connection.execute(f"{_LISTED}{where}{_ORDER}{int(limit) + 1}", values).fetchall()
     more = len(rows) > limit
     rows = rows[:limit]
     now = rows[0][13] if rows else None
@@ -223,8 +223,8 @@ _PAST_CLOCKED = " AND c.breach_at IS NULL AND c.id > %(last)s AND %(after)s::tim
 def count(tx: Tx, filters: Filters, most: int = 100) -> int:
     """How many cases in sight match, counted no further than `most` (a full count costs seconds on a large table)."""
     where, values = _conditions(filters)
-    query = f"SELECT count(*) FROM (SELECT FROM cases c WHERE c.parent_id IS NULL{where} LIMIT %(most)s) AS few"
-    row = tx.connection.execute(query, {**values, "most": most}).fetchone()
+    query = f"SELECT count(*) FROM (SELECT FROM cases c WHERE c.parent_id IS NULL{where} LIMIT {int(most)}) AS few"
+    row = tx.connection.execute(query, values).fetchone()
     return int(row[0]) if row is not None else 0
 
 

@@ -29,7 +29,7 @@ CLAIM = """
     SELECT d.root_id FROM deadline d JOIN cases r ON r.id = d.root_id
      WHERE d.status = 'armed' AND NOT d.dead AND d.due_at <= %s AND (d.retry_at IS NULL OR d.retry_at <=
      clock_timestamp())
-     ORDER BY d.due_at LIMIT %s FOR UPDATE OF r SKIP LOCKED"""
+     ORDER BY d.due_at LIMIT {limit} FOR UPDATE OF r SKIP LOCKED"""
 LOCK = "SELECT id FROM cases WHERE id = %s FOR UPDATE"
 GIVE_UP = 8
 
@@ -82,7 +82,7 @@ def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
 
 
 def _claim(tx: Tx, moment: datetime, limit: int) -> list[UUID]:
-    rows = tx.connection.execute(CLAIM, (moment, limit)).fetchall()
+    rows = tx.connection.execute(CLAIM.format(limit=int(limit)), (moment,)).fetchall()
     return list(dict.fromkeys(row[0] for row in rows))
 
 
