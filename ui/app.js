@@ -85,7 +85,10 @@ function follow() {
       page.value = untracked(() => open(path.match(pattern)?.slice(1) ?? [], query));
       arrive();
     },
-    () => (trouble.value = new NoAnswer(both("no_network", () => ({})))),
+    (error) => {
+      if (!(error instanceof TypeError)) throw error; // a module that did not arrive is a TypeError
+      trouble.value = new NoAnswer(both("no_network", () => ({})));
+    },
   );
 }
 

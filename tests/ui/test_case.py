@@ -132,6 +132,21 @@ def test_a_name_is_opened_with_a_reason_and_whoever_looked_is_listed(stage: Stag
     expect(looks).to_contain_text("menelepon kembali")
 
 
+def test_people_that_are_opened_stand_under_the_questions_that_were_asked(stage: Stage) -> None:
+    case = report(stage.office, victims=[{"name": "Ani", "age": 9, "sex": "female"}])
+    page = stage.case(stage.sign_in("kader"), case)
+
+    page.get_by_role("button", name="Buka Korban").click()
+    page.get_by_label("Untuk apa Anda perlu membukanya?").fill("menyiapkan rujukan")
+    page.keyboard.press("Enter")
+
+    people = page.get_by_role("region", name="Data pribadi")
+    expect(people.get_by_role("listitem")).to_contain_text("Nama")
+    expect(people.get_by_role("listitem")).to_contain_text("Ani")
+    expect(people.get_by_role("listitem")).to_contain_text("Perempuan")
+    expect(people).not_to_contain_text("NIK")
+
+
 def test_a_page_nobody_typed_in_follows_what_others_do(stage: Stage) -> None:
     case = reported(stage.office)
     page = stage.case(stage.sign_in("kader"), case)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -57,6 +58,43 @@ def test_a_storm_blocks_a_step_and_says_what_would_lift_it(stage: Stage) -> None
     expect(blocked).to_contain_text("Aturan L2 · Kitab Lampion ps. 9")
     expect(blocked).to_contain_text("Terbuka bila: tunggu angin reda")
     expect(page.get_by_role("button", name="Lipat kertasnya")).to_have_count(0)
+
+
+def test_the_second_person_says_no_with_a_reason_and_the_first_takes_the_next_proposal_back(stage: Stage) -> None:
+    case = stage.office.open("lampion", "kader", wind=1, maker="Pak Tani")
+    stage.office.fire(case, "lipat", **FOLDED)
+    stage.office.fire(case, "sulut", candles=3)
+    committee = stage.case(stage.sign_in("supervisor"), case)
+
+    committee.get_by_role("button", name="Tolak").click()
+    dialog = committee.get_by_role("dialog")
+    dialog.get_by_role("button", name="Tolak").click()
+    expect(dialog).to_contain_text("Tulis alasannya dulu.")
+    dialog.get_by_label("Mengapa ditolak?").fill("Tunggu pawai.")
+    dialog.get_by_role("button", name="Tolak").click()
+    expect(committee.get_by_role("region", name="Menunggu orang kedua")).to_have_count(0)
+
+    stage.office.fire(case, "sulut", candles=4)
+    maker = stage.case(stage.sign_in("kader"), case)
+    maker.get_by_role("button", name="Tarik usulan").click()
+    maker.get_by_role("dialog").get_by_role("button", name="Tarik usulan").click()
+    expect(maker.get_by_role("region", name="Menunggu orang kedua")).to_have_count(0)
+    kinds = [one.columns["kind"] for one in stage.office.history(case)]
+    assert kinds == ["opened", "moved", "proposed", "rejected", "proposed", "withdrawn"]
+
+
+FOLDED: dict[str, Any] = {
+    "motto": "Terang",
+    "story": "Dari kertas bekas.",
+    "wind": 1,
+    "festival": "2026-12-20",
+    "folded_at": "2026-12-01T08:30:00+07:00",
+    "paper": "tipis",
+    "colour": "merah",
+    "tools": ["lem"],
+    "ribbons": [{"wish": "sehat", "length": 2}],
+    "stand": {"height": 2},
+}
 
 
 def open_a_lantern(page: Page, office: Office) -> UUID:

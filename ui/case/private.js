@@ -2,21 +2,24 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
-import { post } from "../api.js";
+import { get, post } from "../api.js";
+import { questions } from "../form/schema.js";
 import { icon } from "../parts/icon.js";
 import { failure, shown } from "../parts/notice.js";
 import { say, text } from "../words.js";
+import { opened } from "./opened.js";
 
 /** @typedef {import("../shapes.js").Detail["private"][number]} Closed */
-/** @typedef {Record<string, import("../shapes.js").Text>} Titles */
+/** @typedef {import("../shapes.js").Field} Field */
 
 export class Private {
-  /** @type {import("../vendor/signals-core.js").Signal<Record<string, { value: any, titles?: Titles }>>} */
+  /** @type {import("../vendor/signals-core.js").Signal<Record<string, { value: any, fields: Field[] }>>} */
   #values = signal({});
   #asking = signal("");
   #wrong = signal("");
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   #trouble = signal(null);
+  #asked = "";
   #path;
 
   /** @param {string} id */
@@ -24,8 +27,9 @@ export class Private {
     this.#path = `/api/cases/${id}/reveal`;
   }
 
-  /** @param {Closed[]} items */
-  view(items) {
+  /** @param {{ private: Closed[], workflow: { name: string } }} subject */
+  view({ private: items, workflow }) {
+    this.#asked = `/api/workflows/${workflow.name}/opening`;
     if (!items.length) return "";
     return html`
       <section class="card" aria-labelledby="private">
@@ -38,14 +42,14 @@ export class Private {
 
   /** @param {Closed} item */
   #one(item) {
-    const opened = item.name in this.#values.value;
+    const open = item.name in this.#values.value;
     const asking = this.#asking.value === item.name;
     return html`
       <div>
         <dt>${text(item.title)}</dt>
         <dd>
-          ${opened ? present(this.#values.value[item.name].value, this.#values.value[item.name].titles) : html`<span class="masked">${item.masked || "•••"}</span>`}
-          ${opened
+          ${open ? opened(this.#values.value[item.name].value, this.#values.value[item.name].fields) : html`<span class="masked">${item.masked || "•••"}</span>`}
+          ${open
             ? html`<button type="button" class="plain small" @click=${() => this.#close(item)}>${say("hide")}</button>`
             : item.revealable && !asking
               ? html`<button
@@ -95,6 +99,21 @@ export class Private {
   }
 
   /**
+   * What was asked when a group or a list was filled in: its titles make the answers readable.
+   * @param {string} name
+   * @returns {Promise<Field[]>}
+   */
+  async #questions(name) {
+    try {
+      const { data } = await get(this.#asked);
+      return questions(data.schema).find((field) => field.name === name)?.fields ?? [];
+    } catch (error) {
+      shown(error);
+      return [];
+    }
+  }
+
+  /**
    * @param {SubmitEvent} event
    * @param {Closed} item
    */
@@ -110,28 +129,12 @@ export class Private {
 
     try {
       const { data } = await post(this.#path, { body: { field: item.name, reason } });
-      this.#values.value = { ...this.#values.peek(), [item.name]: data };
+      const fields = typeof data.value === "object" ? await this.#questions(item.name) : [];
+      this.#values.value = { ...this.#values.peek(), [item.name]: { value: data.value, fields } };
       this.#asking.value = "";
     } catch (error) {
       this.#wrong.value = "";
       this.#trouble.value = shown(error);
     }
   }
-}
-
-/**
- * @param {any} value
- * @param {Titles} [titles] of the fields within
- * @returns {unknown}
- */
-function present(value, titles = {}) {
-  if (value === null || value === undefined || value === "") return html`<span class="quiet">${say("empty_value")}</span>`;
-  if (Array.isArray(value)) return html`<ul>${value.map((one) => html`<li>${present(one, titles)}</li>`)}</ul>`;
-  if (typeof value !== "object") return html`<span class="opened">${text(value)}</span>`;
-  if ("id" in value && "en" in value) return text(value);
-  return html`
-    <dl>
-      ${Object.entries(value).map(([name, one]) => html`<div><dt>${text(titles[name]) || name}</dt><dd>${present(one, titles)}</dd></div>`)}
-    </dl>
-  `;
 }

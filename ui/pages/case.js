@@ -93,7 +93,7 @@ export function open([id]) {
               : ""}
           </div>
           <div class="column-side">
-            ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found.private)} ${looks.view()}
+            ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found)} ${looks.view()}
           </div>
           ${timeline.view()}
         </div>

@@ -26,7 +26,7 @@ export function facts(item) {
   `;
 }
 
-/** A value as people read it; moments that come as data are put into words. @param {import("../shapes.js").Text | string | null | undefined} label */
+/** A value as people read it; moments that come as data are put into words. @param {import("../shapes.js").Text | string | number | boolean | null | undefined} label */
 export function legible(label) {
   const words = text(label);
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(words)) return moment(words);
