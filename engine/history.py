@@ -21,6 +21,8 @@ from struct import Struct
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
+
 from engine.definition import Text
 
 FIRST = 1
@@ -81,17 +83,12 @@ def verify(records: Iterable[Record], mac_key: bytes | None, *, last: int | None
 
     Without `mac_key` the chain alone is checked. `last` is the number of the newest record as known elsewhere.
     """
-    chain: _Chain | None = None
+    chain: Chain | None = None
     for record in records:
-        chain = chain or _Chain(record.case_id)
-        if record.seq != chain.next:
-            return Finding(chain.case_id, min(record.seq, chain.next), "gap" if record.seq > chain.next else "fork")
-
-        problem = _problem(record, chain, mac_key)
-        if problem is not None:
-            return Finding(chain.case_id, record.seq, problem)
-
-        chain.append(record.hash)
+        chain = chain or Chain(record.case_id, mac_key)
+        finding = chain.add(record)
+        if finding is not None:
+            return finding
 
     if chain is not None and last is not None and chain.next <= last:
         return Finding(chain.case_id, chain.next, "gap")
@@ -116,42 +113,55 @@ def columns(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
 
 _TAG = b"omah/history/1\n"
 _U64 = Struct(">Q").pack
+_decode = msgspec.json.Decoder().decode  # in less than half the time of the standard library's
 _encode = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode
 
 
-class _Chain:
-    """How far the verification of one case has come."""
+class Chain:
+    """How far the verification of one case has come; `body` is that of the record added last."""
 
-    __slots__ = ("case_hex", "case_id", "head", "next", "seen")
+    __slots__ = ("body", "case_hex", "case_id", "head", "mac_key", "next", "seen")
 
-    def __init__(self, case_id: UUID) -> None:
-        self.case_id, self.case_hex = case_id, case_id.hex
+    def __init__(self, case_id: UUID, mac_key: bytes | None) -> None:
+        self.case_id, self.case_hex, self.mac_key = case_id, case_id.hex, mac_key
         self.head, self.seen, self.next = GENESIS, {GENESIS}, FIRST
+        self.body: dict[str, Any] = {}
 
-    def append(self, fingerprint: bytes) -> None:
-        self.head = fingerprint
-        self.seen.add(fingerprint)
+    def add(self, record: Record) -> Finding | None:
+        """The next record; what is wrong with it, or None. After a finding, nothing can be added."""
+        if record.seq != self.next:
+            return Finding(self.case_id, min(record.seq, self.next), "gap" if record.seq > self.next else "fork")
+        problem = self._problem(record)
+        if problem is not None:
+            return Finding(self.case_id, record.seq, problem)
+
+        self.head = record.hash
+        self.seen.add(record.hash)
         self.next += 1
+        return None
+
+    def _problem(self, record: Record) -> Problem | None:
+        if _hash(record.case_id, record.seq, record.prev, record.body) != record.hash:
+            return "bad_hash"
+        if self.mac_key is not None and not _is_ours(record, self.mac_key):
+            return "bad_mac"
+        if record.case_id != self.case_id:
+            return "broken_chain"
+        if record.prev != self.head:
+            return "fork" if record.prev in self.seen else "broken_chain"
+
+        body = self.body = _read(record.body)
+        if (body.get("v"), body.get("case"), body.get("seq")) != (1, self.case_hex, record.seq):
+            return "body_mismatch"
+        if body.get("sealed", "") != _digest(record.sealed):
+            return "sealed_mismatch"
+        return None
 
 
-def _problem(record: Record, chain: _Chain, mac_key: bytes | None) -> Problem | None:
-    if _hash(record.case_id, record.seq, record.prev, record.body) != record.hash:
-        return "bad_hash"
-    if mac_key is not None and not hmac.compare_digest(hmac.digest(mac_key, record.hash, "sha256"), record.mac):
-        return "bad_mac"
-    if record.case_id != chain.case_id:
-        return "broken_chain"
-    if record.prev != chain.head:
-        return "fork" if record.prev in chain.seen else "broken_chain"
-
-    body = _read(record.body)
-    if (body.get("v"), body.get("case"), body.get("seq")) != (1, chain.case_hex, record.seq):
-        return "body_mismatch"
-    if body.get("sealed", "") != _digest(record.sealed):
-        return "sealed_mismatch"
-    return None
+def _is_ours(record: Record, mac_key: bytes) -> bool:
+    return hmac.compare_digest(hmac.digest(mac_key, record.hash, "sha256"), record.mac)
 
 
 def _hash(case_id: UUID, seq: int, prev: bytes, body: bytes) -> bytes:
@@ -186,8 +196,8 @@ def _forbid_inexact(value: Any) -> None:
 def _read(body: bytes) -> dict[str, Any]:
     """The body as it was written, or nothing when these bytes are no body."""
     try:
-        content = json.loads(body)
-    except ValueError:
+        content = _decode(body)
+    except (ValueError, msgspec.DecodeError):
         return {}
     return content if isinstance(content, dict) else {}
 
