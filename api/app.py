@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.router import Router
+from psycopg import OperationalError
 from sqlalchemy import exc
 
 from api.access import STAFF
@@ -54,7 +55,7 @@ def create(settings: Settings | None = None) -> Litestar:
     try:
         publish_definitions(house.engine)
         sweep_orphans(house.engine)
-    except (exc.OperationalError, exc.TimeoutError) as away:
+    except (OperationalError, exc.TimeoutError) as away:
         raise SystemExit("The database cannot be reached at DATABASE_URL: start it, or correct the address.") from away
     return assemble(house, closes=True)
 

@@ -223,7 +223,6 @@ TABLE: dict[type[Exception], Answer] = {
         headers={"retry-after": "5"},
     ),
     OperationalError: UNAVAILABLE,
-    exc.OperationalError: UNAVAILABLE,
     exc.TimeoutError: Answer(
         503, "unavailable", "Too busy",
         Text("Sistem sedang sangat sibuk; coba lagi.", "The system is very busy; try again."),
