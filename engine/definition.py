@@ -162,12 +162,29 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Pausing:
+    """Who may stop a clock for a while: each pause ends by itself after `at_most`, and `times` of them are all."""
+
+    by: tuple[str, ...]
+    at_most: Duration
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Extending:
+    """Who may allow a clock more time: all extensions together stay within `at_most`, of the allowance's own kind."""
+
+    by: tuple[str, ...]
+    at_most: Callable[[Snapshot], Duration | None] | Duration
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A clock: it runs in `states` while `anchor` and `within` give a value, and climbs its rungs.
 
     `anchor` gives the moment from which it counts (`since` is what people call it), `within` the time allowed; either
     may be None for "does not run".
-    `statutory` clocks can be neither paused, extended nor restarted.
+    `statutory` clocks can be neither paused, extended nor restarted, whatever `pausable` and `extendable` say.
     """
 
     name: str
@@ -180,6 +197,8 @@ class Deadline:
     rungs: tuple[Rung, ...]
     statutory: bool = False
     since: Text = Text("mulai", "start")
+    pausable: Pausing | None = None
+    extendable: Extending | None = None
 
 
 @dataclass(frozen=True, slots=True)
