@@ -4,6 +4,7 @@ The root case is locked first, then its clocks are read afresh; firing, record, 
 one statement. Whoever finds a root locked passes over it. A rung counts from when it was due, not from now.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,8 @@ from engine.family import Family, Member
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
 from engine.step import Step
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 CLAIM = """
@@ -57,9 +60,10 @@ def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
             families = family.read_roots(tx.connection, engine.registry, roots)
             steps = [made for kin in families if (made := _step(engine, kin)) is not None]
             return len(writing.write(tx.connection, steps)) if steps else 0
-    except Exception:  # one bad case must not hold up the others: each is tried alone, and the bad one is named
+    except Exception as failed:  # one bad case must not hold up the others: each is tried alone, the bad one is named
         if limit == 1:
             raise
+        log.warning("A sweep of %d families failed with %s; trying each alone.", len(roots), type(failed).__name__)
         return sum(_fire_alone(engine, root) for root in roots)
 
 
