@@ -9,7 +9,6 @@ import { listenForShift, quickExit } from "./parts/exit.js";
 import { icon } from "./parts/icon.js";
 import { news } from "./parts/news.js";
 import { failure, loading, shown } from "./parts/notice.js";
-import { signInPage } from "./pages/sign-in.js";
 import { me, recall, speak } from "./session.js";
 import { both, language, say, text } from "./words.js";
 
@@ -48,9 +47,9 @@ const NOWHERE = {
 const page = signal(null);
 /** @type {import("./vendor/signals-core.js").Signal<Trouble | null>} */
 const trouble = signal(null);
-const ready = signal(false);
+/** The door, once it is known whether it is needed; it has to be here before a session ends. @type {import("./vendor/signals-core.js").Signal<{ view: () => unknown } | null>} */
+const door = signal(null);
 const person = computed(() => me.value?.id);
-const door = signInPage();
 
 listen();
 listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
@@ -59,13 +58,21 @@ effect(follow);
 effect(goOn);
 start();
 
+/** Who is here is asked while the module of the page is on its way. */
 async function start() {
+  const [, early] = PAGES.find(([one]) => one.test(here.peek().path)) ?? [];
+  early?.().catch(() => {}); // asked for again, and told, when the page is opened
   try {
     await recall();
-    ready.value = true;
+    door.value = (await import("./pages/sign-in.js")).signInPage();
   } catch (error) {
-    trouble.value = shown(error);
+    trouble.value = missing(error) ?? shown(error);
   }
+}
+
+/** A module that did not arrive is a TypeError. @param {unknown} error */
+function missing(error) {
+  return error instanceof TypeError ? new NoAnswer(both("no_network", () => ({}))) : null;
 }
 
 /** Open the page that the address means, whenever the address or the person changes. */
@@ -85,10 +92,7 @@ function follow() {
       page.value = untracked(() => open(path.match(pattern)?.slice(1) ?? [], query));
       arrive();
     },
-    (error) => {
-      if (!(error instanceof TypeError)) throw error; // a module that did not arrive is a TypeError
-      trouble.value = new NoAnswer(both("no_network", () => ({})));
-    },
+    (error) => (trouble.value = missing(error) ?? shown(error)),
   );
 }
 
@@ -117,8 +121,7 @@ function draw() {
 /** @param {Page | null} inside */
 function frame(inside) {
   if (trouble.value) return html`<main id="main" class="door">${failure(trouble.value, () => location.reload())}</main>`;
-  if (!ready.value && !me.value) return html`<main id="main" class="door">${loading()}</main>`;
-  if (!me.value || lapsed.value) return html`<main id="main" class="door">${door.view()}</main>${news()}`;
+  if (!me.value || lapsed.value) return html`<main id="main" class="door">${door.value ? door.value.view() : loading()}</main>${news()}`;
   return html`
     ${header(inside)}
     <main id="main" tabindex="-1">${inside ? inside.view() : loading()}</main>

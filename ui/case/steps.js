@@ -1,4 +1,7 @@
-/** The steps that the API offers on a case: forms for the open ones, reasons for the blocked ones. */
+/**
+ * The steps that the API offers on a case: forms for the open ones, reasons for the blocked ones.
+ * Longer than most files because it holds a step's whole life: offered, filled in, confirmed, sent, refused, stale.
+ */
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";

@@ -1,4 +1,7 @@
-/** One question of a form, in the shape that its schema asks for. Knows kinds of fields, never what they are about. */
+/**
+ * One question of a form, in the shape that its schema asks for. Knows kinds of fields, never what they are about.
+ * Longer than most files because all kinds stand side by side, as a reader of schemas will look for them.
+ */
 
 import { html, nothing } from "../vendor/lit-html.js";
 import { icon } from "../parts/icon.js";

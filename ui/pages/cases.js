@@ -1,4 +1,7 @@
-/** The cases that the reader may see. Its filters are the address, so a filtered list can be kept and sent. */
+/**
+ * The cases that the reader may see. Its filters are the address, so a filtered list can be kept and sent.
+ * Longer than most files because each module more is a journey more on a slow line, before the first list is there.
+ */
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
