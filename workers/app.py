@@ -1,7 +1,7 @@
 """The Celery app: what wakes the workers, and how carefully.
 
-A tick carries nothing and is worth nothing: it expires before the next one comes, may come twice, late or never, and
-any worker may send it. There is no `eta` and no `countdown` (Redis delivers those again), and no result backend.
+A tick carries nothing and is worth nothing: it expires soon, may come twice, late or never, and any worker may send
+it. There is no `eta` and no `countdown` (Redis delivers those again), and no result backend.
 """
 
 import logging
@@ -27,9 +27,10 @@ from workflows import REGISTRY
 SWEEP_EVERY = 2.0  # seconds
 RELAY_EVERY = 2.0
 EXPIRE_EVERY = 600.0
+EXPIRES_AFTER = 5  # ticks: a queue stays short, and a machine so slow that every tick is late still sweeps
 CONNECTIONS = 4
 SCHEDULE = {
-    name: {"task": f"workers.{name}", "schedule": seconds, "options": {"expires": seconds}}
+    name: {"task": f"workers.{name}", "schedule": seconds, "options": {"expires": EXPIRES_AFTER * seconds}}
     for name, seconds in (("sweep", SWEEP_EVERY), ("relay", RELAY_EVERY), ("expire", EXPIRE_EVERY))
 }
 

@@ -114,7 +114,7 @@ def test_racing_workers_take_each_message_once(tmp_path: Path) -> None:
 
     def take() -> None:
         with open_connection() as connection:
-            channel = connection.default_channel
+            channel: Any = connection.default_channel  # its type is of every transport's channel
             while (message := channel.basic_get(tmp_path.name, no_ack=True)) is not None:
                 taken.append(message.payload["tick"])
 
