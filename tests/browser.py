@@ -35,15 +35,23 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium as people have it: with its back-forward cache, which Playwright switches off. Only a machine that is
     not CI may be without one."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None and os.environ.get("CI") != "true":
+    if _executable() is None and os.environ.get("CI") != "true":
         pytest.skip("no Chromium on this machine")
-    assert executable is not None, "no Chromium: `apt-get install chromium`"
-    chromium = playwright.chromium.launch(
-        executable_path=executable, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
-    )
+    chromium = launch(playwright)
     yield chromium
     chromium.close()
+
+
+def launch(playwright: Playwright) -> Browser:
+    executable = _executable()
+    assert executable is not None, "no Chromium: `apt-get install chromium`"
+    return playwright.chromium.launch(
+        executable_path=executable, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+
+
+def _executable() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @contextmanager

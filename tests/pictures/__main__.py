@@ -1,0 +1,52 @@
+"""`python -m tests.pictures [ADDRESS]` takes the README's pictures of a demo that was just started with `start.py`."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.demo import PASSWORD
+from tests.browser import launch
+
+FOLDER = Path(__file__).parent
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+def main(address: str) -> None:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        take(citizen(browser, address), "citizen-phone")
+        take(first_case(browser, address, "kader@metro.example", PHONE), "case-phone")
+        take(first_case(browser, address, "supervisor@metro.example", DESKTOP), "case-desktop")
+        browser.close()
+
+
+def citizen(browser: Browser, address: str) -> Page:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}/")
+    return page
+
+
+def first_case(browser: Browser, address: str, email: str, viewport: dict[str, int]) -> Page:
+    """Sign in and open the case that is most overdue."""
+    page = browser.new_page(viewport=viewport)  # type: ignore[arg-type]  # the package's own type is a private TypedDict
+    page.goto(f"{address}/app")
+    page.locator("input[type=email]").fill(email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("h1").filter(has_text="Halo").wait_for()
+    page.goto(f"{address}/app/cases?overdue=true")
+    page.locator("a[href^='/app/cases/']").first.click()
+    page.locator("h1").filter(has_text="20").wait_for()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def take(page: Page, name: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
