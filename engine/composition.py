@@ -353,11 +353,15 @@ def _number(family: Family | None, case: Snapshot, at: datetime, ordinal: int) -
     """
     if family is not None:
         return f"{family.root.number}/{len(family.members) + ordinal - 1}"
-    rest, drawn = case.id.int, ""
+    return registration(case.id, at.year)
+
+
+def registration(case_id: UUID, year: int) -> str:
+    rest, drawn = case_id.int, ""
     for _ in range(7):
         rest, place = divmod(rest, len(ALPHABET))
         drawn += ALPHABET[place]
-    return f"{at.year}-{drawn}"
+    return f"{year}-{drawn}"
 
 
 def _untouched(root: Member) -> Row:

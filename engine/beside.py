@@ -1,0 +1,206 @@
+"""A case beside its history: whether each of its columns, and each of its clocks, is what the records left behind.
+
+Not compared, since no record tells them: `writes` (a counter that only guards against races) and, of a clock, how often
+it failed. Ciphertext is compared by `engine.audit` only where it is asked to open it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.composition import registration
+from engine.definition import Workflow
+from engine.errors import NotFound
+from engine.finding import Finding, found
+from engine.registry import Registry
+from engine.replay import CANCELLED, FIRED, Body, Fold, Rung
+from engine.stored import Case, Clock
+
+
+@dataclass(slots=True)
+class Kin:
+    """Cases that are looked at together. `whole`: they are whole families, so that one case tells of another."""
+
+    cases: dict[UUID, Case]
+    whole: bool
+    folds: dict[UUID, Fold | None] = field(default_factory=dict)
+    _causes: dict[tuple[str, int], Body] = field(default_factory=dict)
+    _births: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def remember(self, body: Body) -> None:
+        if body["effective_at"] is not None or body["cause"] is not None:
+            self._causes[(body["case"], body["seq"])] = body
+        for child in body["children"]:
+            self._births[child] = (body["case"], body["seq"])
+
+    def birth(self, case: Case) -> tuple[str, int] | None:
+        """The record that says that it opened this case."""
+        return self._births.get(case.id.hex)
+
+    def moment(self, body: Body) -> str:
+        """For when a record was decided: when its deadline was due, or for when the record it follows from was."""
+        while body["effective_at"] is None and body["cause"] is not None:
+            earlier = self._causes.get((body["cause"][0], body["cause"][1]))
+            if earlier is None:
+                break
+            body = earlier
+        at: str = body["effective_at"] or body["at"]
+        return at
+
+    def family(self, root_id: UUID) -> list[Fold | None]:
+        return [self.folds.get(one.id) for one in self.cases.values() if one.root_id == root_id]
+
+
+def workflow_of(registry: Registry, body: Body) -> Workflow | None:
+    """The definition by which a record was written, where it is the one that runs now."""
+    try:
+        compiled = registry.get(body["workflow"])
+    except NotFound:
+        return None
+    return compiled.workflow if compiled.version == body["definition"] else None
+
+
+def beside(case: Case, folded: Fold, clocks: Iterable[Clock], kin: Kin, registry: Registry) -> Finding | None:
+    """The first thing in which a case differs from its history, which itself holds."""
+    body, last = folded.body, folded.body["seq"]
+    if last != case.seq:
+        return found(case.id, case.number, last, "cut_off", last=case.seq, kept=last)
+    if body["to"] != case.state:
+        return found(case.id, case.number, last, "state_differs", state=case.state, replayed=body["to"])
+    if folded.facts != case.facts:
+        names = sorted(name for name in {*folded.facts, *case.facts} if folded.facts.get(name) != case.facts.get(name))
+        return found(case.id, case.number, last, "facts_differ", names=", ".join(names))
+    if folded.first["sealed"] is not None and not case.has_private:
+        return found(case.id, case.number, last, "private_missing")
+    differing = [name for name, agrees in _columns(case, folded, kin, registry) if not agrees]
+    if differing:
+        return found(case.id, case.number, last, "case_differs", names=", ".join(differing))
+    return _clocks(case, folded, clocks)
+
+
+Judged = Iterator[tuple[str, bool]]
+
+
+def _columns(case: Case, folded: Fold, kin: Kin, registry: Registry) -> Judged:
+    body = folded.body
+    yield "workflow", case.workflow == body["workflow"]
+    yield "definition", case.definition == body["definition"]
+    yield "owner", _hex(case.owner) == body["owner"]
+    yield "audience", sorted(case.audience) == body["audience"]
+    yield "excluded", sorted(one.hex for one in case.excluded) == body.get("excluded", [])
+    yield "ended_at", case.ended_at == _moment(body["ended"])
+    yield "last_at", case.last_at == _moment(body["at"])
+    yield "pending", _pending_agrees(case.pending, folded)
+    yield "region", case.region == _region(folded, registry)
+    yield from _beginnings(case, folded, kin)
+    if kin.whole:
+        yield from _family(case, folded, kin)
+
+
+def _beginnings(case: Case, folded: Fold, kin: Kin) -> Judged:
+    first = folded.first
+    if case.parent_id is None:
+        yield "parent_id", first["cause"] is None
+        yield "number", case.number == registration(case.id, _year(first))
+    else:
+        yield "parent_id", first["cause"] is not None and first["cause"][0] == case.parent_id.hex
+    if kin.whole or first["cause"] is None:
+        yield "opened_at", _agrees(case.opened_at, kin.moment(first), first["at"], None)
+    if folded.entered is not None and (kin.whole or folded.entered.body["cause"] is None):
+        entered = folded.entered
+        yield "entered_at", _agrees(case.entered_at, kin.moment(entered.body), entered.body["at"], entered.before)
+
+
+def _family(case: Case, folded: Fold, kin: Kin) -> Judged:
+    if case.parent_id is not None:
+        parent = kin.cases.get(case.parent_id)
+        cause = folded.first["cause"]
+        yield "root_id", parent is not None and case.root_id == parent.root_id
+        yield "number", parent is not None and case.number.startswith(f"{parent.number}/")
+        yield "parent_id", cause is not None and kin.birth(case) in (None, (cause[0], cause[1]))
+        return
+    whole = [one for one in kin.family(case.id) if one is not None]
+    if len(whole) < len(kin.family(case.id)):
+        return
+    yield "version", case.version == max(one.body["version"] for one in whole)
+    over = [clock["breach"] for one in whole for clock in one.body["clocks"]]
+    yield "breach_at", case.breach_at == _moment(min(over, default=None))
+
+
+def _region(folded: Fold, registry: Registry) -> str | None:
+    """By the workflow as it is now: where a case is listed follows from its facts."""
+    workflow = registry.get(folded.body["workflow"]).workflow
+    return workflow.region(workflow.facts.model_construct(**folded.facts)) if workflow.region is not None else None
+
+
+def _pending_agrees(pending: dict[str, Any] | None, folded: Fold) -> bool:
+    number, proposal = folded.body["pending"], folded.proposal
+    if pending is None or number is None or proposal is None:
+        return pending is None and number is None
+    said = proposal.body
+    return (
+        pending["number"] == number == said["seq"]
+        and pending["transition"] == said["act"]
+        and (pending["by"] or "").replace("-", "") == (said["actor"] or "")
+        and pending["reads"] == said["read"]
+        and _agrees(datetime.fromisoformat(pending["at"]), said["at"], said["at"], proposal.before)
+    )
+
+
+def _clocks(case: Case, folded: Fold, clocks: Iterable[Clock]) -> Finding | None:
+    """Each clock against the record that armed it, and against the one that met it."""
+    said = {(one.clock["name"], one.armed_seq): one for one in (*folded.met, *folded.running.values())}
+    for clock in clocks:
+        rung = said.pop((clock.name, clock.armed_seq), None)
+        if rung is None:
+            return found(case.id, case.number, clock.armed_seq, "clock_added", name=clock.name)
+        differing = [name for name, agrees in _clock(case, clock, rung) if not agrees]
+        if differing:
+            names = ", ".join(differing)
+            return found(case.id, case.number, clock.armed_seq, "clock_differs", name=clock.name, names=names)
+        if clock.silenced:
+            return found(case.id, case.number, clock.armed_seq, "clock_silenced", name=clock.name)
+    for name, armed_seq in sorted(said):
+        return found(case.id, case.number, armed_seq, "clock_missing", name=name)
+    return None
+
+
+def _clock(case: Case, clock: Clock, rung: Rung) -> Judged:
+    said = rung.clock
+    yield "root_id", clock.root_id == case.root_id
+    yield "rung", clock.rung == said["rung"]
+    yield "level", rung.level is None or clock.level == rung.level
+    yield "anchor_at", clock.anchor_at == _moment(said["anchor"])
+    yield "due_at", clock.due_at == _moment(said["due"])
+    yield "breach_at", clock.breach_at == _moment(said["breach"])
+    yield "status", clock.status == rung.status
+    if rung.status == FIRED and rung.met_by is not None:
+        met = rung.met_by
+        yield "id", clock.id == met.body["deadline"]["id"]
+        at = met.body["at"]
+        yield "fired_at", clock.fired_at is not None and _agrees(clock.fired_at, at, at, met.before)
+    elif rung.status == CANCELLED:
+        yield "fired_at", clock.fired_at is None
+
+
+def _agrees(stored: datetime, said: str, at: str, before: str | None) -> bool:
+    """Whether a moment is the one that a record tells.
+
+    A record is never before the one before it: where the machine's clock went back, what was stored is the earlier.
+    """
+    moment = _moment(said)
+    return stored == moment or (said == at == before and moment is not None and stored < moment)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text is not None else None
+
+
+def _year(body: Body) -> int:
+    return datetime.fromisoformat(body["at"]).year
+
+
+def _hex(one: UUID | None) -> str | None:
+    return one.hex if one is not None else None

@@ -1,0 +1,119 @@
+"""What is wrong with the past, in words: the first bad record of a case, or the first bad place of the log."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from engine.definition import Text
+
+LOG = "log"
+"""What a finding about the log has for a case's number; its `seq` is the entry or the size at which the log is bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`seq` is the first bad record, 0 where there is none. `case_id` None: it is the log itself."""
+
+    case_id: UUID | None
+    number: str
+    seq: int
+    problem: str
+    words: Text
+
+
+def found(case_id: UUID | None, number: str, seq: int, problem: str, **values: Any) -> Finding:
+    words = WORDS[problem]
+    values = {"seq": seq, **values}
+    return Finding(case_id, number, seq, problem, Text(words.id.format(**values), words.en.format(**values)))
+
+
+WORDS = {
+    # a case beside its history
+    "no_history": Text("Kasus ini tidak punya riwayat.", "This case has no history."),
+    "no_case": Text("Riwayat ini tidak punya kasus.", "This history has no case."),
+    "cut_off": Text(
+        "Catatan terakhir hilang: kasus berada di catatan {last}, riwayat berhenti di {kept}.",
+        "The last records are missing: the case stands at record {last}, its history stops at {kept}.",
+    ),
+    "another_head": Text(
+        "Catatan terakhir bukan yang menjadi dasar keadaan kasus.",
+        "The last record is not the one on which the case stands.",
+    ),
+    "state_differs": Text(
+        "Keadaan kasus ({state}) berbeda dari riwayatnya ({replayed}).",
+        "The case is in {state}; its history says {replayed}.",
+    ),
+    "facts_differ": Text("Fakta {names} berbeda dari riwayatnya.", "The facts {names} differ from the history."),
+    "case_differs": Text(
+        "Kolom {names} kasus ini berbeda dari riwayatnya.", "The columns {names} of this case differ from its history."
+    ),
+    "private_missing": Text(
+        "Data tersandi kasus ini dihapus, padahal riwayatnya menyimpannya.",
+        "The sealed data of this case was removed; its history says that it has some.",
+    ),
+    "private_unreadable": Text(
+        "Data tersandi kasus ini bukan yang disimpan oleh riwayatnya.",
+        "The sealed data of this case is not what its history put there.",
+    ),
+    "column_differs": Text(
+        "Kolom {names} catatan ini berbeda dari isinya.", "The columns {names} of this record differ from its body."
+    ),
+    # its clocks
+    "clock_missing": Text("Jam {name} hilang.", "The clock {name} is missing."),
+    "clock_added": Text("Jam {name} tidak ada di riwayatnya.", "No record set the clock {name}."),
+    "clock_differs": Text(
+        "Jam {name} berbeda dari riwayatnya: {names}.", "The clock {name} differs from its history: {names}."
+    ),
+    "clock_silenced": Text(
+        "Jam {name} dibungkam: tidak akan dijalankan, dan tidak ada yang diberi tahu.",
+        "The clock {name} was silenced: it would not fire, and nobody was told.",
+    ),
+    # a record and its leaf in the log
+    "record_missing": Text(
+        "Catatan {seq} sudah disegel dan sekarang tidak ada.", "Record {seq} was sealed and is not there any more."
+    ),
+    "leaf_differs": Text(
+        "Catatan {seq} bukan yang disegel: sidik jarinya lain.", "Record {seq} is not the one that was sealed."
+    ),
+    "leaf_missing": Text(
+        "Catatan {seq} tidak ada di log, padahal catatan sesudahnya ada.",
+        "Record {seq} has no entry in the log, though a later one has.",
+    ),
+    # the log
+    "entry_missing": Text("Entri {seq} log hilang.", "Entry {seq} of the log is missing."),
+    "log_cut": Text(
+        "Log berhenti di entri {kept}; tanda tangannya mencakup {seq}.",
+        "The log stops at entry {kept}; it was signed with {seq}.",
+    ),
+    "log_longer": Text(
+        "Log berisi entri setelah tanda tangan terakhir ({seq}).",
+        "The log has entries after its last signature, at {seq}.",
+    ),
+    "checkpoint_differs": Text(
+        "Entri log sampai {seq} bukan yang ditandatangani: {names} berbeda.",
+        "The log's entries up to {seq} are not those that were signed: {names} differ.",
+    ),
+    "checkpoint_signature": Text(
+        "Tanda tangan log pada {seq} entri salah. {reason}", "The signature of the log at {seq} entries: {reason}"
+    ),
+    "checkpoint_missing": Text(
+        "Tanda tangan log pada {seq} entri disimpan di luar basis data, tetapi tidak ada di dalamnya.",
+        "A signature of the log at {seq} entries is kept outside the database and is not in it.",
+    ),
+    "log_shorter_than_anchor": Text(
+        "Log berisi {kept} entri; di luar basis data disimpan tanda tangan atas {seq}.",
+        "The log has {kept} entries; a signature over {seq} is kept outside the database.",
+    ),
+    "anchor_differs": Text(
+        "Log sampai entri {seq} bukan yang ditandatangani di luar basis data.",
+        "The log up to entry {seq} is not the one whose signature is kept outside the database.",
+    ),
+    "anchor_signature": Text(
+        "Tanda tangan yang disimpan di luar basis data pada {seq} entri salah. {reason}",
+        "The signature kept outside the database at {seq} entries: {reason}",
+    ),
+    "key_missing": Text(
+        "Log ini ditandatangani, tetapi kunci untuk memeriksanya tidak ada.",
+        "The log is signed, and the key to check it is not there.",
+    ),
+}

@@ -1,0 +1,75 @@
+"""Cases, their records and their clocks as the tables hold them, column by column: what an audit compares."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.reading import NAMES
+
+COPIES = (*NAMES, "root_id")
+"""The columns in which a record's row repeats its body, or its case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A row of `cases`. `has_private`: there is ciphertext, which is not read here."""
+
+    id: UUID
+    root_id: UUID
+    parent_id: UUID | None
+    number: str
+    workflow: str
+    definition: str
+    state: str
+    facts: dict[str, Any]
+    audience: list[str]
+    excluded: list[UUID]
+    region: str | None
+    owner: UUID | None
+    version: int
+    seq: int
+    head: bytes
+    opened_at: datetime
+    entered_at: datetime
+    ended_at: datetime | None
+    last_at: datetime
+    breach_at: datetime | None
+    pending: dict[str, Any] | None
+    has_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A row of `deadline`. `silenced`: it would not fire, and nobody was told that it is dead."""
+
+    id: int
+    root_id: UUID
+    name: str
+    armed_seq: int
+    rung: int
+    level: int
+    anchor_at: datetime
+    due_at: datetime
+    breach_at: datetime
+    status: str
+    fired_at: datetime | None
+    silenced: bool
+
+
+CASES = """SELECT id, root_id, parent_id, number, workflow, definition, state, facts, audience, excluded, region, owner,
+       version, seq, head, opened_at, entered_at, ended_at, last_at, breach_at, pending, sealed IS NOT NULL
+  FROM cases WHERE root_id = ANY(%(ids)s) ORDER BY id"""
+CASE = CASES.replace("root_id = ANY", "id = ANY")
+
+RECORDS = """SELECT case_id, seq, prev, body, sealed, hash, mac,
+       at, actor, role, kind, act, from_state, to_state, deadline_id, root_id
+  FROM history WHERE case_id = ANY(%(ids)s) ORDER BY case_id, seq"""
+
+CLOCKS = """SELECT d.case_id, d.id, d.root_id, d.name, d.armed_seq, d.rung, d.level, d.anchor_at, d.due_at, d.breach_at,
+       d.status, d.fired_at,
+       d.status = 'armed' AND (
+           coalesce(d.retry_at > clock_timestamp() + interval '2 hours', false)
+           OR (d.dead AND NOT EXISTS (SELECT FROM outbox o WHERE o.case_id = d.case_id AND o.topic = 'notice'
+                                          AND o.payload ->> 'topic' = 'dead_clock' AND o.payload ->> 'clock' = d.name)))
+  FROM deadline d WHERE d.case_id = ANY(%(ids)s) ORDER BY d.case_id, d.id"""
