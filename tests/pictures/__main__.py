@@ -3,14 +3,14 @@
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from api.demo import PASSWORD
 from tests.browser import launch
 
 FOLDER = Path(__file__).parent
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 860}
+PHONE = ViewportSize(width=360, height=740)
+DESKTOP = ViewportSize(width=1280, height=860)
 
 
 def main(address: str) -> None:
@@ -28,9 +28,9 @@ def citizen(browser: Browser, address: str) -> Page:
     return page
 
 
-def first_case(browser: Browser, address: str, email: str, viewport: dict[str, int]) -> Page:
+def first_case(browser: Browser, address: str, email: str, viewport: ViewportSize) -> Page:
     """Sign in and open the case that is most overdue."""
-    page = browser.new_page(viewport=viewport)  # type: ignore[arg-type]  # the package's own type is a private TypedDict
+    page = browser.new_page(viewport=viewport)
     page.goto(f"{address}/app")
     page.locator("input[type=email]").fill(email)
     page.locator("input[type=password]").fill(PASSWORD)
