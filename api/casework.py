@@ -9,14 +9,14 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, looks, views
+from api import accounts, colleagues, looks, reasons, views
 from api.access import sight
 from api.desk import Desk
 from api.errors import Blocked, Outdated
 from api.replay import Answer, Request, once
 from api.views import Beside, Json, Lens
 from api.words import role_words
-from engine import reading, sealing
+from engine import commands, reading, sealing
 from engine.commands import Done
 from engine.database import Tx
 from engine.definition import Text, Workflow
@@ -25,7 +25,8 @@ from engine.keys import KeyDestroyed
 from engine.reading import View
 from engine.registry import Registry
 
-Command = Callable[[Callable[[Tx, Done], None]], Done]
+Also = Callable[[Tx, Done], None]
+Command = Callable[[Also], Done]
 
 
 def look(desk: Desk, case_id: UUID) -> Json:
@@ -51,7 +52,8 @@ def find(desk: Desk, tx: Tx, case_id: UUID) -> View:
 
 
 def lens_of(desk: Desk, tx: Tx, now: Any) -> Lens:
-    return Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now)
+    staff = colleagues.active(tx.connection)
+    return Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now, staff)
 
 
 def act(desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, command: Command) -> Response[Any]:
@@ -77,6 +79,16 @@ def act(desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, comman
         return made[-1]
 
     return once(desk.engine.database, Request(desk.actor, key, line, body), run)
+
+
+def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: Also) -> Done:
+    """Take a step. Whomever its form names is looked up when the step is made: before, there may be other reasons."""
+
+    def with_people_of_here(tx: Tx, done: Done) -> None:
+        colleagues.insist(desk.engine.registry, tx, case_id, step, form)
+        also(tx, done)
+
+    return commands.advance(desk.engine, desk.actor, case_id, step, form, seen=seen, also=with_people_of_here)
 
 
 def open_new(desk: Desk, key: str | None, workflow: str, form: Json, command: Command) -> Response[Any]:
@@ -113,8 +125,8 @@ def reveal(desk: Desk, case_id: UUID, field: str, reason: str) -> Any:
         held = _private(desk, tx, view)
         if field not in held or not sight(desk.actor, view.snapshot).reveal:
             raise NotFound("field")
-        key = desk.engine.keys.case_key(view.family.root_id)
-        looks.record(tx, "reveal", case_id, [field], key.seal_json({"reason": reason}, place="access_record"))
+        sealed = reasons.seal(desk.engine.keys, view.family.root_id, reason)
+        looks.record(tx, "reveal", case_id, [field], sealed)
         return held[field]
 
 
@@ -126,9 +138,9 @@ def who_looked(desk: Desk, case_id: UUID) -> list[Json]:
             {
                 "at": one.at,
                 "actor": {"name": one.name, "role": role_words(one.role)},
-                "what": {"name": one.what, "title": WHAT[one.what]},
+                "what": {"name": one.what, "title": looks.WHAT[one.what]},
                 "fields": list(one.fields),
-                "reason": _reason(desk, view, one.reason),
+                "reason": reasons.read(desk.engine.keys, view.family.root_id, one.reason),
             }
             for one in looks.of_case(tx, case_id)
         ]
@@ -197,22 +209,4 @@ def acts_of(workflow: Workflow) -> dict[str, Text]:
     }
 
 
-def _reason(desk: Desk, view: View, sealed: bytes | None) -> str | None:
-    if sealed is None:
-        return None
-    try:
-        opened = desk.engine.keys.case_key(view.family.root_id).open_json(bytes(sealed), place="access_record")
-    except KeyDestroyed:
-        return None
-    return str(opened["reason"])
-
-
 OPENED = Text("Kasus dibuka", "Case opened")
-
-WHAT = {
-    "view": {"id": "Membuka halaman kasus", "en": "Opened the case"},
-    "reveal": {"id": "Membuka isi rahasia", "en": "Opened something secret"},
-    "history": {"id": "Membaca riwayat", "en": "Read the history"},
-    "search": {"id": "Mencari", "en": "Searched"},
-    "export": {"id": "Mengekspor", "en": "Exported"},
-}

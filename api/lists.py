@@ -19,12 +19,17 @@ COUNTED = 100
 def page(desk: Desk, filters: Filters, cursor: str | None, limit: int) -> Json:
     """Raises UnknownParameter for a cursor that is not ours."""
     with desk.engine.database.transaction(desk.actor) as tx:
-        try:
-            found = reading.cases(tx, desk.engine.registry, filters, cursor, limit)
-        except ValueError:
-            raise UnknownParameter(["cursor"]) from None
-        counted = reading.count(tx, filters, COUNTED)
-        lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), found.now)
+        return page_in(desk, tx, filters, cursor, limit)
+
+
+def page_in(desk: Desk, tx: Tx, filters: Filters, cursor: str | None, limit: int) -> Json:
+    """The same, inside a transaction that is open."""
+    try:
+        found = reading.cases(tx, desk.engine.registry, filters, cursor, limit)
+    except ValueError:
+        raise UnknownParameter(["cursor"]) from None
+    counted = reading.count(tx, filters, COUNTED)
+    lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), found.now)
     return {
         "items": [
             views.listed(lens, one, facts=shows_facts(desk.actor, handed_on=one.children_open > 0))

@@ -1,6 +1,6 @@
 """Access records: who looked at what. Written before anything is shown; what cannot be written down is not shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +9,7 @@ from uuid import UUID
 import psycopg
 
 from api.errors import Unrecorded
+from api.words import Words
 from engine.database import Tx
 
 What = Literal["view", "reveal", "history", "search", "export"]
@@ -45,3 +46,12 @@ def of_case(tx: Tx, case_id: UUID, limit: int = 200) -> list[Look]:
         (case_id, limit),
     )
     return [Look(at, name, role, what, tuple(fields), reason) for at, name, role, what, fields, reason in rows]
+
+
+WHAT: Mapping[str, Words] = {
+    "view": {"id": "Membuka halaman kasus", "en": "Opened the case"},
+    "reveal": {"id": "Membuka isi rahasia", "en": "Opened something secret"},
+    "history": {"id": "Membaca riwayat", "en": "Read the history"},
+    "search": {"id": "Mencari", "en": "Searched"},
+    "export": {"id": "Mengekspor", "en": "Exported"},
+}

@@ -4,7 +4,7 @@ What is shown of a case is decided in `api.access`; who may see it at all, by th
 case is one document, and this is its table of contents.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from api.access import Sight, sight
 from api.catalog import Catalog, Entry, catalog
+from api.colleagues import Colleague, offered
 from api.masks import DOTS, mask
 from api.problems import refusal
 from api.schemas import schema
@@ -31,12 +32,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """Through which a case is looked at: by whom, when, and with which names at hand."""
+    """Through which a case is looked at: by whom, when, and with which names at hand. `staff`: who may be chosen."""
 
     registry: Registry
     actor: Actor
     people: Mapping[UUID, str]
     now: datetime
+    staff: Sequence[Colleague] = ()
 
     def person(self, who: UUID | None) -> Json | None:
         return {"id": who, "name": self.people.get(who, "?")} if who is not None else None
@@ -91,7 +93,7 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "parent": _parent(view),
         "children": [child(lens, view, one) for one in view.children],
         "proposals": [beside.proposal] if beside.proposal is not None else [],
-        "transitions": [step(one, workflow, view.snapshot.id) for one in steps],
+        "transitions": [step(lens, one, view.member) for one in steps],
     }
 
 
@@ -125,7 +127,7 @@ def child(lens: Lens, view: View, one: Member) -> Json:
     steps = reading.steps(one.compiled, snapshot, lens.actor, lens.now)
     return {
         **member(lens, view, one, sight(lens.actor, snapshot)),
-        "transitions": [step(each, one.compiled.workflow, snapshot.id) for each in steps],
+        "transitions": [step(lens, each, one) for each in steps],
     }
 
 
@@ -218,8 +220,9 @@ def _private(lens: Lens, workflow: Workflow, private: Mapping[str, Any], shown: 
     ]
 
 
-def step(one: Step, workflow: Workflow, case_id: UUID) -> Json:
-    transition = one.transition
+def step(lens: Lens, one: Step, of: Member) -> Json:
+    transition, workflow = one.transition, of.compiled.workflow
+    form = schema(transition.form) if transition.form is not None else None
     target = workflow.state(transition.target) if transition.target is not None else None
     return {
         "name": transition.name,
@@ -227,10 +230,10 @@ def step(one: Step, workflow: Workflow, case_id: UUID) -> Json:
         "target": {"name": target.name, "title": text(target.title)} if target is not None else None,
         "allowed": one.allowed,
         "refusals": [refusal(each) for each in one.refusals],
-        "schema": schema(transition.form) if transition.form is not None else None,
+        "schema": offered(form, lens.staff, of, lens.actor) if form is not None else None,
         "confirm": text(transition.confirm) if transition.confirm is not None else None,
         "four_eyes": transition.four_eyes is not None,
-        "href": f"/api/cases/{case_id}/transitions/{transition.name}",
+        "href": f"/api/cases/{of.snapshot.id}/transitions/{transition.name}",
     }
 
 

@@ -75,7 +75,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`facts` compare closed facts with their JSON value; `waiting`: a proposal waits for a second person."""
+    """`facts` compare closed facts with their JSON value; `waiting`: a proposal waits for a second person; `roots`:
+    only these, where they are in sight.
+    """
 
     workflow: str | None = None
     state: str | None = None
@@ -87,6 +89,7 @@ class Filters:
     number: str | None = None
     due_before: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    roots: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +252,9 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     if filters.due_before is not None:
         parts.append("c.breach_at < %(due_before)s")
         values["due_before"] = filters.due_before
+    if filters.roots is not None:
+        parts.append("c.id = ANY(%(roots)s)")
+        values["roots"] = list(filters.roots)
     if filters.facts:
         parts.append("c.facts @> %(facts)s::jsonb")
         values["facts"] = json.dumps(dict(filters.facts))

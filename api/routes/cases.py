@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import casework, lists
+from api import casework, lists, search
 from api.access import CASES, HISTORY, POLL
 from api.casework import etag
 from api.desk import Desk
@@ -48,6 +48,15 @@ class Asked(BaseModel):
     reason: str = Field(min_length=5, max_length=1_000)
 
 
+class Search(BaseModel):
+    """What to look for, and why."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    query: str = Field(min_length=3, max_length=100)
+    reason: str = Field(min_length=5, max_length=1_000)
+
+
 @get("/api/cases", policy=CASES, sync_to_thread=True)
 def list_cases(
     request: Request[Desk, Any, Any],
@@ -70,6 +79,12 @@ def list_cases(
     filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
     found = lists.page(desk, filters, cursor, limit)
     return Response(found, headers=lists.link(str(request.url), found["next"]))
+
+
+@post("/api/cases/search", policy=CASES, sync_to_thread=True, status_code=HTTP_200_OK)
+def search_cases(desk: Here, data: JSONBody[Search]) -> dict[str, Any]:
+    """By number, kelurahan or name. The words asked for travel in the body, and are kept nowhere; the reason is."""
+    return search.search(desk, data.query, data.reason)
 
 
 @post("/api/cases", policy=CASES, sync_to_thread=True)
@@ -118,7 +133,7 @@ def advance(
         key,
         f"{case_id} {name} {version}",
         data,
-        lambda also: commands.advance(desk.engine, desk.actor, case_id, name, data, seen=version, also=also),
+        lambda also: casework.advance(desk, case_id, name, data, version, also),
     )
 
 
@@ -168,4 +183,7 @@ def seen_version(seen: str | None) -> int:
     return int(number)
 
 
-HANDLERS = (list_cases, open_case, read_case, read_version, advance, read_proposal, decide, reveal, who_looked)
+HANDLERS = (
+    *(list_cases, search_cases, open_case, read_case, read_version, advance, read_proposal, decide, reveal),
+    who_looked,
+)

@@ -41,10 +41,14 @@ def asks(
     labels: Mapping[str, Text] | None = None,
     hint: Text | None = None,
     private: bool = False,
+    staff: tuple[str, ...] | None = None,
     default: Any = ...,
     **limits: Any,
 ) -> Any:
-    """A field and its question. `limits` are those of pydantic's `Field` (`ge`, `le`, `max_length`, …)."""
+    """A field and its question. `limits` are those of pydantic's `Field` (`ge`, `le`, `max_length`, …).
+
+    `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be.
+    """
     asked: dict[str, Any] = {
         "title": _both(Text(indonesian, english)),
         "help": None if hint is None else _both(hint),
@@ -54,6 +58,8 @@ def asks(
     }
     if labels is not None:
         asked["labels"] = {value: _both(words) for value, words in labels.items()}
+    if staff is not None:
+        asked |= {"source": "staff", "roles": list(staff)}
     return Field(default, title=indonesian, json_schema_extra=_shown(asked), **limits)
 
 

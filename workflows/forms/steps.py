@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from workflows.forms.form import Form, PastDay, Words, asks, contradiction
 from workflows.regions import LABELS, KelurahanCode
+from workflows.roles import HOUSE_STAFF, PSYCHOLOGIST
 from workflows.vocabulary import (
     ANSWER,
     END_REASON,
@@ -79,7 +80,7 @@ class PoliceReport(Form):
 class Assignment(Reason):
     """Who works on the case from now on, and where."""
 
-    assignee: UUID = asks("Ditugaskan kepada", "Assigned to", "text")
+    assignee: UUID = asks("Ditugaskan kepada", "Assigned to", "select", staff=HOUSE_STAFF)
     to_kelurahan: KelurahanCode | None = asks(
         "Pindah ke kelurahan", "Moved to kelurahan", "select", labels=LABELS, default=None
     )
@@ -88,7 +89,7 @@ class Assignment(Reason):
 class Invitation(Form):
     """Which psychologist is asked to see the client."""
 
-    psychologist: UUID = asks("Psikolog", "Psychologist", "text")
+    psychologist: UUID = asks("Psikolog", "Psychologist", "select", staff=(PSYCHOLOGIST,))
 
 
 class Ending(Reason):
