@@ -29,7 +29,10 @@ class House:
 
     @property
     def secure(self) -> bool:
-        return self.settings.url.startswith("https:")
+        """Whether people come over TLS. In production they do wherever they come from another machine: where our own
+        address says http, a proxy before us speaks TLS."""
+        elsewhere = urlsplit(self.settings.url).hostname not in LOOPBACK
+        return self.settings.url.startswith("https:") or (elsewhere and not self.settings.demo)
 
     @property
     def cookie(self) -> Cookie:
@@ -42,9 +45,10 @@ class House:
     def is_ours(self, origin: str) -> bool:
         """Whether a page at this origin is one of ours. On the loopback, all names of the machine are the same."""
         here, there = urlsplit(self.settings.url), urlsplit(origin)
+        scheme = "https" if self.secure else "http"
         if here.hostname in LOOPBACK and there.hostname in LOOPBACK:
-            return (here.scheme, here.port) == (there.scheme, there.port)
-        return (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+            return (scheme, here.port) == (there.scheme, there.port)
+        return (scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
 
 
 @dataclass(frozen=True, slots=True)

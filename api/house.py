@@ -1,5 +1,7 @@
 """Furnish the house: connections, keys, the proved workflows. What is missing is said in one sentence."""
 
+from urllib.parse import urlsplit
+
 from psycopg.conninfo import conninfo_to_dict
 
 from api.desk import LOOPBACK, House
@@ -18,6 +20,7 @@ AT_THE_DOOR = 4
 def furnish(settings: Settings, strength: Strength | None = None) -> House:
     """Raises SystemExit with one sentence."""
     insist_on_tls(settings)
+    insist_on_https(settings)
     try:
         keys = KeyStore(settings.keys)
     except KeyStoreUnusable as unusable:
@@ -44,3 +47,15 @@ def insist_on_tls(settings: Settings) -> None:
                 f"The database on {remote[0]} would be spoken to without TLS: add sslmode=verify-full to its address, "
                 "or set OMAH_PRIVATE_NETWORK=1 where the network between the two is yours alone."
             )
+
+
+def insist_on_https(settings: Settings) -> None:
+    """In production nobody signs in over an open network: the address is https, or on this machine, or a proxy that
+    speaks TLS stands before us on a network that is private. The cookie is Secure there all the same."""
+    address = urlsplit(settings.url)
+    if settings.demo or settings.private_network or address.scheme == "https" or address.hostname in LOOPBACK:
+        return
+    raise SystemExit(
+        f"OMAH_URL is {settings.url}: over plain http everybody on the way could read along. Give the https address "
+        "that people use, or set OMAH_PRIVATE_NETWORK=1 where a proxy with TLS stands before this machine."
+    )

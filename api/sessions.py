@@ -9,7 +9,7 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -40,6 +40,14 @@ FROM live JOIN staff ON staff.id = live.staff_id
 """
 
 
+LIVE_OF = """
+SELECT left(encode(sha256(token_hash), 'hex'), 16), created_at, last_seen_at, expires_at, token_hash = %(token)s
+  FROM session WHERE staff_id = %(staff)s AND expires_at > clock_timestamp()
+   AND last_seen_at > clock_timestamp() - %(idle)s ORDER BY created_at DESC, token_hash
+"""
+END_ONE = "DELETE FROM session WHERE staff_id = %s AND left(encode(sha256(token_hash), 'hex'), 16) = %s"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the staff, as signed in. `kelurahan` are region codes."""
@@ -50,6 +58,17 @@ class Person:
     role: str
     kelurahan: tuple[str, ...]
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One of somebody's sessions. `id` names it to its owner and opens nothing; `current`: the one that asks."""
+
+    id: str
+    opened_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,22 @@ def find(connection: Connection, token: str, *, watched: bool = True) -> Person 
     """Who holds this token, if it still opens anything."""
     row = connection.execute(FIND, {"token": _digest(token), "idle": IDLE, "watched": watched}).fetchone()
     return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5]) if row else None
+
+
+def of(connection: Connection, staff: UUID, token: str) -> list[Opened]:
+    """Where somebody is signed in now, the latest first."""
+    rows = connection.execute(LIVE_OF, {"staff": staff, "token": _digest(token), "idle": IDLE})
+    return [Opened(*row) for row in rows]
+
+
+def close_one(connection: Connection, staff: UUID, name: str) -> bool:
+    """End one of one's own sessions by its id. False where there is none of that name."""
+    return connection.execute(END_ONE, (staff, name)).rowcount == 1
+
+
+def close_others(connection: Connection, staff: UUID, token: str) -> None:
+    """Sign out everywhere but here."""
+    connection.execute("DELETE FROM session WHERE staff_id = %s AND token_hash <> %s", (staff, _digest(token)))
 
 
 def close(connection: Connection, token: str) -> None:

@@ -4,13 +4,14 @@ from typing import Any, Literal
 
 from litestar import Request, Response, delete, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, SkipValidation
+from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import accounts, home, login
+from api import accounts, home, login, sessions
 from api.access import PUBLIC, STAFF
 from api.desk import Desk
+from engine.errors import NotFound
 
 Here = NamedDependency[SkipValidation[Desk]]
 
@@ -55,4 +56,25 @@ def change_me(desk: Here, data: JSONBody[Preference]) -> None:
     accounts.set_language(desk.house, desk.somebody.id, data.language)
 
 
-HANDLERS = (sign_in, sign_out, me, change_me)
+@get("/api/me/sessions", policy=STAFF, sync_to_thread=True)
+def list_sessions(desk: Here) -> dict[str, Any]:
+    """Where one is signed in: to see whether it is oneself."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        return {"items": sessions.of(tx.connection, desk.somebody.id, desk.token or "")}
+
+
+@delete("/api/me/sessions", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def end_other_sessions(desk: Here) -> None:
+    """Sign out everywhere but here."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        sessions.close_others(tx.connection, desk.somebody.id, desk.token or "")
+
+
+@delete("/api/me/sessions/{name:str}", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def end_session(desk: Here, name: FromPath[str]) -> None:
+    with desk.engine.database.transaction(desk.actor) as tx:
+        if not sessions.close_one(tx.connection, desk.somebody.id, name):
+            raise NotFound("session")
+
+
+HANDLERS = (sign_in, sign_out, me, change_me, list_sessions, end_other_sessions, end_session)

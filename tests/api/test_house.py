@@ -42,6 +42,49 @@ def test_a_database_elsewhere_is_spoken_to_under_tls(address: str, fine: bool) -
         house.insist_on_tls(replace(settings, private_network=True))
 
 
+@pytest.mark.parametrize(
+    ("address", "demo", "private", "starts", "secure"),
+    [
+        ("https://omah.example", False, False, True, True),
+        ("http://127.0.0.1:8000", False, False, True, False),
+        ("http://localhost:8000", False, False, True, False),
+        ("http://[::1]:8000", False, False, True, False),
+        ("http://omah.example", False, False, False, True),
+        ("http://10.0.0.7:8000", False, False, False, True),
+        ("omah.example", False, False, False, True),
+        ("http://omah.example", False, True, True, True),
+        ("http://192.168.1.7:8000", True, False, True, False),
+        ("https://omah.example", True, False, True, True),
+    ],
+)
+def test_in_production_nobody_signs_in_over_an_open_network(
+    furnished: House, address: str, demo: bool, private: bool, starts: bool, secure: bool
+) -> None:
+    settings = replace(furnished.settings, url=address, demo=demo, private_network=private)
+
+    if starts:
+        house.insist_on_https(settings)
+    else:
+        with pytest.raises(SystemExit, match="OMAH_URL is"):
+            house.insist_on_https(settings)
+    assert replace(furnished, settings=settings).cookie.secure is secure
+
+
+def test_behind_a_proxy_our_pages_come_over_https(furnished: House) -> None:
+    behind = replace(
+        furnished, settings=replace(furnished.settings, url="http://omah.example", demo=False, private_network=True)
+    )
+
+    assert behind.is_ours("https://omah.example")
+    assert not behind.is_ours("http://omah.example")
+    assert not behind.is_ours("https://other.example")
+
+
+def test_with_an_open_address_it_does_not_start(settings: Settings, folder: Path) -> None:
+    with pytest.raises(SystemExit, match="https"):
+        app.create(replace(settings, keys=folder / "keys", demo=False, url="http://omah.example"))
+
+
 def test_without_its_keys_it_does_not_start(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as said:
         house.furnish(replace(settings, keys=tmp_path / "nowhere"))
@@ -93,6 +136,7 @@ def test_what_people_told_stands_in_no_table_in_clear(office: Office, as_: Login
     kader.post(f"/api/cases/{case}/transitions/note", {"text": CANARY}, if_match='"v1"', idempotency_key="n")
     kader.post(f"/api/cases/{case}/transitions/resolve", {"summary": CANARY}, if_match='"v2"')
     kader.get(f"/api/cases/{case}/history")
+    kader.post("/api/cases/search", {"query": CANARY, "reason": CANARY})
     anybody.post("/api/reports", {"happened": CANARY, "kelurahan": QUARREL["kelurahan"], "danger_now": "no"})
 
     tables = [row[0] for row in office.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]

@@ -118,6 +118,52 @@ def test_signing_out_ends_the_session_on_the_server(as_: Login) -> None:
     assert caller.get("/api/me").status_code == 401
 
 
+def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(as_: Login) -> None:
+    here, there, stranger = as_("kader"), as_("kader"), as_("coordinator")
+
+    listed = here.get("/api/me/sessions").json()["items"]
+    (other,) = [one for one in listed if not one["current"]]
+
+    assert len(listed) == 2
+    assert stranger.send("DELETE", f"/api/me/sessions/{other['id']}").status_code == 404
+    assert here.send("DELETE", f"/api/me/sessions/{other['id']}").status_code == 204
+    assert there.get("/api/me").status_code == 401
+    assert here.get("/api/me").status_code == 200
+    assert here.send("DELETE", f"/api/me/sessions/{other['id']}").status_code == 404
+
+
+def test_a_session_is_named_by_what_opens_nothing(office: Office, as_: Login) -> None:
+    caller = as_("kader")
+
+    (listed,) = caller.get("/api/me/sessions").json()["items"]
+
+    (kept,) = office.sql("SELECT encode(token_hash, 'hex') FROM session")[0]
+    assert caller.token is not None
+    assert listed["id"] not in caller.token
+    assert listed["id"] not in kept
+
+
+def test_one_signs_out_everywhere_but_here(as_: Login) -> None:
+    here, there, stranger = as_("kader"), as_("kader"), as_("coordinator")
+
+    assert here.send("DELETE", "/api/me/sessions").status_code == 204
+
+    assert [one["current"] for one in here.get("/api/me/sessions").json()["items"]] == [True]
+    assert there.get("/api/me").status_code == 401
+    assert stranger.get("/api/me").status_code == 200
+
+
+def test_a_session_that_sleeps_is_not_listed(office: Office, as_: Login) -> None:
+    here, _ = as_("kader"), as_("kader")
+    assert here.token is not None
+    office.sql(
+        "UPDATE session SET last_seen_at = clock_timestamp() - interval '16 min' WHERE token_hash <> %s",
+        hashlib.sha256(here.token.encode()).digest(),
+    )
+
+    assert len(here.get("/api/me/sessions").json()["items"]) == 1
+
+
 def test_a_wrong_password_and_an_unknown_address_look_alike(anybody: Caller) -> None:
     wrong = anybody.post("/api/session", {**LOGIN, "password": "bukan kata sandinya"})
     unknown = anybody.post("/api/session", {**LOGIN, "email": "tidak.ada@omah.example"})
