@@ -145,6 +145,7 @@ def test_a_relay_killed_between_sending_and_marking_sends_again_under_the_same_i
     office.at("2026-12-01 09:00")
     case = report(office, **ORDINARY)
     office.later(hours=4)
+    office.sweep()
 
     box.taken = crew.kill
     crew.start()
