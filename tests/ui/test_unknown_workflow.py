@@ -125,6 +125,8 @@ def fold(page: Page, office: Office) -> None:
     form.get_by_role("alert").get_by_role("link", name="Warna belum dipilih.").click()
     expect(form.get_by_label("Warna")).to_be_focused()
 
+    boxes = form.locator("input[type=text], textarea").all()
+    assert {(one.get_attribute("autocomplete"), one.get_attribute("spellcheck")) for one in boxes} == {("off", "false")}
     form.get_by_label("Semboyan").fill("Terang terus")
     form.get_by_label("Cerita").fill("Dari kertas bekas.")
     form.get_by_label("Angin sekarang").fill("4")
