@@ -59,6 +59,7 @@ RESPOND = Deadline(
     basis=AGENCY_AND_POLICY,
     states=(REPORTED,),
     anchor=reported_unprotected,
+    since=Text("laporan", "the report"),
     within=response_time,
     rungs=LADDER,
 )
@@ -76,6 +77,7 @@ ACKNOWLEDGE = Deadline(
     basis=POLICY,
     states=(REPORTED,),
     anchor=reported_protected_unseen,
+    since=Text("dilindungi", "protected"),
     within=Elapsed(hours=1),
     rungs=(
         Rung(REMIND_KADER, percent=50, tell=(KADER,)),
@@ -127,6 +129,7 @@ CAP = Deadline(
     basis=POLICY,
     states=(REPORTED, CONSULTED, AT_PUSPAGA),
     anchor=protected_to_move,
+    since=Text("dilindungi", "protected"),
     within=Elapsed(hours=24),
     rungs=(
         *_CAP_ALARMS,
@@ -148,6 +151,7 @@ CAP_WITHOUT_MOVE = Deadline(
     basis=POLICY,
     states=(REPORTED, CONSULTED, AT_PUSPAGA),
     anchor=protected_to_decide,
+    since=Text("dilindungi", "protected"),
     within=Elapsed(hours=24),
     rungs=(
         *_CAP_ALARMS,
@@ -183,6 +187,7 @@ DECIDE = Deadline(
     basis=POLICY,
     states=(CONSULTED,),
     anchor=consulted_undecided,
+    since=Text("konsultasi", "the consultation"),
     within=decision_time,
     rungs=LADDER,
 )
@@ -202,6 +207,7 @@ APPROVE = Deadline(
     basis=POLICY,
     states=ALL,
     anchor=proposed,
+    since=Text("usulan", "the proposal"),
     within=WorkingDays(2),
     rungs=(
         Rung(
@@ -233,6 +239,7 @@ CONFIRM = Deadline(
     basis=POLICY,
     states=(AT_PUSPAGA,),
     anchor=completed_at_puspaga,
+    since=Text("selesai di PUSPAGA", "completed at PUSPAGA"),
     within=WorkingDays(2),
     rungs=APPROVE.rungs,
 )
@@ -275,6 +282,7 @@ POLICE = Deadline(
     basis=TPKS_41,
     states=ALL,
     anchor=police_awaited,
+    since=Text("laporan pertama", "the first report"),
     within=Elapsed(hours=POLICE_HOURS),
     rungs=(
         Rung(_POLICE_REMINDER, after=Elapsed(hours=24), tell=(UPTD_OFFICER, KADER)),
@@ -291,6 +299,7 @@ POLICE_MISSED = Deadline(
     basis=TPKS_41,
     states=ALL,
     anchor=police_missed,
+    since=Text("terungkap", "disclosed"),
     within=Elapsed(hours=POLICE_HOURS),
     rungs=(_POLICE_BREACH,),
     statutory=True,
@@ -316,6 +325,7 @@ RESEND = Deadline(
     basis=POLICY,
     states=(CONSULTED, AT_UPTD),
     anchor=returned_by_uptd,
+    since=Text("dikembalikan", "returned"),
     within=resend_time,
     rungs=(
         Rung(Text("Kader diingatkan", "The kader is reminded"), level=1, percent=100, tell=(KADER,)),
@@ -357,6 +367,7 @@ FOLLOW_UPS = tuple(
         basis=POLICY,
         states=(RESOLVED,),
         anchor=anchor,
+        since=Text("disetujui", "approved"),
         within=Elapsed(days=days),
         rungs=_FOLLOW_UP_RUNGS,
     )
@@ -372,6 +383,7 @@ HARD_LIMIT = Deadline(
     basis=POLICY,
     states=(RESOLVED,),
     anchor=resolved,
+    since=Text("disetujui", "approved"),
     within=Elapsed(days=182),
     rungs=(Rung(TELL_SUPERVISOR, level=3, percent=100, tell=(SUPERVISOR,), every=WEEK),),
 )

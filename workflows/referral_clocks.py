@@ -48,6 +48,7 @@ REFERRAL_CLOCKS = (
         basis=POLICY,
         states=("sent",),
         anchor=sent_to_uptd,
+        since=Text("dikirim", "sent"),
         within=uptd_answer_time,
         rungs=(
             Rung(_TELL_HEAD, level=1, percent=100, tell=(HEAD_OF_UPTD,)),
@@ -61,6 +62,7 @@ REFERRAL_CLOCKS = (
         basis=POLICY,
         states=("sent",),
         anchor=sent_to_puspaga,
+        since=Text("dikirim", "sent"),
         within=WorkingDays(3),
         rungs=(
             Rung(_TELL_PUSPAGA, level=1, percent=100, tell=(PUSPAGA_OFFICER,)),
@@ -74,6 +76,7 @@ REFERRAL_CLOCKS = (
         basis=POLICY,
         states=("sent",),
         anchor=sent_to_puspaga_protected,
+        since=Text("dikirim", "sent"),
         within=Elapsed(hours=24),
         rungs=(
             Rung(_TELL_PUSPAGA, level=1, percent=100, tell=(PUSPAGA_OFFICER,)),
@@ -94,6 +97,7 @@ REFERRAL_CLOCKS = (
         basis=POLICY,
         states=("accepted",),
         anchor=last_reviewed,
+        since=Text("tinjauan terakhir", "the last review"),
         within=Elapsed(days=30),
         rungs=(
             Rung(
@@ -112,6 +116,7 @@ REFERRAL_CLOCKS = (
         basis=POLICY,
         states=("accepted",),
         anchor=proposed,
+        since=Text("usulan", "the proposal"),
         within=WorkingDays(2),
         rungs=(
             Rung(_TELL_HEAD, level=1, percent=100, tell=(HEAD_OF_UPTD,)),
