@@ -100,7 +100,7 @@ class Channel(filesystem.Channel):
 
     def _claim(self, name: str) -> Any | None:
         """The message, or None when another worker was faster or the file cannot be read as one."""
-        mine = Path(self.processed_folder, f"{uuid4().hex}.{name}")
+        mine = Path(self.processed_folder, name)
         try:
             Path(self.data_folder_in, name).rename(mine)
         except FileNotFoundError:

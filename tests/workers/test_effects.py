@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from engine import outbox
 from tests.engine.errand import ERRAND_FORM
@@ -136,10 +137,19 @@ def test_a_line_that_nobody_can_be_told_of_waits_for_somebody_to_be_hired(errand
     assert notices(errands) == [("kader", "reminder", 0)]
 
 
-def test_a_line_that_cannot_be_paid_holds_up_no_other_and_in_the_end_a_person_is_told(errands: Office) -> None:
+@pytest.mark.parametrize(
+    "payload",
+    [
+        pytest.param({"roles": ["kader"]}, id="not understood"),
+        pytest.param({"roles": ["kader"], "topic": "reminder", "level": -1}, id="refused by the database"),
+    ],
+)
+def test_a_line_that_cannot_be_paid_holds_up_no_other_and_in_the_end_a_person_is_told(
+    errands: Office, payload: dict[str, object]
+) -> None:
     overdue(errands)
     spoiled = errands.sql("SELECT min(id) FROM outbox")[0][0]
-    errands.sql("""UPDATE outbox SET payload = '{"roles": []}' WHERE id = %s""", spoiled)
+    errands.sql("UPDATE outbox SET payload = %s WHERE id = %s", Jsonb(payload), spoiled)
 
     relay(errands.worker, "w1", DEMO)
     assert notices(errands) == [("coordinator", "escalation", 1)]
