@@ -1,21 +1,34 @@
-"""Time as the law and the office count it: durations, working days, and the line that explains a due moment. Pure.
+"""Time as the law and the office count it: three kinds of duration, and the calendars that they are counted in. Pure.
 
-Elapsed time and working days are never converted into each other. A working day is the whole day, 00:00–24:00 in
-the calendar's zone, and `WorkingDays(n)` is n × 24 h counted inside such days. So Thursday 10:00 + 3 working days is
-Tuesday 10:00, and an anchor on a day off starts to count at the next working day's 00:00.
+Elapsed time, working hours and working days are never converted into each other. A working day is the whole day,
+00:00–24:00 in the calendar's zone, and `WorkingDays(n)` is n × 24 h counted inside such days. So Thursday 10:00 + 3
+working days is Tuesday 10:00, and an anchor on a day off starts to count at the next working day's 00:00. Working
+hours are counted inside the calendar's opening hours, which a holiday closes.
 
-A budget that runs out exactly when a working day ends is due at that end (Monday 24:00, which is Tuesday 00:00), not
-at the start of the next working day: the earliest moment by which the whole time was available.
-
-The words stand beside the arithmetic, in one file, so that the line a person reads cannot drift from the formula.
+A budget that runs out exactly when a working day, an opening or the time before a pause ends is due at that end
+(Monday 24:00, which is Tuesday 00:00), not when time starts to count again: the earliest moment by which the whole
+time was available.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from engine.working_time import (
+    FIRST,
+    LAST,
+    WHOLE_DAY,
+    Pause,
+    Span,
+    backward,
+    forward,
+    spend,
+    spend_back,
+    without,
+)
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -37,6 +50,21 @@ class Elapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """Counted only inside the opening hours of a calendar; its parts add up."""
+
+    hours: int = 0
+    minutes: int = 0
+
+    def __post_init__(self) -> None:
+        _forbid_negative(self.hours, self.minutes)
+
+    @property
+    def total_minutes(self) -> int:
+        return self.hours * 60 + self.minutes
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingDays:
     """`days` × 24 h, counted only inside the working days of a calendar."""
 
@@ -45,31 +73,65 @@ class WorkingDays:
     def __post_init__(self) -> None:
         _forbid_negative(self.days)
 
+    @property
+    def total_minutes(self) -> int:
+        return self.days * 24 * 60
 
-Duration = Elapsed | WorkingDays
+
+Duration = Elapsed | WorkingHours | WorkingDays
+
+Hours = Mapping[int, Sequence[tuple[str, str]]]
+"""For each weekday (Monday = 0) when it is open: ascending pairs of wall times, "00:00" to "24:00"."""
+
+OFFICE_HOURS = (("08:00", "16:00"),)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are worked. `weekend` counts from Monday = 0; `holidays` gives each day off its name."""
+    """Which days are worked, and when. `weekend` counts from Monday = 0; `holidays` gives each day off its name.
+
+    `hours` None: OFFICE_HOURS on each day that is not the weekend. `edition` numbers the calendars as they are in
+    force (0: as the code has them); it is no part of the value.
+    """
 
     name: str
     zone: str = "Asia/Jakarta"
     weekend: frozenset[int] = frozenset({5, 6})
     holidays: Mapping[date, str] = field(default_factory=dict)
+    hours: Hours | None = None
+    edition: int = field(default=0, compare=False)
+    _open: tuple[tuple[tuple[int, int], ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.weekend < frozenset(range(7)):
             raise ValueError(f"The weekend of calendar {self.name} must leave at least one of the days 0 to 6.")
 
         ZoneInfo(self.zone)
+        hours = self.hours if self.hours is not None else dict.fromkeys(set(range(7)) - self.weekend, OFFICE_HOURS)
+        kept = {day: tuple((start, end) for start, end in hours[day]) for day in sorted(hours) if hours[day]}
+        object.__setattr__(self, "hours", MappingProxyType(kept))
+        object.__setattr__(self, "_open", tuple(openings(kept.get(day, ())) for day in range(7)))
         object.__setattr__(self, "holidays", MappingProxyType(dict(sorted(self.holidays.items()))))
+        if not any(self._open):
+            raise ValueError(f"Calendar {self.name} never opens: give it an hour in the week.")
 
     def __hash__(self) -> int:
-        return hash((self.name, self.zone, self.weekend, tuple(self.holidays.items())))
+        return hash((self.name, self.zone, self.weekend, tuple(self.holidays.items()), self._open))
 
     def works(self, day: date) -> bool:
         return day.weekday() not in self.weekend and day not in self.holidays
+
+    def week(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Monday to Sunday: when each weekday opens, in minutes since 00:00."""
+        return self._open
+
+    def open_hours(self, day: date) -> tuple[tuple[int, int], ...]:
+        """When that day is open, in minutes since its 00:00."""
+        return () if day in self.holidays else self._open[day.weekday()]
+
+    def working_day(self, day: date) -> tuple[tuple[int, int], ...]:
+        """The whole day, or nothing of it."""
+        return WHOLE_DAY if self.works(day) else ()
 
     def canonical(self) -> dict[str, Any]:
         """The calendar as JSON: equal calendars give equal values, so that it may enter a workflow's version."""
@@ -77,39 +139,46 @@ class Calendar:
             "name": self.name,
             "zone": self.zone,
             "weekend": sorted(self.weekend),
+            "hours": {str(day): [list(pair) for pair in pairs] for day, pairs in (self.hours or {}).items()},
             "holidays": {day.isoformat(): name for day, name in self.holidays.items()},
         }
 
+    @classmethod
+    def of(cls, canonical: Mapping[str, Any], edition: int = 0) -> "Calendar":
+        """The calendar that `canonical` describes. Raises ValueError or KeyError where it describes none."""
+        return cls(
+            name=canonical["name"],
+            zone=canonical["zone"],
+            weekend=frozenset(canonical["weekend"]),
+            holidays={date.fromisoformat(day): name for day, name in canonical["holidays"].items()},
+            hours={int(day): tuple((start, end) for start, end in pairs) for day, pairs in canonical["hours"].items()},
+            edition=edition,
+        )
 
-class Named(Protocol):
-    """What the anchor is called in both languages, such as `engine.definition.Text`."""
 
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def en(self) -> str: ...
-
-
-def due(anchor: datetime, duration: Duration, calendar: Calendar) -> datetime:
-    """The earliest moment (UTC) by which the whole duration has run since the anchor.
+def due(anchor: datetime, duration: Duration, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime:
+    """The earliest moment (UTC) by which the whole duration has run since the anchor, outside the pauses.
 
     Raises ValueError on an anchor without a time zone.
     """
     at = _utc(anchor)
-    if isinstance(duration, Elapsed):
-        return at + timedelta(minutes=duration.total_minutes)
+    length = timedelta(minutes=duration.total_minutes)
+    if not length or (isinstance(duration, Elapsed) and not pauses):
+        return at + length
 
-    return _count_forward(at, timedelta(days=duration.days), calendar)
+    spans = _forward(at, duration, calendar)
+    return spend(without(spans, pauses) if pauses else spans, length)
 
 
-def before(moment: datetime, duration: Duration, calendar: Calendar) -> datetime:
+def before(moment: datetime, duration: Duration, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime:
     """The latest moment (UTC) from which the whole duration still runs until `moment`: "2 days before"."""
     at = _utc(moment)
-    if isinstance(duration, Elapsed):
-        return at - timedelta(minutes=duration.total_minutes)
+    length = timedelta(minutes=duration.total_minutes)
+    if not length or (isinstance(duration, Elapsed) and not pauses):
+        return at - length
 
-    return _count_back(at, timedelta(days=duration.days), calendar)
+    spans = _backward(at, duration, calendar)
+    return spend_back(without(spans, pauses, latest_first=True) if pauses else spans, length)
 
 
 def share(duration: Duration, percent: int) -> Duration:
@@ -121,109 +190,77 @@ def share(duration: Duration, percent: int) -> Duration:
         return WorkingDays(_part(duration.days, percent))
 
     minutes = _part(duration.total_minutes, percent)
+    if isinstance(duration, WorkingHours):
+        return WorkingHours(hours=minutes // 60, minutes=minutes % 60)
     if duration.days and not duration.hours and not duration.minutes and minutes % (24 * 60) == 0:
         return Elapsed(days=minutes // (24 * 60))
 
     return Elapsed(hours=minutes // 60, minutes=minutes % 60)
 
 
+def plus(first: Duration, second: Duration) -> Duration:
+    """Both together. Raises ValueError where they are of two kinds: those are never converted."""
+    if isinstance(first, Elapsed) and isinstance(second, Elapsed):
+        return Elapsed(first.minutes + second.minutes, first.hours + second.hours, first.days + second.days)
+    if isinstance(first, WorkingHours) and isinstance(second, WorkingHours):
+        return WorkingHours(first.hours + second.hours, first.minutes + second.minutes)
+    if isinstance(first, WorkingDays) and isinstance(second, WorkingDays):
+        return WorkingDays(first.days + second.days)
+    raise ValueError(f"{kind(second)} cannot be added to {kind(first)}: durations of two kinds are never converted.")
+
+
+def kind(duration: Duration) -> str:
+    """What JSON calls this kind of duration."""
+    return _KINDS[type(duration)]
+
+
 def canonical(duration: Duration) -> dict[str, Any]:
     """The duration as JSON: equal lengths of one kind give equal values, however they were written."""
     if isinstance(duration, WorkingDays):
-        return {"kind": "working_days", "days": duration.days}
+        return {"kind": kind(duration), "days": duration.days}
 
-    return {"kind": "elapsed", "minutes": duration.total_minutes}
-
-
-def words(duration: Duration) -> tuple[str, str]:
-    """In Bahasa Indonesia and English: "3 hari kerja", "3 working days"; "72 jam kalender", "72 calendar hours"."""
-    if isinstance(duration, WorkingDays):
-        return f"{duration.days} hari kerja", f"{duration.days} {_plural('working day', duration.days)}"
-
-    parts = [
-        (count, unit)
-        for count, unit in zip((duration.days, duration.hours, duration.minutes), _UNITS, strict=True)
-        if count
-    ]
-    if len(parts) == 1 and parts[0][1] != _MINUTE:
-        count, (indonesian, english) = parts[0]
-        return f"{count} {indonesian} kalender", f"{count} calendar {_plural(english, count)}"
-
-    parts = parts or [(0, _MINUTE)]
-    return (
-        " ".join(f"{count} {indonesian}" for count, (indonesian, _) in parts),
-        " ".join(f"{count} {_plural(english, count)}" for count, (_, english) in parts),
-    )
+    return {"kind": kind(duration), "minutes": duration.total_minutes}
 
 
-def explain(anchor: datetime, duration: Duration, calendar: Calendar, anchor_name: Named) -> tuple[str, str]:
-    """The due moment as one line in Bahasa Indonesia and one in English, each equal to the formula.
-
-    "Sel 8 Des 2026 10.00 = laporan Kam 3 Des 2026 10.00 + 3 hari kerja (dilewati: Sab 5, Min 6)"
-    """
-    zone = ZoneInfo(calendar.zone)
-    start = _utc(anchor).astimezone(zone)
-    end = due(anchor, duration, calendar).astimezone(zone)
-    last = _last_day(start, end)
-    off = [] if isinstance(duration, Elapsed) else [day for day in _days(start.date(), last) if not calendar.works(day)]
-
-    lines = (
-        f"{speech.moment(end)}{speech.closing(end, last, duration)} = {name} {speech.moment(start)} + {length}"
-        f"{speech.skipped(off, start.date(), calendar)}"
-        for speech, name, length in zip(
-            (_INDONESIAN, _ENGLISH), (anchor_name.id, anchor_name.en), words(duration), strict=True
-        )
-    )
-    return next(lines), next(lines)
+def duration_of(value: Mapping[str, Any]) -> Duration:
+    """The duration that `canonical` gave. Raises ValueError where the value is none."""
+    kinds: dict[str, type[Duration]] = {name: one for one, name in _KINDS.items()}
+    chosen = kinds.get(value.get("kind", ""))
+    parts = {name: count for name, count in value.items() if name != "kind"}
+    whole = all(type(count) is int for count in parts.values())
+    if chosen is None or not parts or not whole or set(parts) > set(chosen.__match_args__):
+        raise ValueError(f"{dict(value)} is no duration.")
+    return chosen(**parts)
 
 
-_DAY = timedelta(days=1)
-_MINUTE = ("menit", "minute")
-_UNITS = (("hari", "day"), ("jam", "hour"), _MINUTE)
-_LISTED = 6
-"""More days off than this are counted instead of listed; at most so many holidays are named."""
+def openings(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[int, int], ...]:
+    """Pairs of wall times in minutes since 00:00. Raises ValueError where they are no times, overlap or go back."""
+    opened = tuple((_minute(start), _minute(end)) for start, end in pairs)
+    walls = [wall for pair in opened for wall in pair]
+    if any(start >= end for start, end in opened) or walls != sorted(walls):
+        raise ValueError(f"Opening hours go from a time to a later one and do not overlap: {list(pairs)}.")
+    return opened
 
 
-def _count_forward(at: datetime, left: timedelta, calendar: Calendar) -> datetime:
-    zone = ZoneInfo(calendar.zone)
-    day = _day_of(at, zone)
-    while left:
-        day_end = _start_of(day + _DAY, zone)
-        if calendar.works(day.date()):
-            available = day_end - at
-            if left <= available:
-                return at + left
-            left -= available
-        at, day = day_end, day + _DAY
-
-    return at
+_KINDS: dict[type[Duration], str] = {
+    Elapsed: "elapsed",
+    WorkingHours: "working_hours",
+    WorkingDays: "working_days",
+}
 
 
-def _count_back(at: datetime, left: timedelta, calendar: Calendar) -> datetime:
-    zone = ZoneInfo(calendar.zone)
-    day = _day_of(at, zone)
-    while left:
-        day_start = _start_of(day, zone)
-        if calendar.works(day.date()):
-            available = at - day_start
-            if left <= available:
-                return at - left
-            left -= available
-        at, day = day_start, day - _DAY
-
-    return at
+def _forward(at: datetime, duration: Duration, calendar: Calendar) -> Iterator[Span]:
+    if isinstance(duration, Elapsed):
+        return iter(((at, LAST),))
+    opened = calendar.open_hours if isinstance(duration, WorkingHours) else calendar.working_day
+    return forward(at, ZoneInfo(calendar.zone), opened)
 
 
-def _day_of(at: datetime, zone: ZoneInfo) -> datetime:
-    """The local 00:00 of that moment's day, labelled UTC: days are stepped on the wall, lengths taken from UTC."""
-    local = at.astimezone(zone)
-    return datetime(local.year, local.month, local.day, 0, 0, 0, 0, UTC)
-
-
-def _start_of(day: datetime, zone: ZoneInfo) -> datetime:
-    """The moment at which that wall day begins: where a change of clocks leaves no 00:00, the moment of the change."""
-    offset = zone.utcoffset(day)
-    return day if offset is None else day - offset
+def _backward(at: datetime, duration: Duration, calendar: Calendar) -> Iterator[Span]:
+    if isinstance(duration, Elapsed):
+        return iter(((FIRST, at),))
+    opened = calendar.open_hours if isinstance(duration, WorkingHours) else calendar.working_day
+    return backward(at, ZoneInfo(calendar.zone), opened)
 
 
 def _utc(moment: datetime) -> datetime:
@@ -242,90 +279,10 @@ def _forbid_negative(*counts: int) -> None:
         raise ValueError("A duration cannot be negative.")
 
 
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"
-
-
-def _last_day(start: datetime, end: datetime) -> date:
-    """The last day that the span touches; one that ends at midnight does not touch the day that begins there."""
-    ends_at_midnight = end.hour == end.minute == end.second == end.microsecond == 0
-    return end.date() - _DAY if ends_at_midnight and end > start else end.date()
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Speech:
-    """How one language writes moments and lists. By hand: a locale would depend on the machine."""
-
-    days: tuple[str, ...]
-    months: tuple[str, ...]
-    colon: str
-    end_of: str
-    skipping: str
-    weekend_day: str
-    weekend_days: str
-    more: str
-
-    def moment(self, at: datetime) -> str:
-        return f"{self.day(at.date())} {self.months[at.month - 1]} {at.year} {at.hour:02d}{self.colon}{at.minute:02d}"
-
-    def day(self, day: date) -> str:
-        return f"{self.days[day.weekday()]} {day.day}"
-
-    def closing(self, end: datetime, last: date, duration: Duration) -> str:
-        """Says that 00:00 is the end of the working day before, lest it read as the start of another."""
-        ends_a_day = isinstance(duration, WorkingDays) and last != end.date()
-        return f" ({self.end_of} {self.day(last)})" if ends_a_day else ""
-
-    def skipped(self, off: list[date], start: date, calendar: Calendar) -> str:
-        if not off:
-            return ""
-
-        if len(off) <= _LISTED:
-            return f" ({self.skipping}: {', '.join(self._listed(off, start, calendar))})"
-
-        named = [day for day in off if day in calendar.holidays]
-        parts = [self._counted(len(off) - len(named))] if len(named) < len(off) else []
-        parts += self._listed(named[:_LISTED], start, calendar)
-        if len(named) > _LISTED:
-            parts.append(self.more.format(count=len(named) - _LISTED))
-        return f" ({self.skipping}: {', '.join(parts)})"
-
-    def _counted(self, weekend: int) -> str:
-        return f"{weekend} {self.weekend_day if weekend == 1 else self.weekend_days}"
-
-    def _listed(self, off: list[date], start: date, calendar: Calendar) -> Iterator[str]:
-        """Month and year stand only where they differ from those of the day before in the line."""
-        previous = start
-        for day in off:
-            month = f" {self.months[day.month - 1]}" if (day.month, day.year) != (previous.month, previous.year) else ""
-            year = f" {day.year}" if day.year != previous.year else ""
-            name = f" {calendar.holidays[day]}" if day in calendar.holidays else ""
-            yield f"{self.day(day)}{month}{year}{name}"
-            previous = day
-
-
-_INDONESIAN = _Speech(
-    days=("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"),
-    months=("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
-    colon=".",
-    end_of="akhir",
-    skipping="dilewati",
-    weekend_day="hari akhir pekan",
-    weekend_days="hari akhir pekan",
-    more="dan {count} hari libur lain",
-)
-
-_ENGLISH = _Speech(
-    days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
-    colon=":",
-    end_of="the end of",
-    skipping="skipped",
-    weekend_day="weekend day",
-    weekend_days="weekend days",
-    more="and {count} more holidays",
-)
+def _minute(wall: str) -> int:
+    hour, colon, minute = wall.partition(":")
+    if colon and len(wall) == 5 and wall.isascii() and (hour + minute).isdigit():
+        minutes = int(hour) * 60 + int(minute)
+        if int(minute) < 60 and minutes <= 24 * 60:
+            return minutes
+    raise ValueError(f"{wall!r} is no time of a day; write it as 08:00, at most 24:00.")

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from engine.calendar import Calendar, Elapsed, WorkingDays, canonical
+from engine.calendar import Calendar, Elapsed, WorkingDays, WorkingHours, canonical
 from engine.definition import Workflow
 
 
@@ -29,7 +29,7 @@ def plain(value: Any) -> Any:
     """A definition as values that JSON knows."""
     if isinstance(value, Calendar):
         return value.canonical()
-    if isinstance(value, Elapsed | WorkingDays):
+    if isinstance(value, Elapsed | WorkingHours | WorkingDays):
         return canonical(value)
     if isinstance(value, type):
         return value.model_json_schema() if issubclass(value, BaseModel) else value.__name__

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import database, family, forms, sealing, writing
+from engine import almanac, family, forms, pausing, sealing, writing
+from engine.calendar import Duration
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
 from engine.decision import SECOND_PERSON, Moved, Refusals, decide, facts_after, standing
@@ -44,15 +45,15 @@ def open_case(
     engine: Engine, actor: Actor, workflow: str, form: Mapping[str, Any] | None, *, also: Also | None = None
 ) -> Done:
     """Open a case. Its key is on disk before the case commits. Raises Invalid, NotFound, Refused."""
-    compiled = engine.registry.get(workflow)
-    declared = compiled.workflow
+    declared = engine.registry.get(workflow).workflow
     if declared.begin is None or declared.opening is None:
         raise NotFound("workflow that is opened by hand")
     if actor.role not in declared.opened_by:
         raise Refused("open", declared.initial, [_may_not_open(declared.opened_by)], [])
 
-    with engine.database.transaction(actor) as tx:
-        now = database.now(tx.connection)
+    with engine.database.transaction(actor, first=almanac.NOW) as tx:
+        now, standing = tx.first[0]
+        compiled = almanac.under(tx.connection, engine.registry, standing).get(workflow)
         filled = forms.validate(declared.opening, form, now)
         case_id = uuid4()
         blank = Snapshot(case_id, declared.name, declared.initial, None, now, now)
@@ -169,6 +170,57 @@ def withdraw(
     return _command(engine, actor, case_id, judge, seen, also)
 
 
+def pause(
+    engine: Engine,
+    actor: Actor,
+    case_id: UUID,
+    clock: str,
+    reason: str,
+    *,
+    seen: int | None = None,
+    also: Also | None = None,
+) -> Done:
+    """Stop a clock for a while, with a reason (kept as ciphertext). Raises as `advance`."""
+    return _command(
+        engine, actor, case_id, lambda _, kin: pausing.pause(kin, case_id, clock, actor, reason), seen, also
+    )
+
+
+def resume(
+    engine: Engine,
+    actor: Actor,
+    case_id: UUID,
+    clock: str,
+    reason: str,
+    *,
+    seen: int | None = None,
+    also: Also | None = None,
+) -> Done:
+    """Set a paused clock going again, with what is left of its time. Raises as `advance`."""
+    return _command(
+        engine, actor, case_id, lambda _, kin: pausing.resume(kin, case_id, clock, actor, reason), seen, also
+    )
+
+
+def extend(
+    engine: Engine,
+    actor: Actor,
+    case_id: UUID,
+    clock: str,
+    by: Duration,
+    reason: str,
+    *,
+    seen: int | None = None,
+    also: Also | None = None,
+) -> Done:
+    """Allow a clock more time, with a reason (kept as ciphertext). Raises as `advance`."""
+
+    def judge(_: Tx, kin: Family) -> list[Act] | Refusals:
+        return pausing.extend(kin, case_id, clock, actor, by, reason)
+
+    return _command(engine, actor, case_id, judge, seen, also)
+
+
 def _command(engine: Engine, actor: Actor, case_id: UUID, judge: Judge, seen: int | None, also: Also | None) -> Done:
     """Read, compare with what was seen, fire what is due, decide, write. Whoever lost the race reads again."""
     for _ in range(TRIES):
@@ -195,7 +247,7 @@ def _attempt(
     raised.
     """
     with engine.database.transaction(actor, first=family.seen(case_id)) as tx:
-        kin = family.told(engine.registry, tx.first)
+        kin = family.told(tx.connection, engine.registry, tx.first)
         if kin is None:
             raise NotFound
         if seen is not None and kin.version != seen:
@@ -243,10 +295,10 @@ def _acts(engine: Engine, tx: Tx, kin: Family, moved: Moved, kind: str | None = 
         first = replace(first, lasting=_lasting(engine, tx, kin, case_id, moved.private))
     if moved.opens is not None:
         private = sealing.read_case(tx.connection, engine.keys, case_id)
-        return with_birth(engine.registry, moved, first, kin.now, private)
+        return with_birth(kin.registry, moved, first, kin.now, private)
     if case_id == kin.root_id or moved.proposes:
         return [first]
-    return [first, *following(engine.registry, kin, first, kin.now)]
+    return [first, *following(kin.registry, kin, first, kin.now)]
 
 
 def _lasting(

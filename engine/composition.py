@@ -53,6 +53,10 @@ class Act:
     level: int = 0
     newborn: Compiled | None = None
     """For a case that this step opens: its workflow."""
+    effective_at: datetime | None = None
+    """For what takes effect at another moment than its own, and is no rung."""
+    altered: Mapping[int, Armed] = field(default_factory=dict)
+    """Clocks that run on otherwise than they did, by the id under which they ran."""
 
 
 def act_of(moved: Moved, kind: str | None = None) -> Act:
@@ -238,7 +242,10 @@ def _draft(
             act.fired.id if act.fired is not None else None,
         ),
         running=plan.running,
-        cancelled=tuple(clock.id for clock in plan.cancelled if clock.id is not None),
+        cancelled=(
+            *(clock.id for clock in (*plan.cancelled, *plan.replaced) if clock.id is not None),
+            *act.altered,
+        ),
         armed=plan.armed + tuple(clock for clock in plan.kept if clock.id is None),
         owed=_owed(act, case),
     )
@@ -247,8 +254,10 @@ def _draft(
 def _after_firing(
     compiled: Compiled, member: Member | None, act: Act, case: Snapshot, now: datetime
 ) -> tuple[Armed, ...]:
-    """The clocks that ran, with the one that fired put on its next rung."""
+    """The clocks that ran, with those that the act alters, or the one that fired put on its next rung."""
     before = member.clocks if member is not None else ()
+    if act.altered:
+        return tuple(act.altered.get(clock.id or 0, clock) for clock in before)
     if act.fired is None:
         return before
     others = tuple(clock for clock in before if clock.id != act.fired.id)
@@ -266,12 +275,13 @@ def _body(
 ) -> dict[str, Any]:
     """The record in clear. Keys and their meaning are final (format v1); see `engine.history`."""
     deadline = compiled.workflow.deadline(act.fired.name) if act.fired is not None else None
+    effective = act.fired.due_at if act.fired is not None else act.effective_at
     return {
         "workflow": compiled.workflow.name,
         "definition": compiled.version,
         "version": version,
         "at": moment(at),
-        "effective_at": moment(act.fired.due_at) if act.fired is not None else None,
+        "effective_at": moment(effective) if effective is not None else None,
         "kind": act.kind,
         "act": act.act,
         "actor": act.actor.id.hex if act.actor.id is not None else None,
@@ -290,6 +300,7 @@ def _body(
                 "anchor": moment(clock.anchor_at),
                 "due": moment(clock.due_at),
                 "breach": moment(clock.breach_at),
+                **clocks.course(clock),
             }
             for clock in sorted(plan.running, key=lambda one: one.name)
         ],

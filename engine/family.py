@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 
+from engine import almanac, clocks
 from engine.clocks import Armed
 from engine.definition import Pending, Snapshot
 from engine.registry import Compiled, Registry
@@ -32,12 +33,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A root case and its children, all guarded by the root's `writes`. `now` is the database's moment of reading."""
+    """A root case and its children, all guarded by the root's `writes`. `now` is the database's moment of reading;
+    `registry` are the workflows on the calendars of that moment.
+    """
 
     root_id: UUID
     version: int
     writes: int
     now: datetime
+    registry: Registry
     members: dict[UUID, Member] = field(default_factory=dict)
 
     @property
@@ -53,8 +57,9 @@ class Family:
         return replace(member, parent=self.snapshot(self.root_id))
 
     def due(self, now: datetime) -> bool:
+        """Whether a clock has something to do before anybody else: it is due, or has to be counted anew."""
         return any(
-            clock.due_at <= now and clock.id not in member.failing
+            (clock.due_at <= now or clocks.stale(member.compiled.workflow, clock)) and clock.id not in member.failing
             for member in self.members.values()
             for clock in member.clocks
         )
@@ -63,17 +68,19 @@ class Family:
 COLUMNS = """f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.facts, f.audience, f.excluded, f.region,
        f.owner, f.version, f.writes, f.seq, f.head, f.opened_at, f.entered_at, f.ended_at, f.last_at, f.pending,
        (SELECT jsonb_agg(jsonb_build_array(d.id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at,
-           d.breach_at,
-                                           d.failures > 0) ORDER BY d.id)
+           d.breach_at, d.failures > 0, d.calendar, d.course) ORDER BY d.id)
           FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed')"""
-READ_ROOTS = (
-    f"SELECT {COLUMNS}, omah_now(), f.root_id FROM cases f WHERE f.root_id = ANY(%s) ORDER BY f.opened_at, f.id"  # noqa: S608  # a constant
-)
+READ_ROOTS = f"""SELECT {COLUMNS}, omah_now(), (SELECT omah_calendars()), f.root_id
+  FROM cases f WHERE f.root_id = ANY(%s) ORDER BY f.opened_at, f.id"""  # noqa: S608  # a constant
+
+
+LOCK = "SELECT id FROM cases WHERE id = %s FOR UPDATE"
+"""The root, before anything else of its family: one lock order everywhere."""
 
 
 def read(connection: "psycopg.Connection[Any]", registry: Registry, case_id: UUID) -> Family | None:
     """The family of a case that the actor may see, or None. One statement, no lock."""
-    return told(registry, connection.execute(seen(case_id)).fetchall())
+    return told(connection, registry, connection.execute(seen(case_id)).fetchall())
 
 
 def seen(case_id: UUID) -> str:
@@ -81,17 +88,17 @@ def seen(case_id: UUID) -> str:
     return f"SELECT * FROM omah_family('{case_id}')"  # noqa: S608  # a UUID quotes nothing
 
 
-def told(registry: Registry, rows: Sequence[Any]) -> Family | None:
+def told(connection: "psycopg.Connection[Any]", registry: Registry, rows: Sequence[Any]) -> Family | None:
     """What `seen` answers, as a family."""
-    return _family(registry, rows) if rows else None
+    return _family(almanac.under(connection, registry, rows[0][22]), rows) if rows else None
 
 
 def read_roots(connection: "psycopg.Connection[Any]", registry: Registry, roots: Sequence[UUID]) -> list[Family]:
     """The families of many roots, for the workers, who may see them all."""
     grouped: dict[UUID, list[Any]] = {root: [] for root in roots}
-    for row in connection.execute(READ_ROOTS, (list(roots),)):
+    for row in connection.execute(READ_ROOTS, (list(roots),)).fetchall():
         grouped[row[-1]].append(row)
-    return [_family(registry, rows) for rows in grouped.values() if rows]
+    return [_family(almanac.under(connection, registry, rows[0][22]), rows) for rows in grouped.values() if rows]
 
 
 def _family(registry: Registry, rows: Iterable[Any]) -> Family:
@@ -101,7 +108,7 @@ def _family(registry: Registry, rows: Iterable[Any]) -> Family:
         members[row[0]] = _member(registry, row)
         if row[1] is None:
             root = row
-    return Family(root[0], root[11], root[12], root[21], members)
+    return Family(root[0], root[11], root[12], root[21], registry, members)
 
 
 def _member(registry: Registry, row: Any) -> Member:
@@ -119,7 +126,7 @@ def _member(registry: Registry, row: Any) -> Member:
         audience=frozenset(row[7]),
         owner=row[10],
     )
-    clocks = row[20] or []
+    held = row[20] or []
     return Member(
         snapshot,
         compiled,
@@ -127,8 +134,8 @@ def _member(registry: Registry, row: Any) -> Member:
         head=row[14],
         last_at=row[18],
         region=row[9],
-        clocks=tuple(_clock(one) for one in clocks),
-        failing=frozenset(one[0] for one in clocks if one[8]),
+        clocks=tuple(_clock(one) for one in held),
+        failing=frozenset(one[0] for one in held if one[8]),
         excluded=frozenset(row[8]),
         definition=row[4],
     )
@@ -136,7 +143,8 @@ def _member(registry: Registry, row: Any) -> Member:
 
 def _clock(stored: list[Any]) -> Armed:
     anchor_at, due_at, breach_at = (datetime.fromisoformat(one) for one in stored[5:8])
-    return Armed(stored[1], stored[2], stored[3], anchor_at, due_at, breach_at, stored[0], stored[4])
+    clock = Armed(stored[1], stored[2], stored[3], anchor_at, due_at, breach_at, stored[0], stored[4], stored[9])
+    return clocks.with_course(clock, stored[10])
 
 
 def pending_of(stored: dict[str, Any] | None) -> Pending | None:

@@ -13,22 +13,26 @@ from uuid import UUID
 
 import psycopg
 
-from engine import family
-from engine.calendar import explain
+from engine import almanac, clocks, family
 from engine.clocks import Armed, rung_due
 from engine.database import Tx
 from engine.decision import standing
 from engine.definition import Actor, Refusal, Snapshot, Text, Transition
+from engine.explaining import explain
 from engine.family import Family, Member
 from engine.history import Record
 from engine.registry import Compiled, Registry
+from engine.working_time import Pause
 
 OVERDUE, GRACE, ON_TIME = "overdue", "grace", "on_time"
 
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock as a badge shows it. `next_at` is when the next rung is climbed, `next_title` what happens then."""
+    """A clock as a badge shows it. `next_at` is when the next rung is climbed, `next_title` what happens then.
+
+    `paused`: it stands still until somebody resumes it, at the latest until then.
+    """
 
     name: str
     title: Text
@@ -41,6 +45,7 @@ class ClockView:
     next_at: datetime
     next_title: Text
     explanation: Text
+    paused: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +171,14 @@ def clock_views(member: Member, snapshot: Snapshot, now: datetime) -> list[Clock
 def _clock_view(compiled: Compiled, snapshot: Snapshot, clock: Armed, now: datetime) -> ClockView:
     deadline = compiled.workflow.deadline(clock.name)
     rung = deadline.rungs[min(clock.rung, len(deadline.rungs) - 1)]
-    within = deadline.within(snapshot) if callable(deadline.within) else deadline.within
+    within, calendar = clocks.allowed(deadline, snapshot), compiled.workflow.calendar
     line = _UNKNOWN
     warned = clock.rung > 0
     if within is not None:
-        line = Text(*explain(clock.anchor_at, within, compiled.workflow.calendar, deadline.since))
-        first = rung_due(deadline, 0, clock.anchor_at, within, compiled.workflow.calendar)
+        time = clocks.allowance(within, clock.extension)
+        more = clock.extension if time != within else None
+        line = Text(*explain(clock.anchor_at, within, calendar, deadline.since, extension=more, pauses=clock.pauses))
+        first = rung_due(deadline, 0, clock.anchor_at, time, calendar, clock.pauses)
         warned = warned or first <= now
     status = OVERDUE if clock.breach_at <= now else GRACE if warned else ON_TIME
     return ClockView(
@@ -184,21 +191,24 @@ def _clock_view(compiled: Compiled, snapshot: Snapshot, clock: Armed, now: datet
         status,
         clock.level,
         clock.due_at,
-        rung.title,
+        rung.title if clock.paused is None else RESUMES,
         line,
+        clock.paused,
     )
 
 
+RESUMES = Text("Jam berjalan lagi", "The clock resumes")
 _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any more.")
 
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
-       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now()
+       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
+       (SELECT omah_calendars())
   FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT "
 _CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.state, c.facts, c.opened_at, c.entered_at FROM cases c
     WHERE c.root_id = ANY(%s) AND c.id <> c.root_id AND c.ended_at IS NULL"""
-_CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at, d.id
-     FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
+_CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at,
+       d.id, d.calendar, d.course FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
 
 
 def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = None, limit: int = 25) -> Page:
@@ -211,8 +221,9 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     more = len(rows) > limit
     rows = rows[:limit]
     now = rows[0][13] if rows else None
-    clocks = _clocks_of(tx.connection, registry, rows)
-    items = tuple(_listed(registry, row, clocks) for row in rows)
+    registry = almanac.under(tx.connection, registry, rows[0][14]) if rows else registry
+    running = _clocks_of(tx.connection, registry, rows)
+    items = tuple(_listed(registry, row, running) for row in rows)
     following = _cursor(items[-1]) if more else None
     if now is None:
         now = tx.connection.execute("SELECT omah_now()").fetchone()[0]  # type: ignore[index]  # always one row
@@ -281,7 +292,8 @@ def _clocks_of(connection: "psycopg.Connection[Any]", registry: Registry, rows: 
     for one in connection.execute(_CLOCKS, (roots,)):
         if one[1] in owners:
             snapshot = owners[one[1]]
-            clock = Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5])
+            clock = Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5], one[10])
+            clock = clocks.with_course(clock, one[11])
             found.views[one[0]].append(_clock_view(registry.get(snapshot.workflow), snapshot, clock, now))
     return found
 
@@ -300,7 +312,7 @@ def _snapshot(
     return Snapshot(case_id, workflow, state, known, entered_at, opened_at, ended_at=ended_at)
 
 
-def _listed(registry: Registry, row: Any, clocks: _Clocks) -> Listed:
+def _listed(registry: Registry, row: Any, running: _Clocks) -> Listed:
     compiled = registry.get(row[2])
     return Listed(
         row[0],
@@ -316,8 +328,8 @@ def _listed(registry: Registry, row: Any, clocks: _Clocks) -> Listed:
         row[10],
         row[11],
         row[12],
-        clocks.children[row[0]],
-        tuple(sorted(clocks.views[row[0]], key=lambda view: (view.due_at, view.name))),
+        running.children[row[0]],
+        tuple(sorted(running.views[row[0]], key=lambda view: (view.due_at, view.name))),
     )
 
 

@@ -1,8 +1,10 @@
 """The workflows that run here. One that is unsound keeps the program from starting, with every problem named."""
 
+import copy
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.calendar import Calendar
 from engine.canonical import fingerprint
 from engine.definition import Workflow
 from engine.errors import NotFound, UnsoundWorkflow
@@ -33,6 +35,8 @@ class Registry:
         if found:
             raise UnsoundWorkflow(found)
         self._compiled = {workflow.name: _compile(workflow) for workflow in together}
+        self.editions: dict[str, Registry] = {}
+        """The same workflows on the calendars of the database, by what stands there; `engine.almanac` fills it."""
 
     def __iter__(self) -> Iterator[Compiled]:
         return iter(self._compiled.values())
@@ -41,6 +45,19 @@ class Registry:
         if name not in self._compiled:
             raise NotFound("workflow")
         return self._compiled[name]
+
+    def counting_by(self, calendars: Iterable[Calendar]) -> "Registry":
+        """The same workflows, counting by these calendars instead of those of the same name that they declare."""
+        by_name = {calendar.name: calendar for calendar in calendars}
+        other = copy.copy(self)
+        other._compiled = {one.workflow.name: _counting(one, by_name) for one in self}
+        return other
+
+
+def _counting(compiled: Compiled, calendars: dict[str, Calendar]) -> Compiled:
+    """The version stays what it is: a calendar has versions of its own."""
+    calendar = calendars.get(compiled.workflow.calendar.name, compiled.workflow.calendar)
+    return replace(compiled, workflow=replace(compiled.workflow, calendar=calendar))
 
 
 def _compile(workflow: Workflow) -> Compiled:

@@ -5,36 +5,31 @@ one statement. Whoever finds a root locked passes over it. A rung counts from wh
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Jsonb
 
-from engine import clocks, database, family, writing
+from engine import calendars, clocks, database, family, pausing, writing
 from engine.clocks import Armed
 from engine.composition import Act, act_of, compose, following, with_birth
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.decision import Moved, decide
 from engine.definition import Notice, Rung
-from engine.family import Family, Member
+from engine.family import LOCK, Family, Member
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
+from engine.setback import READY, put_aside
 from engine.step import Step
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
-CLAIM = """
+CLAIM = f"""
     SELECT d.root_id FROM deadline d JOIN cases r ON r.id = d.root_id
-     WHERE d.status = 'armed' AND NOT d.dead AND d.due_at <= %s AND (d.retry_at IS NULL OR d.retry_at <=
-     clock_timestamp())
-     ORDER BY d.due_at LIMIT {limit} FOR UPDATE OF r SKIP LOCKED"""
-LOCK = "SELECT id FROM cases WHERE id = %s FOR UPDATE"
-GIVE_UP = 8
+     WHERE {READY} AND d.due_at <= %s
+     ORDER BY d.due_at LIMIT {{limit}} FOR UPDATE OF r SKIP LOCKED"""  # noqa: S608  # constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +44,20 @@ class Fired:
 def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
     """Climb one due rung in each of at most `limit` families, in one transaction; how many were climbed.
 
-    0 means that nothing is due that nobody else is working on. A family whose rung cannot be climbed is put aside with
-    a growing delay, and after GIVE_UP failures its clock is dead and a person is told.
+    What a changed calendar has moved is counted anew before. 0 means that nothing is due that nobody else is working
+    on. A family whose rung cannot be climbed is put aside with a growing delay, and after `setback.GIVE_UP` failures
+    its clock is dead and a person is told.
     """
+    while calendars.recount(engine, limit=limit).families:
+        pass
+
     roots: list[UUID] = []
     try:
         with engine.database.transaction(SYSTEM_ACTOR) as tx:
             moment = database.now(tx.connection)
             roots = _claim(tx, moment, limit)
             families = family.read_roots(tx.connection, engine.registry, roots)
-            steps = [made for kin in families if (made := _step(engine, kin)) is not None]
+            steps = [made for kin in families if (made := _step(engine, tx, kin)) is not None]
             return len(writing.write(tx.connection, steps)) if steps else 0
     except Exception as failed:  # one bad case must not hold up the others: each is tried alone, the bad one is named
         if limit == 1:
@@ -78,7 +77,7 @@ def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
                 return None
             kin = families[0]
             before = kin.version if before is None else before
-            made = _step(engine, kin)
+            made = _step(engine, tx, kin)
             if made is None:
                 return Fired(rungs, before, kin.version)
             writing.write(tx.connection, [made])
@@ -90,18 +89,22 @@ def _claim(tx: Tx, moment: datetime, limit: int) -> list[UUID]:
     return list(dict.fromkeys(row[0] for row in rows))
 
 
-def _step(engine: Engine, kin: Family) -> Step | None:
-    """The family's earliest due rung, climbed. None when nothing is due any more."""
+def _step(engine: Engine, tx: Tx, kin: Family) -> Step | None:
+    """The family by the calendars in force, or its earliest due rung, climbed. None when nothing is due any more."""
+    moved = calendars.catch_up(engine, tx, kin)
+    if moved is not None:
+        return moved
     running = [(member.snapshot.id, clock) for member in kin.members.values() for clock in member.clocks]
     ready = clocks.due_clock(running, kin.now)
     if ready is None:
         return None
     case_id, clock = ready
-    acts = climb(engine, kin, kin.members[case_id], clock)
+    member = kin.members[case_id]
+    acts = climb(kin, member, clock) if clock.paused is None else [pausing.resumed(kin, member, clock)]
     return compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
 
 
-def climb(engine: Engine, kin: Family, member: Member, clock: Armed) -> list[Act]:
+def climb(kin: Family, member: Member, clock: Armed) -> list[Act]:
     """What a rung does: it tells its roles, and where it makes a move, the system's step goes into the same record.
 
     A move that guards refuse by now changes nothing; its roles are told all the same.
@@ -112,9 +115,9 @@ def climb(engine: Engine, kin: Family, member: Member, clock: Armed) -> list[Act
 
     if moved is not None and moved.before.id == member.snapshot.id:
         act = replace(act_of(moved), fired=clock, level=rung.level, notices=(*moved.notices, *told))
-        acts = with_birth(engine.registry, moved, act, clock.due_at, {})
+        acts = with_birth(kin.registry, moved, act, clock.due_at, {})
         if len(acts) == 1 and member.snapshot.id != kin.root_id:
-            acts += following(engine.registry, kin, act, clock.due_at)
+            acts += following(kin.registry, kin, act, clock.due_at)
         return acts
 
     escalated = Act(
@@ -130,7 +133,7 @@ def climb(engine: Engine, kin: Family, member: Member, clock: Armed) -> list[Act
     if moved is None:
         return [escalated]
     cause = (member.snapshot.id, member.snapshot.seq + 1)
-    return [escalated, *with_birth(engine.registry, moved, replace(act_of(moved), cause=cause), clock.due_at, {})]
+    return [escalated, *with_birth(kin.registry, moved, replace(act_of(moved), cause=cause), clock.due_at, {})]
 
 
 def _move(kin: Family, member: Member, rung: Rung, clock: Armed) -> Moved | None:
@@ -155,37 +158,10 @@ def _fire_alone(engine: Engine, root_id: UUID) -> int:
         with engine.database.transaction(SYSTEM_ACTOR) as tx:
             locked = tx.connection.execute(LOCK + " SKIP LOCKED", (root_id,)).fetchone()
             families = family.read_roots(tx.connection, engine.registry, [root_id] if locked else [])
-            made = [one for kin in families if (one := _step(engine, kin)) is not None]
+            made = [one for kin in families if (one := _step(engine, tx, kin)) is not None]
             return len(writing.write(tx.connection, made)) if made else 0
     except psycopg.OperationalError:
         raise
     except Exception as failed:  # noqa: BLE001  # whatever is wrong with this case, the others must go on
         put_aside(engine, root_id, type(failed).__name__)
         return 0
-
-
-def put_aside(engine: Engine, root_id: UUID, problem: str) -> None:
-    """Back off from a family's earliest due clock; after GIVE_UP failures it is dead, and a person is told."""
-    with engine.database.transaction(SYSTEM_ACTOR) as tx:
-        row = tx.connection.execute(
-            """UPDATE deadline SET failures = failures + 1, dead = failures + 1 >= %(limit)s,
-                      retry_at = clock_timestamp() + least(interval '1 hour', interval '2 seconds' * (2 ^ failures))
-                WHERE id = (SELECT id FROM deadline WHERE root_id = %(root)s AND status = 'armed' AND NOT dead
-                             ORDER BY due_at, name LIMIT 1 FOR UPDATE)
-            RETURNING case_id, name, failures, dead""",
-            {"root": root_id, "limit": GIVE_UP},
-        ).fetchone()
-        if row is not None and row[3]:
-            _tell_of_dead_clock(tx, root_id, row, problem)
-
-
-def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str) -> None:
-    tx.connection.execute(
-        """INSERT INTO outbox (case_id, root_id, seq, place, topic, payload, created_at)
-           SELECT id, %s, seq, 1000, 'notice', %s::jsonb, omah_now() FROM cases WHERE id = %s ON CONFLICT DO NOTHING""",
-        (
-            root_id,
-            Jsonb({"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}),
-            row[0],
-        ),
-    )

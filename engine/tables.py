@@ -79,7 +79,11 @@ class History(SQLModel, table=True):
 
 
 class Armed(SQLModel, table=True):
-    """A clock's next rung. `due_at` is when it is climbed, `breach_at` when the time allowed is over."""
+    """A clock's next rung. `due_at` is when it is climbed, `breach_at` when the time allowed is over.
+
+    `calendar` is the edition by which it was counted, NULL where it hangs on none; `course` its pauses, its extension
+    and the turn of a rung that repeats.
+    """
 
     __tablename__ = "deadline"
 
@@ -98,6 +102,8 @@ class Armed(SQLModel, table=True):
     failures: int = Field(default=0, sa_column=Column(SmallInteger(), nullable=False, server_default="0"))
     retry_at: datetime | None = None
     dead: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    calendar: int | None = None
+    course: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
 
 
 class Outbox(SQLModel, table=True):
@@ -143,6 +149,23 @@ class Definition(SQLModel, table=True):
     workflow: str = Field(sa_column=Column(Text(), nullable=False))
     canonical: str = Field(sa_column=Column(Text(), nullable=False))
     first_at: datetime = Field(sa_column_kwargs={"server_default": "clock_timestamp()"})
+
+
+class Calendar(SQLModel, table=True):
+    """A version of a calendar. `edition` numbers the changes of all calendars, `standing` is what holds as of it."""
+
+    __tablename__ = "calendar"
+
+    edition: int = Field(primary_key=True)
+    name: str = Field(sa_column=Column(Text(), nullable=False))
+    version: int
+    digest: str = Field(sa_column=Column(Text(), nullable=False))
+    canonical: str = Field(sa_column=Column(Text(), nullable=False))
+    standing: dict[str, Any] = Field(sa_column=Column(JSONB(), nullable=False))
+    from_at: datetime
+    actor: UUID | None = None
+    role: str = Field(sa_column=Column(Text(), nullable=False))
+    reason: str = Field(sa_column=Column(Text(), nullable=False))
 
 
 class Clock(SQLModel, table=True):

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import psycopg
 
+from engine.clocks import course
 from engine.family import stored_pending
 from engine.step import Entry, Row, Step
 
@@ -70,6 +71,8 @@ DEADLINE = {
     "anchor_at": "timestamptz",
     "due_at": "timestamptz",
     "breach_at": "timestamptz",
+    "calendar": "int",
+    "course": "text",
 }
 MET = {"id": "bigint", "root_id": "uuid", "status": "text", "fired_at": "timestamptz"}
 OUTBOX = {
@@ -81,7 +84,7 @@ OUTBOX = {
     "payload": "text",
     "created_at": "timestamptz",
 }
-STORED_AS = {"facts": "jsonb", "pending": "jsonb", "payload": "jsonb", "audience": "text[]"}
+STORED_AS = {"facts": "jsonb", "pending": "jsonb", "payload": "jsonb", "course": "jsonb", "audience": "text[]"}
 """Columns that travel as text, since arrays of them cannot be taken apart, and what they become."""
 
 FIXED = frozenset({"id", "root_id", "parent_id", "number", "workflow", "definition", "opened_at", "sealed", "writes"})
@@ -316,6 +319,8 @@ def _armed(step: Step) -> Iterator[tuple[Any, ...]]:
             clock.anchor_at,
             clock.due_at,
             clock.breach_at,
+            clock.calendar,
+            json.dumps(taken) if (taken := course(clock)) else None,
         )
 
 

@@ -17,11 +17,10 @@ from engine.calendar import (
     before,
     canonical,
     due,
-    explain,
     share,
-    words,
 )
 from engine.definition import Text
+from engine.explaining import explain, words
 
 REPORT = Text("laporan", "report")
 OFFICE = Calendar("Kota Metro", holidays={date(2026, 12, 25): "Hari Raya Natal", date(2027, 1, 1): "Tahun Baru Masehi"})
@@ -241,6 +240,7 @@ def test_equal_calendars_are_equal_whatever_the_order_of_their_days() -> None:
         "name": "Kota Metro",
         "zone": "Asia/Jakarta",
         "weekend": [5, 6],
+        "hours": {str(day): [["08:00", "16:00"]] for day in range(5)},
         "holidays": {"2026-12-25": "Hari Raya Natal", "2027-01-01": "Tahun Baru Masehi"},
     }
     assert list(same.canonical()["holidays"]) == list(OFFICE.canonical()["holidays"])

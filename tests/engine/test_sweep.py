@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from engine import sweep
+from engine import setback, sweep
 from engine.history import verify
 from tests.engine.errand import ERRAND_FORM
 from tests.office import Office
@@ -121,7 +121,7 @@ def test_a_case_that_cannot_be_escalated_holds_up_no_other_and_is_named(
     errands.sweep()
 
     assert errands.acts(healthy) == ["open", "take"]
-    for _ in range(sweep.GIVE_UP):
+    for _ in range(setback.GIVE_UP):
         errands.sql("UPDATE deadline SET retry_at = NULL WHERE case_id = %s", poisoned)
         errands.sweep()
     assert errands.sql("SELECT dead FROM deadline WHERE case_id = %s AND name = 'take'", poisoned) == [(True,)]

@@ -6,7 +6,7 @@ from typing import Any
 from alembic import op
 
 revision = "0004_seal"
-down_revision = "0002_api"
+down_revision = "0003_calendars"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,56 @@
+"""A clock that cannot be served backs off, so that it holds up no other; given up, it is dead and a person is told."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from engine.database import SYSTEM_ACTOR, Tx
+from engine.runtime import Engine
+
+GIVE_UP = 8
+
+READY = "d.status = 'armed' AND NOT d.dead AND (d.retry_at IS NULL OR d.retry_at <= clock_timestamp())"
+"""Of a clock `d`: it may be served now."""
+
+_AFTER = """failures = failures + 1, dead = failures + 1 >= %(limit)s,
+    retry_at = clock_timestamp() + least(interval '1 hour', interval '2 seconds' * (2 ^ failures))"""
+_EARLIEST = f"""UPDATE deadline SET {_AFTER}
+    WHERE id = (SELECT id FROM deadline WHERE root_id = %(root)s AND status = 'armed' AND NOT dead
+                 ORDER BY due_at, name LIMIT 1 FOR UPDATE)
+    RETURNING case_id, name, failures, dead"""  # noqa: S608  # constants
+_STALE = f"""UPDATE deadline SET {_AFTER}
+    WHERE root_id = %(root)s AND status = 'armed' AND NOT dead
+      AND calendar < (SELECT max(edition) FROM calendar)
+    RETURNING case_id, name, failures, dead"""  # noqa: S608  # constants
+
+
+def put_aside(engine: Engine, root_id: UUID, problem: str) -> None:
+    """Back off from a family's earliest clock, which cannot be fired."""
+    _put_aside(engine, _EARLIEST, root_id, problem)
+
+
+def put_aside_stale(engine: Engine, root_id: UUID, problem: str) -> None:
+    """Back off from a family's clocks that cannot be counted by the calendar in force."""
+    _put_aside(engine, _STALE, root_id, problem)
+
+
+def _put_aside(engine: Engine, statement: str, root_id: UUID, problem: str) -> None:
+    with engine.database.transaction(SYSTEM_ACTOR) as tx:
+        rows = tx.connection.execute(statement, {"root": root_id, "limit": GIVE_UP}).fetchall()
+        for row in rows:
+            if row[3]:
+                _tell_of_dead_clock(tx, root_id, row, problem)
+
+
+def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str) -> None:
+    tx.connection.execute(
+        """INSERT INTO outbox (case_id, root_id, seq, place, topic, payload, created_at)
+           SELECT id, %s, seq, 1000, 'notice', %s::jsonb, omah_now() FROM cases WHERE id = %s ON CONFLICT DO NOTHING""",
+        (
+            root_id,
+            Jsonb({"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}),
+            row[0],
+        ),
+    )
