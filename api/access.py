@@ -36,6 +36,7 @@ CASES = Policy(CASEWORK)
 POLL = Policy(CASEWORK, watched=False)
 HISTORY = Policy(CASEWORK | AUDIT)
 AUDITORS = Policy(AUDIT)
+SUPERVISORS = Policy(frozenset({roles.SUPERVISOR}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
 
 

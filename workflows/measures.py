@@ -1,0 +1,39 @@
+"""What the supervisor's figures measure: how long the house takes, and which clocks count as unmet when they stop."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.definition import Text
+from workflows.states import AT_PUSPAGA, AT_UPTD, CONSULTED, REFERRED, RESOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A time in the life of a case: from its opening, or from when it first enters the state `since`, to the first of
+    the acts or entered states after it."""
+
+    name: str
+    title: Text
+    since: str | None = None
+    acts: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "acknowledge",
+        Text("Laporan sampai dibuka", "Report until acknowledged"),
+        acts=("acknowledge", "consult"),
+        states=(CONSULTED, *REFERRED),
+    ),
+    Measure("consult", Text("Laporan sampai konsultasi", "Report until consulted"), acts=("consult",)),
+    Measure(
+        "decide",
+        Text("Konsultasi sampai keputusan", "Consultation until decided"),
+        since=CONSULTED,
+        states=(RESOLVED, AT_PUSPAGA, AT_UPTD),
+    ),
+)
+
+UNMET: Mapping[str, str] = {"police": "no_complaint"}
+"""Clocks that a fact stops without meeting them: figures count these as unmet (R03)."""
