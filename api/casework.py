@@ -40,7 +40,8 @@ def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     view = find(desk, tx, case_id)
     looks.record(tx, "view", case_id)
     lens = lens_of(desk, tx, view.now)
-    return views.detail(lens, view, Beside(_private(desk, tx, view), _visited(tx, case_id), _proposal(lens, tx, view)))
+    waiting = _proposal(desk, lens, tx, view)
+    return views.detail(lens, view, Beside(_private(desk, tx, view), _visited(tx, case_id), waiting))
 
 
 def find(desk: Desk, tx: Tx, case_id: UUID) -> View:
@@ -112,7 +113,7 @@ def proposal(desk: Desk, case_id: UUID, number: int) -> Json:
     """A proposal that waits. Raises NotFound, also for one that was decided."""
     with desk.engine.database.transaction(desk.actor) as tx:
         view = find(desk, tx, case_id)
-        waiting = _proposal(lens_of(desk, tx, view.now), tx, view)
+        waiting = _proposal(desk, lens_of(desk, tx, view.now), tx, view)
     if waiting is None or waiting["number"] != number:
         raise NotFound("proposal")
     return waiting
@@ -170,7 +171,8 @@ def _visited(tx: Tx, case_id: UUID) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
-def _proposal(lens: Lens, tx: Tx, view: View) -> Json | None:
+def _proposal(desk: Desk, lens: Lens, tx: Tx, view: View) -> Json | None:
+    """Whoever decides on it reads what the proposer wrote, and that is on record. Persons in it stay masked."""
     pending = view.snapshot.pending
     workflow = view.member.compiled.workflow
     transition = workflow.find(pending.transition) if pending is not None else None
@@ -181,7 +183,23 @@ def _proposal(lens: Lens, tx: Tx, view: View) -> Json | None:
         (view.snapshot.id, pending.number),
     ).fetchone()
     role, form = row if row is not None else ("", {})
-    return views.proposal(lens, view.snapshot, transition, workflow, form, role)
+    shown = views.proposal(lens, view.snapshot, transition, workflow, form, role)
+    if shown["can_approve"]:
+        shown["form"] += _told(desk, lens, tx, view, pending.number)
+    return shown
+
+
+def _told(desk: Desk, lens: Lens, tx: Tx, view: View, number: int) -> list[Json]:
+    """What a proposal says in words of its own."""
+    try:
+        private = sealing.read_record(tx.connection, desk.engine.keys, view.snapshot.id, number)
+    except KeyDestroyed:
+        return []
+    words = lens.words(view.member.compiled.workflow)
+    told = {name: value for name, value in private.items() if isinstance(value, str) and name in words}
+    if told:
+        looks.record(tx, "view", view.snapshot.id, told)
+    return [{"title": words[name].title, "label": words[name].label(value)} for name, value in told.items()]
 
 
 def _explained(desk: Desk, error: Stale | Refused, case_id: UUID) -> Outdated | Blocked:

@@ -252,6 +252,20 @@ def test_the_second_person_sees_the_proposal_whole_and_approves(office: Office, 
     assert answer.json()["case"]["state"]["name"] == "resolved-locally"
 
 
+def test_the_second_person_reads_what_was_proposed_and_that_is_on_record(
+    office: Office, kader: Caller, as_: Login
+) -> None:
+    case = proposed(office)
+
+    (hers,) = kader.get(f"/api/cases/{case}").json()["proposals"]
+    (waiting,) = as_("supervisor").get(f"/api/cases/{case}").json()["proposals"]
+
+    told = {line["title"]["en"] for line in waiting["form"]} - {line["title"]["en"] for line in hers["form"]}
+    assert told
+    looks = office.sql("SELECT role, fields FROM access_record WHERE fields <> '{}'")
+    assert [(role, len(fields)) for role, fields in looks] == [("supervisor", len(told))]
+
+
 def test_nobody_approves_their_own_proposal(office: Office, kader: Caller) -> None:
     case = proposed(office)
     number = office.pending(case)
@@ -331,7 +345,7 @@ def test_the_reason_for_opening_a_secret_is_itself_kept_sealed(office: Office, k
     case = opened(office)
     kader.post(f"/api/cases/{case}/reveal", {"field": "happened", "reason": "Siti minta dibacakan."})
 
-    (sealed,) = office.sql("SELECT reason FROM access_record WHERE what = 'reveal'")[0]
+    (sealed,) = office.sql("SELECT reason FROM access_record WHERE fields <> '{}'")[0]
 
     assert b"Siti" not in bytes(sealed)
 
