@@ -154,7 +154,9 @@ def _stale(kin: Family, member: Member) -> list[tuple[Armed, Armed]]:
     """The clocks of a case that were counted by another edition, each with how it counts now."""
     workflow, case = member.compiled.workflow, kin.snapshot(member.snapshot.id)
     return [
-        (clock, clocks.recounted(workflow, case, clock)) for clock in member.clocks if clocks.stale(workflow, clock)
+        (clock, clocks.recounted(workflow, case, clock))
+        for clock in member.clocks
+        if clocks.stale(workflow, clock) and clock.id not in member.resting
     ]
 
 

@@ -17,7 +17,10 @@ from engine.registry import Compiled, Registry
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One case of a family: how it stands, the head of its chain, and the clocks that run. `failing` rungs back off."""
+    """One case of a family: how it stands, the head of its chain, and the clocks that run.
+
+    `failing` clocks could not be served and hold up no person, `resting` ones are not to be tried now, or ever again.
+    """
 
     snapshot: Snapshot
     compiled: Compiled
@@ -27,6 +30,7 @@ class Member:
     region: str | None
     clocks: tuple[Armed, ...] = ()
     failing: frozenset[int] = frozenset()
+    resting: frozenset[int] = frozenset()
     excluded: frozenset[UUID] = frozenset()
     definition: str = ""
 
@@ -68,7 +72,8 @@ class Family:
 COLUMNS = """f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.facts, f.audience, f.excluded, f.region,
        f.owner, f.version, f.writes, f.seq, f.head, f.opened_at, f.entered_at, f.ended_at, f.last_at, f.pending,
        (SELECT jsonb_agg(jsonb_build_array(d.id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at,
-           d.breach_at, d.failures > 0, d.calendar, d.course) ORDER BY d.id)
+           d.breach_at, d.failures > 0, d.calendar, d.course,
+           d.dead OR coalesce(d.retry_at > clock_timestamp(), false)) ORDER BY d.id)
           FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed')"""
 READ_ROOTS = f"""SELECT {COLUMNS}, omah_now(), (SELECT omah_calendars()), f.root_id
   FROM cases f WHERE f.root_id = ANY(%s) ORDER BY f.opened_at, f.id"""  # noqa: S608  # a constant
@@ -136,6 +141,7 @@ def _member(registry: Registry, row: Any) -> Member:
         region=row[9],
         clocks=tuple(_clock(one) for one in held),
         failing=frozenset(one[0] for one in held if one[8]),
+        resting=frozenset(one[0] for one in held if one[11]),
         excluded=frozenset(row[8]),
         definition=row[4],
     )

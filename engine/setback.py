@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from engine.database import SYSTEM_ACTOR, Tx
+from engine.family import LOCK
 from engine.runtime import Engine
 
 GIVE_UP = 8
@@ -17,8 +18,8 @@ READY = "d.status = 'armed' AND NOT d.dead AND (d.retry_at IS NULL OR d.retry_at
 _AFTER = """failures = failures + 1, dead = failures + 1 >= %(limit)s,
     retry_at = clock_timestamp() + least(interval '1 hour', interval '2 seconds' * (2 ^ failures))"""
 _EARLIEST = f"""UPDATE deadline SET {_AFTER}
-    WHERE id = (SELECT id FROM deadline WHERE root_id = %(root)s AND status = 'armed' AND NOT dead
-                 ORDER BY due_at, name LIMIT 1 FOR UPDATE)
+    WHERE id = (SELECT id FROM deadline d WHERE root_id = %(root)s AND {READY}
+                 ORDER BY due_at, name, case_id::text LIMIT 1 FOR UPDATE)
     RETURNING case_id, name, failures, dead"""  # noqa: S608  # constants
 _STALE = f"""UPDATE deadline SET {_AFTER}
     WHERE root_id = %(root)s AND status = 'armed' AND NOT dead
@@ -38,6 +39,7 @@ def put_aside_stale(engine: Engine, root_id: UUID, problem: str) -> None:
 
 def _put_aside(engine: Engine, statement: str, root_id: UUID, problem: str) -> None:
     with engine.database.transaction(SYSTEM_ACTOR) as tx:
+        tx.connection.execute(LOCK, (root_id,))
         rows = tx.connection.execute(statement, {"root": root_id, "limit": GIVE_UP}).fetchall()
         for row in rows:
             if row[3]:
@@ -47,7 +49,8 @@ def _put_aside(engine: Engine, statement: str, root_id: UUID, problem: str) -> N
 def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str) -> None:
     tx.connection.execute(
         """INSERT INTO outbox (case_id, root_id, seq, place, topic, payload, created_at)
-           SELECT id, %s, seq, 1000, 'notice', %s::jsonb, omah_now() FROM cases WHERE id = %s ON CONFLICT DO NOTHING""",
+           SELECT c.id, %s, c.seq, greatest(1000, max(o.place) + 1), 'notice', %s::jsonb, omah_now()
+             FROM cases c LEFT JOIN outbox o ON o.case_id = c.id AND o.seq = c.seq WHERE c.id = %s GROUP BY c.id""",
         (
             root_id,
             Jsonb({"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}),

@@ -77,7 +77,7 @@ def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
                 return None
             kin = families[0]
             before = kin.version if before is None else before
-            made = _step(engine, tx, kin)
+            made = _step(engine, tx, _healthy(kin))
             if made is None:
                 return Fired(rungs, before, kin.version)
             writing.write(tx.connection, [made])
@@ -94,7 +94,12 @@ def _step(engine: Engine, tx: Tx, kin: Family) -> Step | None:
     moved = calendars.catch_up(engine, tx, kin)
     if moved is not None:
         return moved
-    running = [(member.snapshot.id, clock) for member in kin.members.values() for clock in member.clocks]
+    running = [
+        (member.snapshot.id, clock)
+        for member in kin.members.values()
+        for clock in member.clocks
+        if clock.id not in member.resting
+    ]
     ready = clocks.due_clock(running, kin.now)
     if ready is None:
         return None
@@ -102,6 +107,12 @@ def _step(engine: Engine, tx: Tx, kin: Family) -> Step | None:
     member = kin.members[case_id]
     acts = climb(kin, member, clock) if clock.paused is None else [pausing.resumed(kin, member, clock)]
     return compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
+
+
+def _healthy(kin: Family) -> Family:
+    """The family as a person's command meets it: what fails is left to the sweep, which tells of it."""
+    members = {one: replace(member, resting=member.resting | member.failing) for one, member in kin.members.items()}
+    return replace(kin, members=members)
 
 
 def climb(kin: Family, member: Member, clock: Armed) -> list[Act]:

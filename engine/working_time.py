@@ -21,11 +21,16 @@ FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A span in which a clock stands still. `open`: it may end earlier, and ends by itself at `until`."""
+    """A span (UTC) in which a clock stands still. `open`: it may end earlier, and ends by itself at `until`."""
 
     since: datetime
     until: datetime
     open: bool = False
+
+    def __post_init__(self) -> None:
+        # In a zone of its own, a difference of two moments would be one of two wall times.
+        object.__setattr__(self, "since", self.since.astimezone(UTC))
+        object.__setattr__(self, "until", self.until.astimezone(UTC))
 
 
 def spend(spans: Iterable[Span], length: timedelta) -> datetime:

@@ -48,7 +48,8 @@ CREATE FUNCTION omah_family(target uuid) RETURNS TABLE (
     SELECT f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.facts, f.audience, f.excluded, f.region, f.owner,
            f.version, f.writes, f.seq, f.head, f.opened_at, f.entered_at, f.ended_at, f.last_at, f.pending,
            (SELECT jsonb_agg(jsonb_build_array(d.id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at,
-                                               d.failures > 0, d.calendar, d.course)
+                                               d.failures > 0, d.calendar, d.course,
+                                               d.dead OR coalesce(d.retry_at > clock_timestamp(), false))
                              ORDER BY d.id)
               FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed'),
            omah_now(),
