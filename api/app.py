@@ -22,7 +22,7 @@ from api.desk import Desk, House
 from api.headers import Headers
 from api.house import CONNECTIONS, furnish
 from api.problems import problem
-from api.routes import cases, demo, history, me, notices, reports, staff, statistics, status, workflows
+from api.routes import cases, demo, exports, history, me, notices, reports, staff, statistics, status, workflows
 from api.static import Tree, staff_app, static_file
 from api.vigil import Vigil
 from engine.orphans import sweep_orphans
@@ -41,6 +41,7 @@ HANDLERS = (
     *reports.HANDLERS,
     *staff.HANDLERS,
     *statistics.HANDLERS,
+    *exports.HANDLERS,
     *status.HANDLERS,
     static_file,
     staff_app,

@@ -10,6 +10,7 @@ ShellError
 ├── NotJson              the body is of another kind
 ├── VersionMissing       a change without If-Match
 ├── KeyReused            an Idempotency-Key that served another request
+├── SecondPersonNeeded   more than one person may take away alone
 └── Unrecorded           a look that could not be written down, and so is not given
 """
 
@@ -62,6 +63,12 @@ class VersionMissing(ShellError):
 
 class KeyReused(ShellError):
     pass
+
+
+class SecondPersonNeeded(ShellError):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"More than {most} rows need a second person.")
+        self.most = most
 
 
 class Unrecorded(ShellError):

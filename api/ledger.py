@@ -27,10 +27,11 @@ NEWEST_FIRST = " ORDER BY h.at DESC, h.case_id, h.seq DESC LIMIT %(limit)s"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Which records. `case` is a registration number, `until` the latest moment."""
+    """Which records. `case` is a registration number, `since` the earliest moment, `until` the latest."""
 
     case: str | None = None
     kind: str | None = None
+    since: datetime | None = None
     until: datetime | None = None
     cursor: str | None = None
     limit: int = 50
@@ -53,14 +54,14 @@ def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
 def across(desk: Desk, search: Search) -> Json:
     """A page of the records of every case in sight. Raises UnknownParameter for a cursor that is not ours."""
     with desk.engine.database.transaction(desk.actor) as tx:
-        records = _found(desk, tx, search)
+        records = found(desk, tx, search)
         looks.record(tx, "history", None)
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now(tx.connection))
     page = records[: search.limit]
-    numbers = _numbers({one.record.case_id for one in page}, desk)
+    numbered = numbers({one.record.case_id for one in page}, desk)
     return {
         "items": [
-            {**_shown(lens, one), "case": {"id": one.record.case_id, "number": numbers.get(one.record.case_id, "?")}}
+            {**_shown(lens, one), "case": {"id": one.record.case_id, "number": numbered.get(one.record.case_id, "?")}}
             for one in page
         ],
         "next": _cursor(page[-1]) if len(records) > search.limit else None,
@@ -81,7 +82,8 @@ def _sees_facts(desk: Desk, tx: Tx, case_id: UUID) -> bool:
     return desk.actor.role != AUDITOR and sight(desk.actor, find(desk, tx, case_id).snapshot).facts
 
 
-def _found(desk: Desk, tx: Tx, search: Search) -> list[Written]:
+def found(desk: Desk, tx: Tx, search: Search) -> list[Written]:
+    """The newest that fit, and one more than asked for where there are more."""
     parts: list[str] = []
     values: dict[str, Any] = {"limit": search.limit + 1}
     if search.case is not None:
@@ -90,6 +92,9 @@ def _found(desk: Desk, tx: Tx, search: Search) -> list[Written]:
     if search.kind is not None:
         parts.append("h.kind = %(kind)s")
         values["kind"] = search.kind
+    if search.since is not None:
+        parts.append("h.at >= %(since)s")
+        values["since"] = search.since
     if search.until is not None:
         parts.append("h.at <= %(until)s")
         values["until"] = search.until
@@ -103,7 +108,7 @@ def _found(desk: Desk, tx: Tx, search: Search) -> list[Written]:
     return [reading.written(row) for row in tx.connection.execute(SELECT + where + NEWEST_FIRST, values)]
 
 
-def _numbers(cases: set[UUID], desk: Desk) -> dict[UUID, str]:
+def numbers(cases: set[UUID], desk: Desk) -> dict[UUID, str]:
     """The registration numbers, which an auditor knows without seeing any case."""
     with desk.engine.database.transaction(SYSTEM_ACTOR) as tx:
         rows = tx.connection.execute("SELECT id, number FROM cases WHERE id = ANY(%s)", (list(cases),))

@@ -12,6 +12,8 @@ from api.errors import Unrecorded
 from api.words import Words
 from engine.database import Tx
 
+KEEP = "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)"
+
 What = Literal["view", "reveal", "history", "search", "export"]
 
 
@@ -30,12 +32,21 @@ class Look:
 def record(tx: Tx, what: What, case_id: UUID | None, fields: Iterable[str] = (), reason: bytes | None = None) -> None:
     """Write down, in the transaction that reads, that its actor looks. Raises Unrecorded."""
     try:
-        tx.connection.execute(
-            "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)",
-            (tx.actor.id, tx.actor.role, case_id, what, list(fields), reason),
-        )
+        tx.connection.execute(KEEP, (tx.actor.id, tx.actor.role, case_id, what, list(fields), reason))
     except psycopg.Error as refused:
         raise Unrecorded from refused
+
+
+def record_export(tx: Tx, fields: Iterable[str]) -> int:
+    """Write down that something is taken away. The number of the record, which the file carries. Raises Unrecorded."""
+    try:
+        row = tx.connection.execute(
+            f"{KEEP} RETURNING id", (tx.actor.id, tx.actor.role, None, "export", list(fields), None)
+        ).fetchone()
+    except psycopg.Error as refused:
+        raise Unrecorded from refused
+    assert row is not None, "what was inserted is returned"
+    return int(row[0])
 
 
 def of_case(tx: Tx, case_id: UUID, limit: int = 200) -> list[Look]:

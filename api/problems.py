@@ -216,6 +216,12 @@ TABLE: dict[type[Exception], Answer] = {
              "This Idempotency-Key was used for another request."),
         members={"errors": []},
     ),
+    shell.SecondPersonNeeded: Answer(
+        403, "second_person_needed", "This needs a second person",
+        Text("Sebanyak ini perlu orang kedua, yang belum dapat menyetujui di sini. Persempit saringannya.",
+             "As much as this needs a second person, who cannot consent here yet. Narrow the filters."),
+        members=lambda error: {"most": error.most},
+    ),
     shell.Unrecorded: Answer(
         503, "unrecorded", "The look cannot be recorded",
         Text("Catatan akses tidak dapat ditulis, maka isinya tidak ditampilkan. Coba lagi.",

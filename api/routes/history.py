@@ -8,7 +8,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
-from api import ledger, timeline
+from api import ledger, onlookers, timeline
 from api.access import AUDITORS, HISTORY
 from api.desk import Desk
 from api.ledger import Search
@@ -28,12 +28,13 @@ def history_of_all(
     desk: Here,
     case: FromQuery[str | None] = None,
     kind: FromQuery[str | None] = None,
+    since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """Newest first. `case` is a registration number."""
-    return ledger.across(desk, Search(case, kind, until, cursor, limit))
+    return ledger.across(desk, Search(case, kind, since, until, cursor, limit))
 
 
 @get("/api/history/verify", policy=AUDITORS, sync_to_thread=True)
@@ -42,4 +43,14 @@ def verify(desk: Here, case: FromQuery[UUID | None] = None) -> dict[str, Any]:
     return timeline.seal(audit.verify(desk.engine, case))
 
 
-HANDLERS = (history_of_case, history_of_all, verify)
+@get("/api/access", policy=AUDITORS, sync_to_thread=True)
+def who_looked(
+    desk: Here,
+    cursor: FromQuery[int | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Who looked at what, and why, across cases: newest first. What they saw stands in the case."""
+    return onlookers.across(desk, cursor, limit)
+
+
+HANDLERS = (history_of_case, history_of_all, verify, who_looked)
