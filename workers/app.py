@@ -29,7 +29,7 @@ RELAY_EVERY = 2.0
 EXPIRE_EVERY = 600.0
 EXPIRES_AFTER = 5  # ticks: a queue stays short, and a machine so slow that every tick is late still sweeps
 CONNECTIONS = 4
-SCHEDULE = {
+SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": f"workers.{name}", "schedule": seconds, "options": {"expires": EXPIRES_AFTER * seconds}}
     for name, seconds in (("sweep", SWEEP_EVERY), ("relay", RELAY_EVERY), ("expire", EXPIRE_EVERY))
 }

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -117,6 +116,4 @@ def test_with_a_data_folder_that_cannot_be_used_it_says_so_and_does_not_start(tm
 
 
 def test_tasks_take_no_arguments_so_that_no_message_can_tell_anything() -> None:
-    entries: list[dict[str, Any]] = list(SCHEDULE.values())
-
-    assert all(set(entry) == {"task", "schedule", "options"} for entry in entries)
+    assert all(set(entry) == {"task", "schedule", "options"} for entry in SCHEDULE.values())

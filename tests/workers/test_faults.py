@@ -43,11 +43,18 @@ def lose_the_broker(crew: Crew, request: pytest.FixtureRequest) -> None:
 
 
 @contextmanager
-def nobody_can_record(office: Office) -> Iterator[None]:
-    """Whoever sweeps comes as far as writing its records, and stands there with all its locks."""
+def nobody_can_write(office: Office, table: str) -> Iterator[None]:
+    """Whoever works comes as far as writing there, and stands in the middle of its transaction with all its locks."""
     with psycopg.connect(office.owner_url) as connection:
-        connection.execute("LOCK TABLE history IN EXCLUSIVE MODE")
+        connection.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
         yield
+
+
+def killed_at(table: str, crew: Crew, office: Office) -> None:
+    with nobody_can_write(office, table):
+        crew.start()
+        crew.until(lambda: stands_in_the_middle(office), f"a worker is about to write to {table}")
+        crew.kill()
 
 
 def stands_in_the_middle(office: Office) -> bool:
@@ -113,15 +120,14 @@ def test_every_overdue_case_is_escalated_exactly_once_whoever_is_killed(
         sweep.fire_family(office.worker, undisturbed)
 
     for _ in range(2):
-        with nobody_can_record(office):
-            crew.start()
-            crew.until(lambda: stands_in_the_middle(office), "a worker is in the middle of its sweep")
-            crew.kill()
+        killed_at("history", crew, office)
         lose_the_broker(crew, request)
     before = fired(office)
-    crew.start(2)
+    crew.start()
     crew.until(lambda: fired(office) > before, "a worker has begun")
     crew.kill()
+    lose_the_broker(crew, request)
+    killed_at("notice", crew, office)
     lose_the_broker(crew, request)
     crew.start(2)
     crew.until(lambda: not due(office) and not owed(office), "everything due is fired and everything owed is paid")
