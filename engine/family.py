@@ -113,7 +113,9 @@ def _family(registry: Registry, rows: Iterable[Any]) -> Family:
         members[row[0]] = _member(registry, row)
         if row[1] is None:
             root = row
-    return Family(root[0], root[11], root[12], root[21], registry, members)
+    # Where the clock was set back, time stands still: no family goes on before its last record.
+    now = max(root[21], *(member.last_at for member in members.values()))
+    return Family(root[0], root[11], root[12], now, registry, members)
 
 
 def _member(registry: Registry, row: Any) -> Member:

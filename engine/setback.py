@@ -27,9 +27,9 @@ _STALE = f"""UPDATE deadline SET {_AFTER}
     RETURNING case_id, name, failures, dead"""  # noqa: S608  # constants
 
 
-def put_aside(engine: Engine, root_id: UUID, problem: str) -> None:
-    """Back off from a family's earliest clock, which cannot be fired."""
-    _put_aside(engine, _EARLIEST, root_id, problem)
+def put_aside(engine: Engine, root_id: UUID, problem: str) -> bool:
+    """Back off from a family's earliest clock, which cannot be fired. False where all of them rest already."""
+    return _put_aside(engine, _EARLIEST, root_id, problem)
 
 
 def put_aside_stale(engine: Engine, root_id: UUID, problem: str) -> None:
@@ -37,13 +37,14 @@ def put_aside_stale(engine: Engine, root_id: UUID, problem: str) -> None:
     _put_aside(engine, _STALE, root_id, problem)
 
 
-def _put_aside(engine: Engine, statement: str, root_id: UUID, problem: str) -> None:
+def _put_aside(engine: Engine, statement: str, root_id: UUID, problem: str) -> bool:
     with engine.database.transaction(SYSTEM_ACTOR) as tx:
         tx.connection.execute(LOCK, (root_id,))
         rows = tx.connection.execute(statement, {"root": root_id, "limit": GIVE_UP}).fetchall()
         for row in rows:
             if row[3]:
                 _tell_of_dead_clock(tx, root_id, row, problem)
+    return bool(rows)
 
 
 def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str) -> None:

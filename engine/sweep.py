@@ -67,21 +67,31 @@ def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
 
 
 def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
-    """Climb all due rungs of one family now, before a person's command. None where the family is gone."""
-    rungs, before = 0, None
+    """Climb all due rungs of one family now, before a person's command. None where the family is gone.
+
+    A rung that cannot be climbed is put aside, and holds up no person. It ends where somebody else has written to the
+    family in between: that is a change of theirs, which the person has not seen.
+    """
+    fired: Fired | None = None
     while True:
-        with engine.database.transaction(SYSTEM_ACTOR) as tx:
-            tx.connection.execute(LOCK, (root_id,))
-            families = family.read_roots(tx.connection, engine.registry, [root_id])
-            if not families:
-                return None
-            kin = families[0]
-            before = kin.version if before is None else before
-            made = _step(engine, tx, _healthy(kin))
-            if made is None:
-                return Fired(rungs, before, kin.version)
-            writing.write(tx.connection, [made])
-            rungs += 1
+        try:
+            with engine.database.transaction(SYSTEM_ACTOR) as tx:
+                tx.connection.execute(LOCK, (root_id,))
+                families = family.read_roots(tx.connection, engine.registry, [root_id])
+                if not families:
+                    return None
+                kin = families[0]
+                fired = fired or Fired(0, kin.version, kin.version)
+                made = _step(engine, tx, _healthy(kin)) if kin.version == fired.version_after else None
+                if made is None:
+                    return fired
+                writing.write(tx.connection, [made])
+            fired = Fired(fired.rungs + 1, fired.version_before, made.version)
+        except psycopg.OperationalError:
+            raise
+        except Exception as failed:
+            if not put_aside(engine, root_id, type(failed).__name__):
+                raise
 
 
 def _claim(tx: Tx, moment: datetime, limit: int) -> list[UUID]:
