@@ -48,15 +48,25 @@ def verify(engine: Engine, case_id: UUID | None = None, *, anchors: Iterable[str
     `anchors` are the signed notes that are kept outside the database, the oldest first.
     """
     with engine.database.transaction(SYSTEM_ACTOR, steady=True) as tx:
-        audit = _Audit(engine, tx.connection)
-        if case_id is not None:
-            audit.look_at(_read(tx.connection, CASE, [case_id]), whole=False)
-        else:
-            for families in _portions(tx.connection):
-                audit.look_at(families, whole=True)
-            audit.look_for_orphans()
-        audit.compare_with_log(case_id)
-        return audit.verdict(case_id, anchors)
+        return examine(engine, tx.connection, case_id, anchors)
+
+
+def examine(
+    engine: Engine,
+    connection: "psycopg.Connection[Any]",
+    case_id: UUID | None = None,
+    anchors: Iterable[str] | None = None,
+) -> Verdict:
+    """`verify` in a transaction that is open already: what has to hold together is read by several statements."""
+    audit = _Audit(engine, connection)
+    if case_id is not None:
+        audit.look_at(_read(connection, CASE, [case_id]), whole=False)
+    else:
+        for families in _portions(connection):
+            audit.look_at(families, whole=True)
+        audit.look_for_orphans()
+    audit.compare_with_log(case_id)
+    return audit.verdict(case_id, anchors)
 
 
 class _Audit:
@@ -196,8 +206,7 @@ _WITHOUT_CASE = """SELECT DISTINCT h.case_id FROM history h
     WHERE NOT EXISTS (SELECT FROM cases c WHERE c.id = h.case_id) LIMIT 100"""
 
 _WITHOUT_FAMILY = """SELECT c.id, c.number FROM cases c
-    WHERE c.parent_id IS NOT NULL
-      AND NOT EXISTS (SELECT FROM cases r WHERE r.id = c.root_id AND r.parent_id IS NULL) LIMIT 100"""
+    WHERE NOT EXISTS (SELECT FROM cases r WHERE r.id = c.root_id AND r.parent_id IS NULL) LIMIT 100"""
 
 _AGAINST_LOG = """SELECT DISTINCT ON (l.case_id) l.case_id, c.number, l.seq, h.hash IS NOT NULL
     FROM seal_leaf l

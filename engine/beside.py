@@ -15,7 +15,7 @@ from engine.definition import Workflow
 from engine.errors import NotFound
 from engine.finding import Finding, found
 from engine.registry import Registry
-from engine.replay import CANCELLED, FIRED, Body, Fold, Rung
+from engine.replay import FIRED, Body, Fold, Rung
 from engine.stored import Case, Clock
 
 
@@ -102,6 +102,7 @@ def _columns(case: Case, folded: Fold, kin: Kin, registry: Registry) -> Judged:
 def _beginnings(case: Case, folded: Fold, kin: Kin) -> Judged:
     first = folded.first
     if case.parent_id is None:
+        yield "root_id", case.root_id == case.id
         yield "parent_id", first["cause"] is None
         yield "number", case.number == registration(case.id, _year(first))
     else:
@@ -118,8 +119,10 @@ def _family(case: Case, folded: Fold, kin: Kin) -> Judged:
         parent = kin.cases.get(case.parent_id)
         cause = folded.first["cause"]
         yield "root_id", parent is not None and case.root_id == parent.root_id
-        yield "number", parent is not None and case.number.startswith(f"{parent.number}/")
-        yield "parent_id", cause is not None and kin.birth(case) in (None, (cause[0], cause[1]))
+        stem, _, count = case.number.rpartition("/")
+        yield "number", parent is not None and stem == parent.number and count.isdecimal()
+        yield "parent_id", cause is not None and kin.birth(case) == (cause[0], cause[1])
+        yield "breach_at", case.breach_at is None
         return
     whole = [one for one in kin.family(case.id) if one is not None]
     if len(whole) < len(kin.family(case.id)):
@@ -141,7 +144,8 @@ def _pending_agrees(pending: dict[str, Any] | None, folded: Fold) -> bool:
         return pending is None and number is None
     said = proposal.body
     return (
-        pending["number"] == number == said["seq"]
+        pending.keys() == {"number", "transition", "by", "at", "reads"}
+        and pending["number"] == number == said["seq"]
         and pending["transition"] == said["act"]
         and (pending["by"] or "").replace("-", "") == (said["actor"] or "")
         and pending["reads"] == said["read"]
@@ -175,14 +179,18 @@ def _clock(case: Case, clock: Clock, rung: Rung) -> Judged:
     yield "anchor_at", clock.anchor_at == _moment(said["anchor"])
     yield "due_at", clock.due_at == _moment(said["due"])
     yield "breach_at", clock.breach_at == _moment(said["breach"])
+    yield "course", (clock.course or {}) == {name: value for name, value in said.items() if name not in _MOMENTS}
     yield "status", clock.status == rung.status
     if rung.status == FIRED and rung.met_by is not None:
         met = rung.met_by
         yield "id", clock.id == met.body["deadline"]["id"]
         at = met.body["at"]
         yield "fired_at", clock.fired_at is not None and _agrees(clock.fired_at, at, at, met.before)
-    elif rung.status == CANCELLED:
+    else:
         yield "fired_at", clock.fired_at is None
+
+
+_MOMENTS = frozenset({"name", "rung", "anchor", "due", "breach"})
 
 
 def _agrees(stored: datetime, said: str, at: str, before: str | None) -> bool:

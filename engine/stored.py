@@ -41,7 +41,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A row of `deadline`. `silenced`: it would not fire, and nobody was told that it is dead."""
+    """A row of `deadline`. `course` are its pauses and what else happened to it.
+
+    `silenced`: it would not fire, or not be counted anew with its calendar, and nobody was told.
+    """
 
     id: int
     root_id: UUID
@@ -54,6 +57,7 @@ class Clock:
     breach_at: datetime
     status: str
     fired_at: datetime | None
+    course: dict[str, Any] | None
     silenced: bool
 
 
@@ -67,9 +71,10 @@ RECORDS = """SELECT case_id, seq, prev, body, sealed, hash, mac,
   FROM history WHERE case_id = ANY(%(ids)s) ORDER BY case_id, seq"""
 
 CLOCKS = """SELECT d.case_id, d.id, d.root_id, d.name, d.armed_seq, d.rung, d.level, d.anchor_at, d.due_at, d.breach_at,
-       d.status, d.fired_at,
+       d.status, d.fired_at, d.course,
        d.status = 'armed' AND (
            coalesce(d.retry_at > clock_timestamp() + interval '2 hours', false)
+           OR coalesce(d.calendar > (SELECT coalesce(max(edition), 0) FROM calendar), false)
            OR (d.dead AND NOT EXISTS (SELECT FROM outbox o WHERE o.case_id = d.case_id AND o.topic = 'notice'
                                           AND o.payload ->> 'topic' = 'dead_clock' AND o.payload ->> 'clock' = d.name)))
   FROM deadline d WHERE d.case_id = ANY(%(ids)s) ORDER BY d.case_id, d.id"""
