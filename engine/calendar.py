@@ -225,10 +225,10 @@ def canonical(duration: Duration) -> dict[str, Any]:
 def duration_of(value: Mapping[str, Any]) -> Duration:
     """The duration that `canonical` gave. Raises ValueError where the value is none."""
     kinds: dict[str, type[Duration]] = {name: one for one, name in _KINDS.items()}
-    chosen = kinds.get(value.get("kind", ""))
+    chosen = kinds.get(str(value.get("kind")))
     parts = {name: count for name, count in value.items() if name != "kind"}
     whole = all(type(count) is int for count in parts.values())
-    if chosen is None or not parts or not whole or set(parts) > set(chosen.__match_args__):
+    if chosen is None or not parts or not whole or not set(parts) <= set(chosen.__match_args__):
         raise ValueError(f"{dict(value)} is no duration.")
     return chosen(**parts)
 

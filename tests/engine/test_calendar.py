@@ -1,7 +1,7 @@
-"""Due moments: told as the office would count them, then counted again minute by minute."""
+"""Due moments, told as the office would count them. `test_working_time` counts them again, minute by minute."""
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,17 +14,16 @@ from engine.calendar import (
     Duration,
     Elapsed,
     WorkingDays,
+    WorkingHours,
     before,
     canonical,
     due,
+    duration_of,
+    plus,
     share,
 )
-from engine.definition import Text
-from engine.explaining import explain, words
 
-REPORT = Text("laporan", "report")
 OFFICE = Calendar("Kota Metro", holidays={date(2026, 12, 25): "Hari Raya Natal", date(2027, 1, 1): "Tahun Baru Masehi"})
-MINUTE = timedelta(minutes=1)
 
 
 def wib(day: str, time: str = "00:00") -> datetime:
@@ -67,6 +66,44 @@ def test_a_budget_used_up_on_friday_evening_is_not_due_on_monday() -> None:
     assert before(wib("2026-12-07"), WorkingDays(1), OFFICE) == friday
 
 
+@pytest.mark.parametrize(
+    ("anchor", "hours", "at"),
+    [
+        (("2026-12-03", "10:00"), 3, ("2026-12-03", "13:00")),
+        (("2026-12-03", "10:00"), 6, ("2026-12-03", "16:00")),
+        (("2026-12-03", "10:00"), 7, ("2026-12-04", "09:00")),
+        (("2026-12-04", "15:30"), 1, ("2026-12-07", "08:30")),
+        (("2026-12-05", "12:00"), 8, ("2026-12-07", "16:00")),
+        (("2026-12-24", "15:00"), 2, ("2026-12-28", "09:00")),
+    ],
+)
+def test_working_hours_are_counted_while_the_office_is_open(
+    anchor: tuple[str, str], hours: int, at: tuple[str, str]
+) -> None:
+    assert due(wib(*anchor), WorkingHours(hours), OFFICE) == wib(*at)
+
+
+def test_hours_that_used_up_the_friday_are_not_due_on_monday() -> None:
+    assert due(wib("2026-12-04", "08:00"), WorkingHours(8), OFFICE) == wib("2026-12-04", "16:00")
+    assert before(wib("2026-12-07", "08:00"), WorkingHours(8), OFFICE) == wib("2026-12-04", "08:00")
+    assert before(wib("2026-12-07", "09:00"), WorkingHours(2), OFFICE) == wib("2026-12-04", "15:00")
+
+
+def test_a_house_may_open_on_a_day_that_is_no_working_day() -> None:
+    house = Calendar("house", hours={4: (("08:00", "11:30"), ("13:00", "16:00")), 5: (("09:00", "12:00"),)})
+
+    assert due(wib("2026-12-04", "11:00"), WorkingHours(1), house) == wib("2026-12-04", "13:30")
+    assert due(wib("2026-12-04", "15:00"), WorkingHours(2), house) == wib("2026-12-05", "10:00")
+    assert due(wib("2026-12-04", "15:00"), WorkingDays(1), house) == wib("2026-12-07", "15:00")
+
+
+def test_a_night_shift_is_two_openings_that_meet_at_midnight() -> None:
+    night = Calendar("night", hours=dict.fromkeys(range(7), (("00:00", "06:00"), ("22:00", "24:00"))))
+
+    assert due(wib("2026-12-04", "23:00"), WorkingHours(3), night) == wib("2026-12-05", "02:00")
+    assert due(wib("2026-12-04", "22:00"), WorkingHours(2), night) == wib("2026-12-05")
+
+
 def test_no_time_at_all_is_due_at_once_even_on_a_sunday() -> None:
     sunday = wib("2026-12-06", "12:00")
 
@@ -107,6 +144,16 @@ def test_impossible_durations_and_calendars_are_refused() -> None:
         Calendar("never open", weekend=frozenset(range(7)))
     with pytest.raises(ValueError, match="at least one"):
         Calendar("an eighth day", weekend=frozenset({7}))
+    with pytest.raises(ValueError, match="negative"):
+        WorkingHours(hours=1, minutes=-1)
+    with pytest.raises(ValueError, match="never opens"):
+        Calendar("closed", hours={0: ()})
+    for pairs in ((("16:00", "08:00"),), (("08:00", "12:00"), ("11:00", "13:00")), (("08:00", "08:00"),)):
+        with pytest.raises(ValueError, match="do not overlap"):
+            Calendar("muddled", hours={0: pairs})
+    for wall in ("8:00", "24:30", "08:60", "noon", "٠٨:٠٠"):
+        with pytest.raises(ValueError, match="no time of a day"):
+            Calendar("unreadable", hours={0: ((wall, "16:00"),)})
     with pytest.raises(KeyError):
         Calendar("nowhere", zone="Asia/Atlantis")
 
@@ -125,110 +172,13 @@ def test_impossible_durations_and_calendars_are_refused() -> None:
         (WorkingDays(3), 150, WorkingDays(5)),
         (WorkingDays(3), 200, WorkingDays(6)),
         (WorkingDays(2), 50, WorkingDays(1)),
+        (WorkingHours(12), 50, WorkingHours(6)),
+        (WorkingHours(1), 150, WorkingHours(1, 30)),
+        (WorkingHours(0, 15), 50, WorkingHours(0, 8)),
     ],
 )
 def test_a_share_is_exact_or_the_next_whole_unit(duration: Duration, percent: int, part: Duration) -> None:
     assert share(duration, percent) == part
-
-
-@pytest.mark.parametrize(
-    ("duration", "indonesian", "english"),
-    [
-        (WorkingDays(3), "3 hari kerja", "3 working days"),
-        (WorkingDays(1), "1 hari kerja", "1 working day"),
-        (Elapsed(hours=72), "72 jam kalender", "72 calendar hours"),
-        (Elapsed(days=14), "14 hari kalender", "14 calendar days"),
-        (Elapsed(hours=1), "1 jam kalender", "1 calendar hour"),
-        (Elapsed(minutes=30), "30 menit", "30 minutes"),
-        (Elapsed(days=1, hours=2, minutes=1), "1 hari 2 jam 1 menit", "1 day 2 hours 1 minute"),
-        (Elapsed(), "0 menit", "0 minutes"),
-    ],
-)
-def test_a_duration_in_words(duration: Duration, indonesian: str, english: str) -> None:
-    assert words(duration) == (indonesian, english)
-
-
-@pytest.mark.parametrize(
-    ("anchor", "duration", "indonesian", "english"),
-    [
-        (
-            wib("2026-12-03", "10:00"),
-            WorkingDays(3),
-            "Sel 8 Des 2026 10.00 = laporan Kam 3 Des 2026 10.00 + 3 hari kerja (dilewati: Sab 5, Min 6)",
-            "Tue 8 Dec 2026 10:00 = report Thu 3 Dec 2026 10:00 + 3 working days (skipped: Sat 5, Sun 6)",
-        ),
-        (
-            wib("2026-12-23", "16:00"),
-            WorkingDays(3),
-            (
-                "Sel 29 Des 2026 16.00 = laporan Rab 23 Des 2026 16.00 + 3 hari kerja"
-                " (dilewati: Jum 25 Hari Raya Natal, Sab 26, Min 27)"
-            ),
-            (
-                "Tue 29 Dec 2026 16:00 = report Wed 23 Dec 2026 16:00 + 3 working days"
-                " (skipped: Fri 25 Hari Raya Natal, Sat 26, Sun 27)"
-            ),
-        ),
-        (
-            wib("2026-12-23", "16:05"),
-            Elapsed(hours=72),
-            "Sab 26 Des 2026 16.05 = laporan Rab 23 Des 2026 16.05 + 72 jam kalender",
-            "Sat 26 Dec 2026 16:05 = report Wed 23 Dec 2026 16:05 + 72 calendar hours",
-        ),
-        (
-            wib("2026-12-05", "09:00"),
-            WorkingDays(1),
-            "Sel 8 Des 2026 00.00 (akhir Sen 7) = laporan Sab 5 Des 2026 09.00 + 1 hari kerja (dilewati: Sab 5, Min 6)",
-            (
-                "Tue 8 Dec 2026 00:00 (the end of Mon 7) = report Sat 5 Dec 2026 09:00 + 1 working day"
-                " (skipped: Sat 5, Sun 6)"
-            ),
-        ),
-        (
-            wib("2026-12-04"),
-            WorkingDays(1),
-            "Sab 5 Des 2026 00.00 (akhir Jum 4) = laporan Jum 4 Des 2026 00.00 + 1 hari kerja",
-            "Sat 5 Dec 2026 00:00 (the end of Fri 4) = report Fri 4 Dec 2026 00:00 + 1 working day",
-        ),
-        (
-            wib("2026-12-31", "08:30"),
-            WorkingDays(1),
-            (
-                "Sen 4 Jan 2027 08.30 = laporan Kam 31 Des 2026 08.30 + 1 hari kerja"
-                " (dilewati: Jum 1 Jan 2027 Tahun Baru Masehi, Sab 2, Min 3)"
-            ),
-            (
-                "Mon 4 Jan 2027 08:30 = report Thu 31 Dec 2026 08:30 + 1 working day"
-                " (skipped: Fri 1 Jan 2027 Tahun Baru Masehi, Sat 2, Sun 3)"
-            ),
-        ),
-        (
-            wib("2026-12-03", "10:00"),
-            WorkingDays(30),
-            (
-                "Sen 18 Jan 2027 10.00 = laporan Kam 3 Des 2026 10.00 + 30 hari kerja (dilewati: 14 hari akhir pekan,"
-                " Jum 25 Hari Raya Natal, Jum 1 Jan 2027 Tahun Baru Masehi)"
-            ),
-            (
-                "Mon 18 Jan 2027 10:00 = report Thu 3 Dec 2026 10:00 + 30 working days (skipped: 14 weekend days,"
-                " Fri 25 Hari Raya Natal, Fri 1 Jan 2027 Tahun Baru Masehi)"
-            ),
-        ),
-    ],
-)
-def test_a_due_moment_explains_itself(anchor: datetime, duration: Duration, indonesian: str, english: str) -> None:
-    assert explain(anchor, duration, OFFICE, REPORT) == (indonesian, english)
-
-
-def test_a_long_row_of_holidays_is_cut_short() -> None:
-    month_off = {date(2026, 12, day): f"Libur {day}" for day in range(7, 19)}
-    closed = Calendar("closed", holidays=month_off)
-
-    indonesian, english = explain(wib("2026-12-04", "10:00"), WorkingDays(1), closed, REPORT)
-
-    assert "dilewati: 4 hari akhir pekan, Sen 7 Libur 7, Sel 8 Libur 8," in indonesian
-    assert indonesian.endswith("Sab 12 Libur 12, dan 6 hari libur lain)")
-    assert english.endswith("Sat 12 Libur 12, and 6 more holidays)")
 
 
 def test_equal_calendars_are_equal_whatever_the_order_of_their_days() -> None:
@@ -255,9 +205,53 @@ def test_a_calendar_keeps_its_days_when_the_table_it_was_made_from_changes() -> 
     assert not calendar.works(date(2026, 12, 25))
 
 
+def test_a_calendar_is_read_back_from_its_canonical_form_and_the_edition_is_no_part_of_it() -> None:
+    house = Calendar("house", holidays=OFFICE.holidays, hours={4: (("08:00", "11:30"),), 5: (("09:00", "24:00"),)})
+
+    again = Calendar.of(house.canonical(), edition=7)
+
+    assert (again, again.edition, house.edition) == (house, 7, 0)
+    assert hash(again) == hash(house)
+    assert again.canonical() == house.canonical()
+    assert again != Calendar("house", holidays=OFFICE.holidays)
+    assert dataclasses.replace(OFFICE, edition=3) == OFFICE
+
+
+@pytest.mark.parametrize("duration", [Elapsed(days=1, minutes=5), WorkingHours(7, 30), WorkingDays(4), Elapsed()])
+def test_a_length_is_read_back_from_its_canonical_form(duration: Duration) -> None:
+    assert canonical(duration_of(canonical(duration))) == canonical(duration)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        {"kind": "moons", "days": 1},
+        {"kind": "working_days"},
+        {"kind": "working_days", "minutes": 5},
+        {"kind": "elapsed", "hours": "3"},
+        {"kind": "elapsed", "hours": True},
+        {"kind": "working_hours", "hours": -1},
+    ],
+)
+def test_what_is_no_length_is_refused(value: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"no duration|negative"):
+        duration_of(value)
+
+
+def test_lengths_of_one_kind_add_up_and_those_of_two_never() -> None:
+    assert plus(WorkingHours(1, 30), WorkingHours(0, 45)).total_minutes == 135
+    assert plus(Elapsed(days=1), Elapsed(hours=2)) == Elapsed(days=1, hours=2)
+    assert plus(WorkingDays(1), WorkingDays(2)) == WorkingDays(3)
+    with pytest.raises(ValueError, match="never converted"):
+        plus(Elapsed(days=1), WorkingDays(1))
+
+
 def test_lengths_are_canonical_within_one_kind_and_never_across() -> None:
     assert canonical(Elapsed(hours=24)) == canonical(Elapsed(days=1))
     assert canonical(Elapsed(days=1)) != canonical(WorkingDays(1))
+    assert canonical(WorkingHours(hours=1)) == canonical(WorkingHours(minutes=60))
+    assert canonical(WorkingHours(hours=1)) != canonical(Elapsed(hours=1))
 
 
 calendars = st.builds(
@@ -270,34 +264,9 @@ calendars = st.builds(
 anchors = st.datetimes(datetime(2026, 3, 5), datetime(2026, 4, 6), timezones=st.just(UTC)).map(  # noqa: DTZ001  # the zone follows
     lambda at: at.replace(second=0, microsecond=0)
 )
-
-
-@settings(max_examples=40, deadline=None)
-@given(anchor=anchors, days=st.integers(0, 3), calendar=calendars)
-def test_due_agrees_with_counting_every_minute(anchor: datetime, days: int, calendar: Calendar) -> None:
-    zone = ZoneInfo(calendar.zone)
-    at, left = anchor, days * 24 * 60
-    while left:
-        left -= calendar.works(at.astimezone(zone).date())
-        at += MINUTE
-
-    assert due(anchor, WorkingDays(days), calendar) == at
-
-
-@settings(max_examples=40, deadline=None)
-@given(moment=anchors, days=st.integers(0, 3), calendar=calendars)
-def test_before_agrees_with_counting_every_minute_back(moment: datetime, days: int, calendar: Calendar) -> None:
-    zone = ZoneInfo(calendar.zone)
-    at, left = moment, days * 24 * 60
-    while left:
-        at -= MINUTE
-        left -= calendar.works(at.astimezone(zone).date())
-
-    assert before(moment, WorkingDays(days), calendar) == at
-
-
 durations = st.one_of(
     st.builds(WorkingDays, st.integers(0, 60)),
+    st.builds(WorkingHours, hours=st.integers(0, 200), minutes=st.integers(0, 59)),
     st.builds(Elapsed, minutes=st.integers(0, 90), hours=st.integers(0, 100), days=st.integers(0, 60)),
 )
 
