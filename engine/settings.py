@@ -21,6 +21,11 @@ class Settings:
     sender: str = "omah-peluk@localhost"
     private_network: bool = False
 
+    @property
+    def anchors(self) -> Path:
+        """The folder for what is kept of the log outside the database."""
+        return self.data / "anchors"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Raises SystemExit with one sentence where DATABASE_URL is missing."""

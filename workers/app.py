@@ -27,11 +27,17 @@ from workflows import REGISTRY
 SWEEP_EVERY = 2.0  # seconds
 RELAY_EVERY = 2.0
 EXPIRE_EVERY = 600.0
+SEAL_EVERY = 10.0
 EXPIRES_AFTER = 5  # ticks: a queue stays short, and a machine so slow that every tick is late still sweeps
 CONNECTIONS = 4
 SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": f"workers.{name}", "schedule": seconds, "options": {"expires": EXPIRES_AFTER * seconds}}
-    for name, seconds in (("sweep", SWEEP_EVERY), ("relay", RELAY_EVERY), ("expire", EXPIRE_EVERY))
+    for name, seconds in (
+        ("sweep", SWEEP_EVERY),
+        ("relay", RELAY_EVERY),
+        ("expire", EXPIRE_EVERY),
+        ("seal", SEAL_EVERY),
+    )
 }
 
 CAREFUL: dict[str, Any] = {
@@ -96,7 +102,9 @@ class Ticks(Scheduler):
             log.warning("%s", error)
 
 
-app = Celery("omah", include=["workers.time", "workers.effects", "workers.expiry"], set_as_current=False)
+app = Celery(
+    "omah", include=[f"workers.{name}" for name in ("time", "effects", "expiry", "sealing")], set_as_current=False
+)
 app.add_defaults(configuration)
 
 

@@ -124,7 +124,8 @@ def test_our_own_containers_can_do_little() -> None:
     for service in OURS:
         assert SERVICES[service]["read_only"]
         assert SERVICES[service]["cap_drop"] == ["ALL"]
-    assert [SERVICES[worker]["volumes"] for worker in WORKERS] == [["keys:/var/lib/omah/keys:ro"]] * 2
+    may = ["keys:/var/lib/omah/keys:ro", "anchors:/var/lib/omah/anchors"]
+    assert [SERVICES[worker]["volumes"] for worker in WORKERS] == [may, may]
 
 
 def test_the_private_network_is_an_explicit_setting() -> None:
