@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import almanac, family, forms, pausing, sealing, writing
+from engine import almanac, database, family, forms, pausing, sealing, writing
 from engine.calendar import Duration
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
@@ -21,6 +21,7 @@ from engine.errors import Change, Invalid, NoLongerPending, NotFound, Overtaken,
 from engine.family import Family
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
+from engine.step import Step
 from engine.sweep import fire_family
 
 TRIES = 8
@@ -276,7 +277,7 @@ def _fire_first(engine: Engine, root_id: UUID, seen: int | None) -> int | None:
 def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act]) -> Done:
     written = compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
     try:
-        moved = writing.write(tx.connection, [written])
+        moved = _written(tx, written)
     except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as raced:
         raise _Lost from raced
     if kin.root_id not in moved:
@@ -285,6 +286,21 @@ def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act]) 
     proposed = pending.number if pending is not None and acts[0].kind == "proposed" else None
     born = tuple(row.snapshot.id for row in written.rows if row.new)
     return Done(case_id, written.version, kin.members[case_id].number, proposed, born)
+
+
+def _written(tx: Tx, step: Step) -> frozenset[UUID]:
+    """A step may take its own writer's sight of the case away; the database lets nobody write what they do not see, so
+    those who see it afterwards lend theirs while it is written.
+    """
+    own = tx.actor.audience
+    parting = [row.snapshot.audience for row in step.rows if not row.new and not row.snapshot.audience & own]
+    left = frozenset[str]().union(*parting)
+    if not left:
+        return writing.write(tx.connection, [step])
+    database.look_with(tx.connection, own | left)
+    moved = writing.write(tx.connection, [step])
+    database.look_with(tx.connection, own)
+    return moved
 
 
 def _acts(engine: Engine, tx: Tx, kin: Family, moved: Moved, kind: str | None = None) -> list[Act]:

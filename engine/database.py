@@ -120,6 +120,12 @@ def _opening(actor: Actor, steady: bool) -> bytes:
     return f"BEGIN{mode}; SELECT {calls}; ".encode()
 
 
+def look_with(connection: "psycopg.Connection[Any]", audience: frozenset[str]) -> None:
+    """Let the rest of the transaction see what these groups see. The names are the engine's own."""
+    names = "{" + ",".join(f'"{name}"' for name in sorted(audience)) + "}"
+    connection.execute("SELECT set_config('app.audience', %s, true)", (names,))
+
+
 def now(connection: "psycopg.Connection[Any]") -> datetime:
     """The moment by the clock of deadlines and history, aware UTC."""
     row = connection.execute("SELECT omah_now()").fetchone()
