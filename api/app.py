@@ -15,14 +15,28 @@ from litestar.router import Router
 from psycopg import OperationalError
 from sqlalchemy import exc
 
+from api import lost
 from api.access import STAFF
 from api.admission import admit
 from api.citizen.pages import CITIZEN
 from api.desk import Desk, House
 from api.headers import Headers
 from api.house import CONNECTIONS, furnish
-from api.problems import problem
-from api.routes import cases, demo, exports, history, me, notices, reports, staff, statistics, status, workflows
+from api.routes import (
+    cases,
+    clocks,
+    demo,
+    events,
+    exports,
+    history,
+    me,
+    notices,
+    reports,
+    staff,
+    statistics,
+    status,
+    workflows,
+)
 from api.static import Tree, staff_app, static_file
 from api.vigil import Vigil
 from engine.orphans import sweep_orphans
@@ -35,9 +49,11 @@ LARGEST_BODY = 512 * 1024
 HANDLERS = (
     *me.HANDLERS,
     *cases.HANDLERS,
+    *clocks.HANDLERS,
     *history.HANDLERS,
     *workflows.HANDLERS,
     *notices.HANDLERS,
+    *events.HANDLERS,
     *reports.HANDLERS,
     *staff.HANDLERS,
     *statistics.HANDLERS,
@@ -68,12 +84,12 @@ def assemble(house: House, *, closes: bool = False) -> Litestar:
         route_handlers=[_together(house), *CITIZEN],
         guards=[admit],
         dependencies={"desk": Provide(at_desk, sync_to_thread=False)},
-        exception_handlers={Exception: problem},
+        exception_handlers={Exception: lost.answer},
         compression_config=PACKED,
         before_send=[Headers(secure=house.secure)],
         on_app_init=[_no_debugging],
         openapi_config=OPENAPI,
-        lifespan=[Vigil(house).kept],
+        lifespan=[Vigil(house).kept, house.streams.kept],
         on_shutdown=[house.close] if closes else [],
         logging_config=None,
         request_max_body_size=LARGEST_BODY,

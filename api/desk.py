@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from api.access import acts_as
+from api.events import Streams
 from api.limits import Limits
 from api.passwords import Hasher
 from api.sessions import Cookie, Person
@@ -18,7 +19,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class House:
     """One for the process. `door` is the engine on the connection that may file a report and read none back.
 
-    `lookups` bounds how often an address may try receipts.
+    `lookups` bounds how often an address may try receipts; `streams` are the open lines on which changes are told.
     """
 
     engine: Engine
@@ -26,6 +27,7 @@ class House:
     hasher: Hasher
     settings: Settings
     lookups: Limits
+    streams: Streams
 
     @property
     def secure(self) -> bool:

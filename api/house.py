@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from psycopg.conninfo import conninfo_to_dict
 
 from api.desk import LOOPBACK, House
+from api.events import Streams
 from api.limits import Limits
 from api.passwords import Hasher, Strength
 from engine.database import Database
@@ -32,7 +33,7 @@ def furnish(settings: Settings, strength: Strength | None = None) -> House:
 
 def house_of(engine: Engine, door: Engine, settings: Settings, strength: Strength | None = None) -> House:
     """A house around engines that are there already."""
-    return House(engine, door, Hasher(engine.keys.secret("pepper"), strength), settings, Limits())
+    return House(engine, door, Hasher(engine.keys.secret("pepper"), strength), settings, Limits(), Streams())
 
 
 def insist_on_tls(settings: Settings) -> None:

@@ -63,8 +63,8 @@ def test_role_by_route_nobody_gets_in_whom_the_policy_leaves_out(
         address = _filled(path)
         assert anybody.send(method, address, {}).status_code == 401, (path, method)
         for role, caller in callers.items():
-            if (method, path) == ("DELETE", "/api/session"):
-                continue
+            if (method, path) == ("DELETE", "/api/session") or (path == "/api/events" and role in policy.roles):
+                continue  # the one would sign out, the other goes on for as long as the session
             status = caller.send(method, address, {}).status_code
             checked += 1
             if role not in policy.roles:

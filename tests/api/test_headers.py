@@ -27,6 +27,45 @@ def test_every_answer_carries_them_errors_too(anybody: Caller, path: str) -> Non
     assert answer.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/tidak-ada", "Halaman ini tidak ada."), ("/isi/2", "tidak ada"), ("/en/nowhere", "There is no such page.")],
+)
+def test_a_browser_that_is_lost_gets_a_plain_page_that_leads_back(anybody: Caller, path: str, words: str) -> None:
+    answer = anybody.get(path, accept="text/html,application/xhtml+xml,*/*;q=0.8")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert words in answer.text
+    assert "<title>Info Warga</title>" in answer.text
+    assert 'id="leave" href="/keluar"' in answer.text
+    for name, value in ALWAYS.items():
+        assert answer.headers[name] == value
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/nowhere", "text/html"),
+        ("/static/0/x.js", "text/html"),
+        ("/nowhere", "*/*"),
+        ("/nowhere", "application/json"),
+    ],
+)
+def test_a_program_that_is_lost_gets_a_problem(anybody: Caller, path: str, accept: str) -> None:
+    answer = anybody.get(path, accept=accept)
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_browser_that_knocks_wrongly_is_led_back_too(client: TestClient[Litestar]) -> None:
+    answer = client.put("/keluar", headers={"accept": "text/html"})
+
+    assert answer.status_code == 405
+    assert "Ke halaman awal" in answer.text
+
+
 def test_a_wrong_method_and_a_fault_of_ours_carry_them(
     client: TestClient[Litestar], furnished: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
