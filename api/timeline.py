@@ -14,6 +14,7 @@ from api.views import Json, Lens, state
 from api.words import role_words, text
 from engine.audit import Verdict
 from engine.definition import Text, Workflow
+from engine.logwalk import Sealed
 from engine.reading import Written
 
 
@@ -65,6 +66,17 @@ def seal(verdict: Verdict) -> Json:
             }
             for one in verdict.findings
         ],
+    }
+
+
+def log(sealed: Sealed) -> Json:
+    """How the log stands: its size, the root over it, when it was signed, what is not in it yet."""
+    return {
+        "size": sealed.size,
+        "root": sealed.root.hex(),
+        "at": sealed.at,
+        "unsealed": sealed.unsealed,
+        "anchored": sealed.anchored,
     }
 
 

@@ -112,6 +112,10 @@ WORDS = {
         "Tanda tangan yang disimpan di luar basis data pada {seq} entri salah. {reason}",
         "The signature kept outside the database at {seq} entries: {reason}",
     ),
+    "anchors_unreadable": Text(
+        "Tanda tangan yang disimpan di luar basis data tidak terbaca. {reason}",
+        "What is kept of the log outside the database: {reason}",
+    ),
     "key_missing": Text(
         "Log ini ditandatangani, tetapi kunci untuk memeriksanya tidak ada.",
         "The log is signed, and the key to check it is not there.",

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 
+from engine.anchors import AnchorsUnreadable
 from engine.finding import LOG, Finding, found
 from engine.merkle import Frontier
 from engine.note import Checkpoint, NoteBroken, Verifier
@@ -54,7 +55,10 @@ class Walk:
         self._frontier = Frontier()
         self._entries = _entries(connection)
         self._last_note = ""
-        self._go(_marks(connection, anchors or ()))
+        try:
+            self._go(_marks(connection, anchors or ()))
+        except AnchorsUnreadable as unreadable:
+            self.problem = found(None, LOG, self._frontier.size, "anchors_unreadable", reason=str(unreadable))
 
     def _go(self, marks: Iterable[_Mark]) -> None:
         for mark in marks:

@@ -13,6 +13,7 @@ from api.access import AUDITORS, HISTORY
 from api.desk import Desk
 from api.ledger import Search
 from engine import audit
+from engine.anchors import Anchors
 
 Here = NamedDependency[SkipValidation[Desk]]
 
@@ -39,8 +40,11 @@ def history_of_all(
 
 @get("/api/history/verify", policy=AUDITORS, sync_to_thread=True)
 def verify(desk: Here, case: FromQuery[UUID | None] = None) -> dict[str, Any]:
-    """Every record against its hash, its MAC and the one before it; names the first bad record of each case."""
-    return timeline.seal(audit.verify(desk.engine, case))
+    """Every record against its hash, its MAC, the one before it and what was sealed of it; every case and clock against
+    its records; the log against its signatures. Names the first bad record of each case.
+    """
+    verdict = audit.verify(desk.engine, case, anchors=Anchors(desk.house.settings.anchors).notes())
+    return {**timeline.seal(verdict), "seal": timeline.log(verdict.sealed)}
 
 
 @get("/api/access", policy=AUDITORS, sync_to_thread=True)

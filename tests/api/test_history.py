@@ -4,6 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from engine.anchors import Anchors
+from engine.seal import Sealer
+from engine.settings import Settings
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
 from tests.office import Office
@@ -140,6 +143,29 @@ def test_verification_names_the_first_bad_record(
     assert (finding["case"], finding["problem"]) == (str(case), problem)
     assert finding["words"]["id"]
     assert auditor.get(f"/api/history/verify?case={case}").json()["findings"] == told["findings"]
+
+
+def test_verification_tells_how_the_log_stands(office: Office, case: UUID, as_: Login, settings: Settings) -> None:
+    auditor = as_("auditor")
+    unsealed = auditor.get("/api/history/verify").json()["seal"]
+    Sealer(office.worker, Anchors(settings.anchors)).seal()
+
+    told = auditor.get("/api/history/verify").json()
+    of_one = auditor.get(f"/api/history/verify?case={case}").json()
+
+    assert unsealed == {"size": 0, "root": "", "at": None, "unsealed": 2, "anchored": 0}
+    assert (told["verified"], told["seal"]["size"], told["seal"]["unsealed"], told["seal"]["anchored"]) == (
+        True,
+        2,
+        0,
+        2,
+    )
+    assert (of_one["seal"]["root"], of_one["seal"]["at"]) == (told["seal"]["root"], told["seal"]["at"])
+
+    office.sql("ALTER TABLE seal_leaf DISABLE TRIGGER seal_leaf_append_only")
+    office.sql("DELETE FROM seal_leaf WHERE index = 1")
+    (finding,) = auditor.get("/api/history/verify").json()["findings"]
+    assert (finding["case"], finding["number"], finding["seq"], finding["problem"]) == (None, "log", 2, "log_cut")
 
 
 def test_only_who_audits_sees_across_cases(as_: Login, anybody: Caller) -> None:
