@@ -16,7 +16,7 @@ from api.errors import Blocked, Outdated
 from api.replay import Answer, Request, once
 from api.views import Beside, Json, Lens
 from api.words import role_words
-from engine import commands, reading, sealing
+from engine import calendars, commands, pausing, reading, sealing
 from engine.commands import Done
 from engine.database import Tx
 from engine.definition import Text, Workflow
@@ -219,8 +219,10 @@ def titles(registry: Registry, view: View) -> dict[str, Text]:
 
 
 def acts_of(workflow: Workflow) -> dict[str, Text]:
-    """What the acts of a workflow are called: its steps, its opening, and the clocks that ring."""
+    """What the acts of a workflow are called: its steps, its opening, clocks that ring and what is done to them."""
     return {
+        **pausing.TITLES,
+        **calendars.TITLES,
         "open": OPENED,
         **{deadline.name: deadline.title for deadline in workflow.deadlines},
         **{transition.name: transition.title for transition in workflow.transitions},

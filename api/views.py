@@ -20,7 +20,7 @@ from api.masks import DOTS, mask
 from api.problems import refusal
 from api.schemas import schema
 from api.words import Words, role_words, text
-from engine import reading
+from engine import pausing, reading
 from engine.definition import Actor, Shown, Snapshot, State, Transition, Workflow
 from engine.family import Member
 from engine.reading import ClockView, Listed, Step, View
@@ -101,7 +101,10 @@ def member(lens: Lens, view: View, one: Member, shown: Sight) -> Json:
     """A case of a family, in short."""
     workflow = one.compiled.workflow
     snapshot = view.family.snapshot(one.snapshot.id)
-    clocks = [clock(each) for each in reading.clock_views(one, snapshot, lens.now)]
+    clocks = [
+        {**clock(each), "acts": _acts(lens, view, snapshot.id, each.name)}
+        for each in reading.clock_views(one, snapshot, lens.now)
+    ]
     return {
         "id": snapshot.id,
         "number": one.number,
@@ -147,7 +150,16 @@ def clock(view: ClockView) -> Json:
         "level": view.level,
         "next": {"at": view.next_at, "title": text(view.next_title)},
         "explanation": text(view.explanation),
+        "paused": {"since": view.paused.since, "until": view.paused.until} if view.paused is not None else None,
     }
+
+
+def _acts(lens: Lens, view: View, case_id: UUID, name: str) -> list[Json]:
+    """What this person may do with a clock: each at its own address, with a reason."""
+    return [
+        {"name": act, "title": text(pausing.TITLES[act]), "href": f"/api/cases/{case_id}/clocks/{name}/{act}"}
+        for act in pausing.possible(view.family, case_id, name, lens.actor)
+    ]
 
 
 def kelurahan(code: str | None) -> Json | None:

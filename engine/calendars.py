@@ -29,6 +29,9 @@ KEEPERS = ("supervisor", "admin")
 """Who keeps the calendars."""
 
 CHANGED = "calendar-changed"
+TITLES: Mapping[str, Text] = {CHANGED: Text("Kalender berubah: tenggat dihitung ulang", "Calendar changed: recounted")}
+"""What this act is called in a history."""
+
 BATCH = 500
 
 _CLAIM = f"""

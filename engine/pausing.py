@@ -24,11 +24,11 @@ from engine.working_time import Pause
 PAUSE, RESUME, EXTEND = "pause", "resume", "extend"
 
 TITLES: Mapping[str, Text] = {
-    PAUSE: Text("Jam dijeda", "Clock paused"),
-    RESUME: Text("Jam berjalan lagi", "Clock resumed"),
-    EXTEND: Text("Tenggat diperpanjang", "Deadline extended"),
+    PAUSE: Text("Jeda jamnya", "Pause the clock"),
+    RESUME: Text("Jalankan lagi jamnya", "Resume the clock"),
+    EXTEND: Text("Perpanjang tenggatnya", "Extend the deadline"),
 }
-"""What these acts are called in a history."""
+"""What these acts are called, on a button and in a history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,15 @@ def resumed(kin: Family, member: Member, clock: Armed) -> Act:
     deadline = member.compiled.workflow.deadline(clock.name)
     ask = Ask(SYSTEM_ACTOR, kin.snapshot(member.snapshot.id), deadline, clock, kin)
     return replace(_act(ask, RESUME, clock, _ended(clock, clock.due_at), {}), effective_at=clock.due_at)
+
+
+def possible(kin: Family, case_id: UUID, name: str, actor: Actor) -> tuple[str, ...]:
+    """What this actor may do with a running clock now, as far as that can be said before a length and a reason."""
+    member = kin.members[case_id]
+    clock = next((one for one in member.clocks if one.name == name), None)
+    ask = Ask(actor, kin.snapshot(case_id), member.compiled.workflow.deadline(name), clock, kin)
+    judged = ((PAUSE, why_not_pause), (RESUME, why_not_resume), (EXTEND, why_not_extend))
+    return tuple(act for act, why_not in judged if not why_not(ask))
 
 
 def why_not_pause(ask: Ask) -> tuple[Refusal, ...]:

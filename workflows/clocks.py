@@ -9,7 +9,7 @@ Longer than most files because it is one table: each clock stands beside the mom
 from datetime import datetime, timedelta
 
 from engine.calendar import Duration, Elapsed, WorkingDays
-from engine.definition import Deadline, Rung, Snapshot, Text
+from engine.definition import Deadline, Extending, Pausing, Rung, Snapshot, Text
 from workflows.classification import moves_by_itself, violence
 from workflows.ending import TPKS_41
 from workflows.facts import CaseFacts
@@ -190,6 +190,7 @@ DECIDE = Deadline(
     since=Text("konsultasi", "the consultation"),
     within=decision_time,
     rungs=LADDER,
+    extendable=Extending((SUPERVISOR,), at_most=decision_time),
 )
 
 
@@ -370,6 +371,7 @@ FOLLOW_UPS = tuple(
         since=Text("disetujui", "approved"),
         within=Elapsed(days=days),
         rungs=_FOLLOW_UP_RUNGS,
+        pausable=Pausing((COORDINATOR, SUPERVISOR), at_most=Elapsed(days=14), times=2),
     )
     for number, (days, anchor) in enumerate(
         zip(FOLLOW_UP_DAYS, (follow_up_one, follow_up_two, follow_up_three), strict=True), 1
