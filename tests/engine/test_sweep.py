@@ -3,6 +3,7 @@
 import threading
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from engine import setback, sweep
@@ -153,3 +154,17 @@ def test_a_changed_allowance_keeps_the_start_and_the_rungs_already_climbed(erran
     clock = errands.clocks(case)["take"]
     assert clock.due_at.isoformat() == "2026-12-01T12:00:00+00:00"
     assert clock.next_at == clock.due_at
+
+
+def test_a_case_that_another_worker_holds_is_passed_over_and_not_waited_for(errands: Office) -> None:
+    errands.at("2026-12-01 09:00")
+    held, free = errand(errands), errand(errands)
+    errands.at("2026-12-01 14:00")
+
+    with psycopg.connect(errands.urls["omah_worker"]) as other:
+        other.execute("SELECT id FROM cases WHERE id = %s FOR UPDATE", (held,))
+        assert sweep.fire_due(errands.worker) == 1
+
+    assert (errands.acts(held), errands.acts(free)) == (["open"], ["open", "take"])
+    assert errands.sweep() == 1
+    assert errands.acts(held) == ["open", "take"]
