@@ -34,8 +34,8 @@ armed AS (
     SELECT case_id, case_id, state, seq, 1, 0, anchor_at, breach_at, breach_at
       FROM hashed CROSS JOIN (SELECT count(*) FROM fired) AS after),
 recorded AS (
-    INSERT INTO history (case_id, root_id, seq, at, kind, act, role, from_state, to_state, deadline_id, body, prev, hash,
-           mac)
+    INSERT INTO history (case_id, root_id, seq, at, kind, act, role, from_state, to_state, deadline_id, body, prev,
+           hash, mac)
     SELECT case_id, case_id, seq, %(now)s, 'escalated', 'waiting', 'system', state, state, id, body, head, hash, hash
       FROM hashed),
 owed AS (
