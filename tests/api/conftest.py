@@ -61,6 +61,10 @@ def settings(office: Office, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def furnished(office: Office, settings: Settings) -> House:
+    return staffed(office, settings)
+
+
+def staffed(office: Office, settings: Settings) -> House:
     """The house around the office's engines, with everybody of the cast on the staff."""
     made = house.house_of(office.api, office.door, settings, CHEAP)
     for role, who in CAST.items():
@@ -82,13 +86,24 @@ Login = Callable[[str], Caller]
 def as_(client: TestClient[Litestar], furnished: House) -> Login:
     """Sign in as a role of the cast: `as_("kader").get("/api/cases")`."""
 
-    def sign_in(role: str) -> Caller:
-        _, token = login.sign_in(furnished, email_of(role), PASSWORD, None)
-        caller = Caller(client, token, None)
-        caller.csrf = caller.get("/api/me").json()["csrf"]
-        return caller
+    return lambda role: sign_in(furnished, client, role)
 
-    return sign_in
+
+def sign_in(house: House, client: TestClient[Litestar], role: str) -> Caller:
+    _, token = login.sign_in(house, email_of(role), PASSWORD, None)
+    caller = Caller(client, token, None)
+    caller.csrf = caller.get("/api/me").json()["csrf"]
+    return caller
+
+
+def handlers(client: TestClient[Litestar]) -> list[tuple[str, str, Any]]:
+    """Every (path, method, handler) of the application."""
+    found = []
+    for route in client.app.routes:
+        for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            if method != "OPTIONS":
+                found.append((route.path, str(method), handler))
+    return found
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What stands before every handler: where a request comes from, what it carries, and whether it may come in at all."""
 
-from typing import Any
-
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -9,21 +7,11 @@ from litestar.utils.sync import AsyncCallable
 
 from api.access import CASES, EVERYONE, PUBLIC, Policy
 from api.admission import policy_of
-from tests.api.conftest import Caller, Login
+from tests.api.conftest import Caller, Login, handlers
 from tests.api.samples import NOBODY_KNOWN, QUARREL
 from tests.office import CAST, Office
 
 LOCAL = "http://127.0.0.1:8000"
-
-
-def handlers(client: TestClient[Litestar]) -> list[tuple[str, str, Any]]:
-    """Every (path, method, handler) of the application."""
-    found = []
-    for route in client.app.routes:
-        for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
-            if method != "OPTIONS":
-                found.append((route.path, str(method), handler))
-    return found
 
 
 def test_every_route_declares_its_policy(client: TestClient[Litestar]) -> None:

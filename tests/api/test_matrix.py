@@ -1,0 +1,241 @@
+"""Role × route × relation: whoever is not named here for a route gets no answer from it, whatever the case.
+
+The world is one for the whole file. Steps are really asked for, with the version that is there: some are taken.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from api.app import assemble
+from engine.settings import Settings
+from tests.api.conftest import URL, Caller, handlers, sign_in, staffed
+from tests.api.samples import ABUSED_CHILD, NOBODY_KNOWN, QUARREL
+from tests.office import CAST, YOSODADI, Office, open_office
+from workflows import REGISTRY
+
+HOUSE = frozenset({"kader", "coordinator"})
+UPTD = frozenset({"uptd_officer", "head_of_uptd"})
+CASEWORK = HOUSE | UPTD | {"psychologist", "puspaga_officer", "supervisor"}
+AUDIT = frozenset({"supervisor", "auditor"})
+EVERYBODY = frozenset(CAST)
+
+SEEN_BY = {
+    "own": HOUSE | {"supervisor"},
+    "elsewhere": frozenset({"supervisor"}),
+    "referred": HOUSE | UPTD | {"supervisor"},
+    "referral": HOUSE | UPTD | {"supervisor"},
+    "kept out": frozenset({"coordinator"}),
+    "ended": HOUSE | {"supervisor"},
+}
+"""Who sees a case that stands in this relation to the cast, who all work in Rejomulyo or for the city."""
+
+REVEALED_TO = {"own": HOUSE, "referral": UPTD, "kept out": frozenset({"coordinator"}), "ended": HOUSE}
+
+ANSWERED = {
+    "GET /api/me": EVERYBODY,
+    "PATCH /api/me": EVERYBODY,
+    "GET /api/me/sessions": EVERYBODY,
+    "DELETE /api/me/sessions": EVERYBODY,
+    "DELETE /api/me/sessions/{name:str}": EVERYBODY,
+    "DELETE /api/session": EVERYBODY,
+    "GET /api/cases": CASEWORK,
+    "POST /api/cases": HOUSE,
+    "POST /api/cases/search": CASEWORK,
+    "GET /api/events": CASEWORK,
+    "GET /api/history": AUDIT,
+    "GET /api/history/verify": AUDIT,
+    "GET /api/access": AUDIT,
+    "GET /api/statistics": frozenset({"supervisor"}),
+    "GET /api/exports/cases.csv": frozenset({"supervisor"}),
+    "GET /api/exports/history.jsonl": AUDIT,
+    "GET /api/workflows": EVERYBODY,
+    "GET /api/workflows/{name:str}": EVERYBODY,
+    "GET /api/workflows/{name:str}/opening": CASEWORK,
+    "GET /api/workflows/{name:str}/diagram.svg": EVERYBODY,
+    "GET /api/notices": EVERYBODY,
+    "POST /api/notices/{notice:uuid}/seen": EVERYBODY,
+    "GET /api/staff": frozenset({"admin"}),
+    "POST /api/staff": frozenset({"admin"}),
+    "PATCH /api/staff/{staff:uuid}": frozenset({"admin"}),
+    "PUT /api/staff/{staff:uuid}/password": frozenset({"admin"}),
+    "GET /api/status": EVERYBODY,
+    "GET /api/demo/clock": EVERYBODY,
+    "POST /api/demo/clock": EVERYBODY,
+    "GET /api/demo/inbox": EVERYBODY,
+}
+"""Who gets an answer from a route that is about no one case. A new route has to be named here."""
+
+PUBLIC = {"POST /api/session", "POST /api/reports", "POST /api/reports/track", "GET /health", "GET /metrics"}
+LASTING = {"GET /api/events", "DELETE /api/session"}
+"""Not asked of whoever gets an answer: the one goes on and on, the other signs out."""
+
+BODIES: dict[str, Any] = {
+    "reveal": {"field": "victims", "reason": "Untuk janji temu."},
+    "search": {"query": "Rejomulyo", "reason": "Untuk janji temu."},
+    "sessions": None,
+    "me": {"language": "id"},
+    "clock": {"advance": "PT0S"},
+    "pause": {"reason": "Untuk janji temu."},
+    "resume": {"reason": "Untuk janji temu."},
+    "extend": {"reason": "Untuk janji temu.", "by": {"kind": "elapsed", "hours": 1}},
+}
+"""What is sent where an empty object would not be read at all, by the end of the path."""
+
+
+@dataclass(frozen=True)
+class World:
+    office: Office
+    client: TestClient[Litestar]
+    callers: dict[str, Caller]
+    cases: dict[str, UUID]
+
+    @cached_property
+    def database(self) -> "psycopg.Connection[Any]":
+        return psycopg.connect(self.office.owner_url, autocommit=True)
+
+    def version_of(self, case: UUID) -> int:
+        row = self.database.execute(
+            "SELECT r.version FROM cases c JOIN cases r ON r.id = c.root_id WHERE c.id = %s", (case,)
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A role asks for a route; where it is about a case, for one in this relation. `answered`: whether it may be."""
+
+    role: str
+    method: str
+    path: str
+    relation: str | None
+    answered: bool
+
+
+@pytest.fixture(scope="module")
+def world(postgres: str) -> Iterator[World]:
+    with tempfile.TemporaryDirectory(prefix="omah-") as folder:
+        for office in open_office(postgres, Path(folder), REGISTRY):
+            settings = Settings(
+                office.urls["omah_api"],
+                office.urls["omah_door"],
+                Path(folder),
+                Path(folder) / "keys",
+                demo=True,
+                url=URL,
+            )
+            house = staffed(office, settings)
+            with TestClient(assemble(house), base_url=URL) as client:
+                callers = {role: sign_in(house, client, role) for role in CAST}
+                made = World(office, client, callers, cases(office))
+                yield made
+                made.database.close()
+
+
+def cases(office: Office) -> dict[str, UUID]:
+    office.at("2026-12-01 09:00")
+    own, kept_out, ended = (office.open("omah-peluk", "kader", **QUARREL) for _ in range(3))
+    elsewhere = office.open("omah-peluk", f"kader@{YOSODADI}", **{**QUARREL, "kelurahan": YOSODADI})
+    referred = office.open("omah-peluk", "kader", **ABUSED_CHILD)
+    assert office.fire(referred, "refer-to-UPTD", "kader", legal_basis="legal_obligation").done
+    (referral,) = office.children_of(referred)
+    tried: dict[str, Any] = {"end_reason": "unreachable", "attempts": 3, "attempt_days": 3, "reason": "Nomornya mati."}
+    assert office.fire(ended, "close", "kader", **tried).done
+    assert office.approve(ended).done
+    office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["kader"], CAST["supervisor"]], kept_out)
+    return {
+        "own": own,
+        "elsewhere": elsewhere,
+        "referred": referred,
+        "referral": referral,
+        "kept out": kept_out,
+        "ended": ended,
+    }
+
+
+def cells(client: TestClient[Litestar], role: str) -> list[Cell]:
+    found = []
+    for path, method, _ in handlers(client):
+        route = f"{method} {path}"
+        if not path.startswith("/api/") or path.startswith("/api/schema") or route in PUBLIC:
+            continue
+        if "{case_id:uuid}" in path:
+            found += [cell for relation in SEEN_BY for cell in _about(relation, role, method, path)]
+        elif not (route in LASTING and role in ANSWERED[route]):
+            found.append(Cell(role, method, path, None, role in ANSWERED[route]))
+    return found
+
+
+def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
+    seen = role in SEEN_BY[relation]
+    if path.endswith("/transitions/{name:str}"):
+        workflow = REGISTRY.get("referral" if relation == "referral" else "omah-peluk").workflow
+        for step in workflow.transitions:
+            taken = path.replace("{name:str}", step.name)
+            yield Cell(role, method, taken, relation, seen and role in step.by)
+    elif path.endswith("/{verb:str}"):
+        for verb in ("approve", "reject", "withdraw"):
+            yield Cell(role, method, path.replace("{verb:str}", verb), relation, seen)
+    elif path.endswith("/reveal"):
+        yield Cell(role, method, path, relation, role in REVEALED_TO.get(relation, ()))
+    else:
+        audits = path.endswith("/history") and role == "auditor"
+        yield Cell(role, method, path, relation, seen or audits)
+
+
+def ask(world: World, cell: Cell) -> int:
+    case = world.cases.get(cell.relation or "", NOBODY_KNOWN)
+    parts = {"{case_id:uuid}": str(case), "{name:str}": "omah-peluk", "{number:int}": "7"}
+    path = "/".join(
+        parts.get(part, str(NOBODY_KNOWN) if part.startswith("{") else part) for part in cell.path.split("/")
+    )
+    headers = {"if_match": f'"v{world.version_of(case)}"'} if cell.relation and cell.method == "POST" else {}
+    body = None if cell.method == "GET" else BODIES.get(path.rsplit("/", 1)[-1], {})
+    return int(world.callers[cell.role].send(cell.method, path, body, **headers).status_code)
+
+
+@pytest.mark.parametrize("role", CAST)
+def test_nobody_gets_an_answer_that_is_not_theirs(world: World, role: str) -> None:
+    wrong = []
+    for cell in cells(world.client, role):
+        status = ask(world, cell)
+        out_of_sight = cell.relation is not None and role not in SEEN_BY[cell.relation] and not cell.answered
+        if status >= 500 or (not cell.answered and status < 300) or (out_of_sight and status != 404):
+            wrong.append((cell, status))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", CAST)
+def test_whoever_may_is_not_turned_away_at_the_door(world: World, role: str) -> None:
+    """The matrix would hold if nobody ever got anything: reading works for whoever it is meant for."""
+    plain = [one for one in cells(world.client, role) if one.method == "GET" and one.answered]
+    reading = [one for one in plain if "{name:str}" not in one.path and "/proposals/" not in one.path]
+
+    asked = {(one.relation, one.path): ask(world, one) for one in reading if not one.path.endswith("/access")}
+
+    assert set(asked.values()) == {200}
+
+
+def test_the_matrix_is_large(world: World) -> None:
+    assert sum(len(cells(world.client, role)) for role in CAST) >= 2_000
+
+
+def test_every_route_about_no_one_case_is_named(world: World) -> None:
+    routes = {
+        f"{method} {path}"
+        for path, method, _ in handlers(world.client)
+        if path.startswith("/api/") and "{case_id:uuid}" not in path and not path.startswith("/api/schema")
+    }
+
+    assert routes - PUBLIC == set(ANSWERED)
