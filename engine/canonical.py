@@ -33,8 +33,8 @@ def plain(value: Any) -> Any:
         return canonical(value)
     if isinstance(value, type):
         return value.model_json_schema() if issubclass(value, BaseModel) else value.__name__
-    if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if is_dataclass(value) or isinstance(value, BaseModel):
+        return {name: plain(getattr(value, name)) for name in _names(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, frozenset | set):
@@ -46,6 +46,10 @@ def plain(value: Any) -> Any:
     if callable(value):
         return _function(value)
     return value
+
+
+def _names(value: Any) -> list[str]:
+    return [one.name for one in fields(value)] if is_dataclass(value) else list(type(value).model_fields)
 
 
 def _function(function: Callable[..., Any]) -> dict[str, Any]:

@@ -262,6 +262,39 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A step as a property judges it: the transition, the role that takes it, and the form it was taken with."""
+
+    transition: Transition
+    role: str
+    form: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """What a workflow promises about itself; `engine.safety` proves it over every step, or names one that breaks it.
+
+    `always` holds when a case is opened and after each step. `step` judges a case before, the case after, and how it
+    came about.
+    """
+
+    name: str
+    title: Text
+    rule: str
+    basis: str
+    always: Callable[[Snapshot], bool] | None = None
+    step: Callable[[Snapshot, Snapshot, Taken], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that a workflow lives with, and why: `names` are the states of a loop, or two steps that overlap."""
+
+    names: frozenset[str]
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Workflow:
     """One page of `workflows/`, ready to be proved.
 
@@ -271,6 +304,10 @@ class Workflow:
     nothing is owed any more.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
+    `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
+    `properties` are promised and proved; `accepted` are findings it lives with. `samples` stand for the values of a
+    fact, or of a form's field as `Form.field`, where its type has too many to try them all; `children.fact` for those
+    that following a child tells apart.
     """
 
     name: str
@@ -292,6 +329,10 @@ class Workflow:
     children: tuple[str, ...] = ()
     summary: tuple["Shown", ...] = ()
     tells: tuple[Notice, ...] = ()
+    roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    properties: tuple[Property, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    samples: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def state(self, name: str) -> State:
         return next(state for state in self.states if state.name == name)

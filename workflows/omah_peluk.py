@@ -67,6 +67,7 @@ from workflows.guards import (
 )
 from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
+from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
 from workflows.roles import (
     COORDINATOR,
     DINAS,
@@ -76,6 +77,7 @@ from workflows.roles import (
     PSYCHOLOGIST,
     PUSPAGA_OFFICER,
     REPORTER,
+    ROSTER,
     SUPERVISOR,
     UPTD_OFFICER,
     agency_group,
@@ -140,6 +142,10 @@ OMAH_PELUK = Workflow(
     follow=follow,
     children=("referral",),
     tells=(Notice(HOUSE_STAFF, "report"),),
+    roster=ROSTER,
+    properties=PROPERTIES,
+    accepted=ACCEPTED,
+    samples=SAMPLES,
     states=(
         State(REPORTED, Text("Dilaporkan", "Reported")),
         State(CONSULTED, Text("Dikonsultasikan", "Consulted")),
@@ -235,6 +241,7 @@ OMAH_PELUK = Workflow(
             AT_UPTD,
             Text("Sistem memindahkan ke UPTD", "The system moves it to UPTD"),
             by=(SYSTEM,),
+            guards=(is_protected,),
             changes=changes.sending_to_uptd,
             opens=TO_UPTD_LEAST,
         ),

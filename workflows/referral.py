@@ -21,6 +21,7 @@ from workflows.answering import (
 from workflows.calendar import CALENDAR
 from workflows.forms.referring import Outcome, Return, Review
 from workflows.forms.steps import Note, Reason
+from workflows.properties import REFERRAL_ACCEPTED, REFERRAL_SAMPLES
 from workflows.referral_clocks import REFERRAL_CLOCKS
 from workflows.referral_facts import ReferralFacts
 from workflows.roles import (
@@ -28,6 +29,7 @@ from workflows.roles import (
     HEAD_OF_UPTD,
     KADER,
     PUSPAGA_OFFICER,
+    ROSTER,
     SUPERVISOR,
     UPTD_OFFICER,
 )
@@ -63,6 +65,9 @@ REFERRAL = Workflow(
     settled=answered_for_good,
     region=place,
     tells=(Notice(RECEIVER, "referral"),),
+    roster=ROSTER,
+    accepted=REFERRAL_ACCEPTED,
+    samples=REFERRAL_SAMPLES,
     states=(
         State("sent", Text("Dikirim", "Sent"), tone="busy"),
         State("accepted", Text("Diterima", "Accepted"), tone="busy"),

@@ -68,6 +68,20 @@ _AGENCIES: Mapping[str, frozenset[str]] = {
 }
 
 
+ROSTER: Mapping[str, tuple[str, ...]] = {
+    role.name: {
+        "kelurahan": ("kelurahan/",),
+        "person": ("person/",),
+        "agency": tuple(sorted(_AGENCIES.get(role.name, ()))),
+        "city": (DINAS,),
+        "none": (),
+    }[role.scope]
+    for role in ROLES.values()
+    if role.name != SYSTEM
+}
+"""The roles that people hold, and the beginnings of the groups in which they see cases."""
+
+
 def kelurahan_group(code: str) -> str:
     return f"kelurahan/{code}"
 

@@ -13,7 +13,7 @@ from workflows.states import REPORTED
 POLICY = "Kebijakan Omah Peluk (P)"
 
 
-@guard("R08", reads=("protected",), needs_form=True)
+@guard("R08", reads=("protected", "victims"), needs_form=True)
 def protected_or_asked_for(situation: Situation) -> Refusal | None:
     """R08. Straight to UPTD, without consultation, only for a protected case or where an adult asks for it."""
     facts: CaseFacts = situation.facts
