@@ -451,6 +451,29 @@ def test_pages_follow_each_other_by_their_link_without_gap_or_repetition(office:
     assert set(seen) == cases
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+@pytest.mark.parametrize("query", ["", "&overdue=false", "&ended=false"])
+def test_cases_without_a_clock_come_last_and_none_is_lost_or_repeated(
+    office: Office, kader: Caller, query: str, limit: int
+) -> None:
+    """Some have no clock, some the same one: the order has to be whole all the same."""
+    clocks = (*(None,) * 5, *("2026-12-09 09:00+07",) * 3, "2026-12-08 09:00+07", "2026-12-10 09:00+07")
+    by_case = {str(opened(office)): clock for clock in clocks}
+    for case, clock in by_case.items():
+        office.sql("UPDATE cases SET breach_at = %s WHERE id = %s", clock, UUID(case))
+    path: str | None = f"/api/cases?limit={limit}{query}"
+    seen: list[str] = []
+
+    while path is not None:
+        answer = kader.get(path)
+        seen += [one["id"] for one in answer.json()["items"]]
+        link = answer.headers.get("link")
+        path = link.split(";")[0].strip("<>") if link else None
+
+    assert sorted(seen) == sorted(by_case)
+    assert [by_case[one] for one in seen] == sorted(clocks, key=lambda clock: clock or "9999")
+
+
 def test_filters_narrow_a_list(office: Office, kader: Caller) -> None:
     quarrel, abuse = opened(office), opened(office, ABUSED_CHILD)
     talked = consulted(office)
