@@ -9,9 +9,10 @@ import pytest
 from engine import clocks
 from engine.calendar import Calendar, Duration, Elapsed, WorkingDays, WorkingHours
 from engine.clocks import Armed, course, plan, recounted, stale, timed, with_course
-from engine.definition import Snapshot, Workflow
+from engine.definition import Rung, Snapshot, Workflow
 from engine.working_time import Pause
 from tests.engine.repair import ANSWER, CALENDAR, CALL, REPAIR, VISIT, RepairFacts
+from tests.office import words
 
 MORNING = datetime(2026, 12, 1, 2, tzinfo=UTC)  # a Tuesday, 09:00 WIB
 HOUR = timedelta(hours=1)
@@ -110,6 +111,16 @@ def test_a_rung_before_the_due_time_is_counted_back_in_its_own_kind_of_time() ->
 
     assert almost == MORNING + 26 * HOUR  # Wednesday 11:00, two working hours before 13:00
     assert late == MORNING + 48 * HOUR  # Thursday 9:00: three hours are left on Wednesday, one comes on Thursday
+
+
+def test_a_reminder_before_the_due_time_moves_with_it_out_of_a_pause() -> None:
+    reminded = replace(CALL, rungs=(Rung(words("soon"), before=Elapsed(hours=3), tell=("kader",)), *CALL.rungs[1:]))
+    pause = Pause(MORNING + 8 * HOUR, MORNING + 10 * HOUR)
+    clock = Armed("call", 0, 0, MORNING, MORNING, MORNING, pauses=(pause,))
+
+    anew = timed(reminded, clock, Elapsed(hours=10), CALENDAR)
+
+    assert (anew.due_at, anew.breach_at) == (MORNING + 7 * HOUR, MORNING + 12 * HOUR)
 
 
 def test_a_rung_that_repeats_counts_from_its_own_turns(running: tuple[Armed, ...]) -> None:

@@ -3,7 +3,7 @@
 import random
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -62,9 +62,11 @@ class World:
             first = until
         raise AssertionError("the window is too short")
 
-    def before(self, moment: int, duration: Duration) -> int:
+    def before(self, moment: int, duration: Duration, pauses: Sequence[tuple[int, int]] = ()) -> int:
         """The start of the first minute that is needed."""
         minutes = self.counted[type(duration)]
+        for since, until in pauses:
+            minutes = minutes[: bisect_left(minutes, since)] + minutes[bisect_left(minutes, until) :]
         return minutes[bisect_right(minutes, moment - 1) - duration.total_minutes] if duration.total_minutes else moment
 
 
@@ -139,6 +141,10 @@ def test_a_clock_that_is_paused_agrees_with_counting_every_minute_outside_its_pa
         marks = _pauses(rng, anchor)
         pauses = [Pause(here.at(since), here.at(until)) for since, until in marks]
         assert due(here.at(anchor), duration, here.calendar, pauses) == here.at(here.due(anchor, duration, marks))
+        moment = anchor + 45 * 1440
+        back = here.before(moment, duration, [(since + 44 * 1440, until + 44 * 1440) for since, until in marks])
+        later = [Pause(here.at(since + 44 * 1440), here.at(until + 44 * 1440)) for since, until in marks]
+        assert before(here.at(moment), duration, here.calendar, later) == here.at(back)
 
 
 def test_resuming_leaves_what_was_left_of_the_time() -> None:
