@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent
 PYTHON = PROJECT / ".venv" / "bin" / "python"
+PROVE = """
+import pathlib, sys
+from engine.proofs import insist
+from workflows import REGISTRY
+insist(REGISTRY, pathlib.Path(sys.argv[1]))
+"""
 CHECKS = {
     "format": ("ruff", "format", "--check", "."),
     "lint": ("ruff", "check", "."),
@@ -76,7 +82,7 @@ def run(options: argparse.Namespace, _: Sequence[str]) -> int:
     data.claim("production" if options.production else "demo")
     listener = door.listen(options.port)
     try:
-        proof = _errand("-c", "from workflows import REGISTRY")
+        proof = _errand("-c", PROVE, str(data.path))
         _say("PostgreSQL …")
         owner = database.start() if database else str(outside)
         home = Home(data, owner, listener, demo=not options.production)

@@ -31,6 +31,7 @@ from api.routes import (
     history,
     me,
     notices,
+    proofs,
     reports,
     staff,
     statistics,
@@ -39,7 +40,9 @@ from api.routes import (
 )
 from api.static import Tree, staff_app, static_file
 from api.vigil import Vigil
+from engine.errors import UnsoundWorkflow
 from engine.orphans import sweep_orphans
+from engine.proofs import insist
 from engine.runtime import publish_definitions
 from engine.settings import Settings
 
@@ -52,6 +55,7 @@ HANDLERS = (
     *clocks.HANDLERS,
     *history.HANDLERS,
     *workflows.HANDLERS,
+    *proofs.HANDLERS,
     *notices.HANDLERS,
     *events.HANDLERS,
     *reports.HANDLERS,
@@ -71,8 +75,11 @@ def create(settings: Settings | None = None) -> Litestar:
     """For uvicorn's `--factory`. Raises SystemExit with one sentence where something that it stands on is missing."""
     house = furnish(settings or Settings.from_environment())
     try:
+        insist(house.engine.registry, house.settings.data)
         publish_definitions(house.engine)
         sweep_orphans(house.engine)
+    except UnsoundWorkflow as unsound:
+        raise SystemExit(str(unsound)) from unsound
     except (OperationalError, exc.TimeoutError) as away:
         raise SystemExit("The database cannot be reached at DATABASE_URL: start it, or correct the address.") from away
     return assemble(house, closes=True)

@@ -34,6 +34,8 @@ def _named(workflow: Workflow) -> Iterator[tuple[str, str]]:
         yield from ((role, step.name) for role in (step.four_eyes.by if step.four_eyes is not None else ()))
         yield from ((role, step.name) for notice in step.tells for role in notice.roles)
     for clock in workflow.deadlines:
+        for leave in (clock.pausable, clock.extendable):
+            yield from ((role, f"the leave of {clock.name}") for role in (leave.by if leave is not None else ()))
         for number, rung in enumerate(clock.rungs, 1):
             yield from ((role, f"rung {number} of {clock.name}") for role in rung.tell)
 

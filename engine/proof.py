@@ -30,8 +30,12 @@ class Proof:
 
 def prove(workflows: Sequence[Workflow]) -> Proof:
     """Prove workflows that are sound in structure. Pure; some tenths of a second each."""
+    began = time.perf_counter()
     spaces = laid_out(workflows)
+    shared = (time.perf_counter() - began) * 1000 / max(len(spaces), 1)
     told = {name: _proved(space) for name, space in spaces.items()}
+    for one in told.values():
+        one["milliseconds"] = round(one["milliseconds"] + shared, 1)
     bounds = {name: one["silence"] for name, one in told.items()}
     for name, space in spaces.items():
         _carry(bounds, name, space)

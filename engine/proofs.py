@@ -69,21 +69,21 @@ def _key(registry: Registry) -> str:
     digest = hashlib.sha256()
     for compiled in registry:
         digest.update(compiled.version.encode())
-    for name, file in sorted(_sources(registry)):
-        digest.update(name.encode())
-        digest.update(Path(file).read_bytes())
+    for file in _sources(registry):
+        digest.update(f"{file.name}\n".encode())
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def _sources(registry: Registry) -> list[tuple[str, str]]:
-    """The modules of every package that a workflow's functions come from, and of this one."""
-    packages = {"engine", *(_package(function) for one in registry for function in _functions(one.workflow))}
-    loaded = [(name, getattr(module, "__file__", None)) for name, module in sorted(sys.modules.items())]
-    return [(name, file) for name, file in loaded if file and name.split(".")[0] in packages]
+def _sources(registry: Registry) -> list[Path]:
+    """The modules of every package that a workflow's functions come from, and of this one: the same in each process."""
+    names = {"engine", *(_package(function) for one in registry for function in _functions(one.workflow))}
+    files = [getattr(sys.modules.get(name), "__file__", None) for name in sorted(names)]
+    return [module for file in files if file for module in sorted(Path(file).parent.rglob("*.py"))]
 
 
-def _package(function: Any) -> str:
-    return str(function.__module__).split(".")[0]
+def _package(function: FunctionType) -> str:
+    return function.__module__.split(".")[0]
 
 
 def _functions(workflow: Workflow) -> list[FunctionType]:

@@ -29,6 +29,9 @@ EITHER: Emptiness = frozenset({True, False})
 MOST = 48
 """Runs of one function; one that can still tell more apart is taken to leave either behind."""
 
+FEW = 12
+"""Runs that show which facts a beginning sets."""
+
 
 def narrow(space: Space) -> None:
     """Tell a workflow's space what it has found. Its parents' spaces show with what a child begins."""
@@ -123,7 +126,7 @@ def _opened(space: Space) -> list[BaseModel]:
         form = Lazy(path, domains, "form.", opening)
         return _tried(begin, Situation(space.case(path, (space.workflow.initial,)), _nobody(path), NOW, form))
 
-    return _looks(run)[0]
+    return _looks(run, FEW)[0]
 
 
 def _born(space: Space, parent: Space) -> list[BaseModel]:
@@ -131,7 +134,7 @@ def _born(space: Space, parent: Space) -> list[BaseModel]:
     made: list[BaseModel] = []
     for step in parent.workflow.transitions:
         if step.opens is not None and step.opens.workflow == space.workflow.name:
-            made += _looks(partial(_given, parent, step, step.opens.facts))[0]
+            made += _looks(partial(_given, parent, step, step.opens.facts), FEW)[0]
     return made
 
 
@@ -148,10 +151,10 @@ def _tried(function: Callable[[Situation], Result], situation: Situation) -> Res
         return None
 
 
-def _looks(run: Callable[[Path], Any]) -> tuple[list[Any], bool]:
+def _looks(run: Callable[[Path], Any], most: int = MOST) -> tuple[list[Any], bool]:
     """(what the runs gave, whether these were all and all went well)."""
     runs = explore(run)
-    made = [one for _, one in islice(runs, MOST)]
+    made = [one for _, one in islice(runs, most)]
     return [one for one in made if one is not None], None not in made and next(runs, None) is None
 
 

@@ -11,8 +11,8 @@ from functools import partial
 from typing import Any, Literal
 
 from engine.clocks import allowed
-from engine.definition import SYSTEM, Deadline, Property, Situation, Taken, Transition, Workflow
-from engine.exploring import Chosen, Path, explore
+from engine.definition import SYSTEM, Deadline, Property, Situation, Transition, Workflow
+from engine.exploring import After, Chosen, Path, explore
 from engine.moments import NOW
 from engine.silence import facts_of
 from engine.space import Space, refuses
@@ -184,7 +184,8 @@ def _kept(promise: Property, situation: Situation, after: Any, transition: Trans
         return False
     if promise.step is None:
         return True
-    taken = Taken(transition, situation.actor.role, situation.form)
+    # Who takes the step is asked only where the promise asks: it would be tried for each role.
+    taken: Any = After(situation.actor, {"transition": transition, "form": situation.form})
     return promise.step(situation.case, after, taken)
 
 

@@ -16,7 +16,7 @@ from engine.definition import Deadline, Rung
 from engine.exploring import Chosen, Path, explore
 from engine.moments import NOW, Moment
 from engine.space import Space, plain
-from engine.waiting import latest, longest
+from engine.waiting import earliest, latest, longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +176,30 @@ class Watch:
 
     def _climbed(self, clock: Deadline, within: Duration, extension: Duration | None) -> _Told:
         calendar = self._workflow.calendar
-        every = clock.rungs[-1].every
-        again = longest(every, calendar) if every is not None else inf
+        granted = latest(clock, within, calendar, extension)
         plain = latest(replace(clock, pausable=None), within, calendar)
         moves: list[tuple[float, str]] = []
-        for rung, hours, ungranted in zip(clock.rungs, latest(clock, within, calendar, extension), plain, strict=True):
+        for place, rung in enumerate(clock.rungs):
             heard = self._heard(rung)
             if heard:
-                return _Told(clock.name, hours, heard, again, hours - ungranted, tuple(moves))
+                again = self._again(clock, within, granted, place)
+                more = granted[place] - plain[place]
+                return _Told(clock.name, granted[place], heard, again, more, tuple(moves))
             own = self._workflow.find(rung.move) if rung.move is not None else None
             if own is not None and own.target is not None:
-                moves.append((hours, own.target))
-        return _Told(clock.name, inf, (), again, 0.0, tuple(moves))
+                moves.append((granted[place], own.target))
+        return _Told(clock.name, inf, (), inf, 0.0, tuple(moves))
+
+    def _again(self, clock: Deadline, within: Duration, hours: tuple[float, ...], first: int) -> float:
+        """The longest time, once somebody was told, until somebody is told next."""
+        every = clock.rungs[-1].every
+        waits = [longest(every, self._workflow.calendar) if every is not None else inf]
+        before = first
+        for place in range(first + 1, len(clock.rungs)):
+            if self._heard(clock.rungs[place]):
+                waits.append(hours[place] - earliest(clock.rungs[before], within))
+                before = place
+        return max(waits)
 
     def _heard(self, rung: Rung) -> tuple[str, ...]:
         roster = self._workflow.roster

@@ -1,7 +1,8 @@
 """What must hold before a workflow may start: every problem as a sentence, none found means sound in structure.
 
-The checks read definitions only. They catch what would otherwise fall silent at night: a state without a clock, a
-ladder that ends, a step nobody may take, a name that exists nowhere, open text where only closed facts belong.
+The checks read definitions only, so they are cheap enough for every import. They catch what would otherwise fall silent
+at night: a state without a clock, a ladder that ends, a step nobody may take, a name that exists nowhere, open text
+where only closed facts belong. What needs the definition's functions to be run is proved in `engine.proof`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -96,6 +97,15 @@ def _people(workflow: Workflow) -> Iterator[str]:
             yield f"{transition.name} is taken by the system, which cannot wait for a second person."
 
 
+def _leave(workflow: Workflow) -> Iterator[str]:
+    for deadline in workflow.deadlines:
+        if deadline.statutory and (deadline.pausable is not None or deadline.extendable is not None):
+            yield f"the clock {deadline.name} is statutory, yet it may be paused or extended."
+        for leave, what in ((deadline.pausable, "pause"), (deadline.extendable, "extend")):
+            if leave is not None and not leave.by:
+                yield f"the clock {deadline.name} allows what nobody may do: {what} it."
+
+
 def _silence(workflow: Workflow) -> Iterator[str]:
     clocked = {state for deadline in workflow.deadlines for state in deadline.states}
     for state in workflow.states:
@@ -116,6 +126,8 @@ def _ladder(deadline: Deadline) -> Iterator[str]:
             yield f"rung {number} of {deadline.name} needs exactly one of percent, after, before, past."
         if not rung.tell and rung.move is None:
             yield f"rung {number} of {deadline.name} tells nobody and moves nothing."
+        if rung.every is not None and not rung.every.total_minutes:
+            yield f"rung {number} of {deadline.name} repeats without any time between."
         if rung.every is not None and number < len(deadline.rungs):
             yield f"rung {number} of {deadline.name} repeats, so the rungs after it are never climbed."
     percents = [rung.percent for rung in deadline.rungs if rung.percent is not None]
@@ -192,6 +204,7 @@ CHECKS: tuple[Callable[[Workflow], Iterator[str]], ...] = (
     _reach,
     _people,
     _silence,
+    _leave,
     _guards,
     _clear_text,
     _words,

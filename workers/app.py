@@ -17,7 +17,9 @@ from celery.beat import ScheduleEntry, Scheduler, SchedulingError
 from celery.signals import beat_embedded_init, worker_init
 
 from engine.database import Database
+from engine.errors import UnsoundWorkflow
 from engine.keys import KeyStore, KeyStoreUnusable
+from engine.proofs import insist
 from engine.runtime import Engine, publish_definitions
 from engine.settings import Settings
 from workers import broker
@@ -83,11 +85,12 @@ def configuration() -> dict[str, Any]:
 
 @worker_init.connect
 def refuse_a_bad_start(**_: object) -> None:
-    """One sentence and exit code 1 when the keys or the mail server's address cannot be used."""
+    """One sentence and exit code 1 when keys or mail server cannot be used, or a workflow is unsound."""
     settings = Settings.from_environment()
     try:
         KeyStore(settings.keys)
-    except KeyStoreUnusable as unusable:
+        insist(REGISTRY, settings.data)
+    except (KeyStoreUnusable, UnsoundWorkflow) as unusable:
         raise SystemExit(str(unusable)) from unusable
     Post.of(settings)
 
