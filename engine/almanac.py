@@ -45,7 +45,7 @@ def under(connection: "psycopg.Connection[Any]", registry: Registry, told: str |
     known = registry.editions.get(told)
     if known is None:
         standing = Standing.of(told)
-        known = registry.editions[told] = registry.counting_by(_calendars(connection, standing))
+        known = registry.editions[told] = registry.counting_by(standing.edition, _calendars(connection, standing))
     return known
 
 

@@ -18,7 +18,7 @@ from engine.clocks import Armed
 from engine.composition import SYSTEM_ACTOR, Act, compose
 from engine.database import Tx
 from engine.definition import Actor, Refusal, Text
-from engine.errors import Invalid, NotFound, Problem, Refused
+from engine.errors import Invalid, NotFound, Problem, Refused, Stale
 from engine.family import Family, Member
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
@@ -54,10 +54,13 @@ class Changed:
     cases: int
 
 
-def change(engine: Engine, actor: Actor, proposed: Mapping[str, Any], reason: str) -> Changed:
+def change(
+    engine: Engine, actor: Actor, proposed: Mapping[str, Any], reason: str, *, seen: int | None = None
+) -> Changed:
     """Put a calendar in force, in the form that `Calendar.canonical` gives, under the name that it has.
 
-    Raises Refused (another role), NotFound (no calendar of this name), Invalid (every problem); then nothing changed.
+    `seen` is the version that the person changed. Raises Refused (another role), NotFound (no calendar of this name),
+    Stale (somebody was faster), Invalid (every problem); then nothing changed.
     """
     if actor.role not in KEEPERS:
         raise Refused("change-calendar", "calendar", [NOT_YOUR_ROLE], [])
@@ -69,6 +72,8 @@ def change(engine: Engine, actor: Actor, proposed: Mapping[str, Any], reason: st
         kept = almanac.versions(tx.connection, str(proposed.get("name", "")))
         if not kept:
             raise NotFound("calendar")
+        if seen is not None and seen != kept[-1].version:
+            raise Stale(seen, kept[-1].version, [])
         current = kept[-1].calendar
         today = database.now(tx.connection).astimezone(ZoneInfo(current.zone)).date()
         calendar = amendment.read(proposed, current, today)

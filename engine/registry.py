@@ -46,17 +46,18 @@ class Registry:
             raise NotFound("workflow")
         return self._compiled[name]
 
-    def counting_by(self, calendars: Iterable[Calendar]) -> "Registry":
-        """The same workflows, counting by these calendars instead of those of the same name that they declare."""
+    def counting_by(self, edition: int, calendars: Iterable[Calendar]) -> "Registry":
+        """The same workflows as of an edition: by these calendars, where one has the name of that which they declare."""
         by_name = {calendar.name: calendar for calendar in calendars}
         other = copy.copy(self)
-        other._compiled = {one.workflow.name: _counting(one, by_name) for one in self}
+        other._compiled = {one.workflow.name: _counting(one, edition, by_name) for one in self}
         return other
 
 
-def _counting(compiled: Compiled, calendars: dict[str, Calendar]) -> Compiled:
+def _counting(compiled: Compiled, edition: int, calendars: dict[str, Calendar]) -> Compiled:
     """The version stays what it is: a calendar has versions of its own."""
-    calendar = calendars.get(compiled.workflow.calendar.name, compiled.workflow.calendar)
+    declared = compiled.workflow.calendar
+    calendar = replace(calendars.get(declared.name, declared), edition=edition)
     return replace(compiled, workflow=replace(compiled.workflow, calendar=calendar))
 
 

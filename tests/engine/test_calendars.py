@@ -1,6 +1,7 @@
 """A calendar changes under running cases: counted anew once, on record, by whoever comes first, and never unsound."""
 
 import threading
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,10 +14,11 @@ from engine import almanac, amendment, calendars, commands, setback, sweep
 from engine.calendar import Calendar
 from engine.database import SYSTEM_ACTOR, Database
 from engine.definition import Actor
-from engine.errors import Invalid, NotFound, Refused
+from engine.errors import Invalid, NotFound, Refused, Stale
 from engine.history import verify
+from engine.registry import Registry
 from engine.runtime import Engine, publish_definitions
-from tests.engine.repair import CALENDAR, fired, open_repair, repairs
+from tests.engine.repair import CALENDAR, REPAIR, fired, open_repair, repairs
 from tests.office import Office, person
 
 LEAVE = "Cuti bersama, SKB Tiga Menteri."
@@ -205,24 +207,47 @@ def test_people_and_a_changing_calendar_at_once_lose_nothing(workshop: Office) -
         assert sorted(workshop.acts(one)) == ["calendar-changed", "hurry", "hurry", "open"]
 
 
-def test_of_two_changes_at_once_the_second_builds_on_the_first(workshop: Office, case: UUID) -> None:
-    answers: list[int | str] = []
+def test_who_changes_a_calendar_waits_for_whoever_came_first(workshop: Office, case: UUID) -> None:
+    first, second = ({day: "Cuti bersama"} for day in ("2026-12-02", "2026-12-03"))
+    later: list[calendars.Changed] = []
+    other = threading.Thread(target=lambda: later.append(change(workshop, with_holidays({**first, **second}))))
+    supervisor = person("supervisor")
 
-    def add(day: str) -> None:
-        try:
-            answers.append(change(workshop, with_holidays({day: "Cuti bersama"})).edition)
-        except Invalid as invalid:
-            answers.append(invalid.problems[0].code)
+    with workshop.api.database.transaction(supervisor) as tx:
+        standing = almanac.hold(tx.connection)
+        other.start()
+        while not workshop.sql("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            assert other.is_alive(), "it did not wait"
+        almanac.record(tx.connection, standing, Calendar.of(with_holidays(first)), supervisor, LEAVE)
+    other.join()
 
-    threads = [threading.Thread(target=add, args=(day,)) for day in ("2026-12-02", "2026-12-03")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(answers, key=str) == [2, 3]
+    assert [one.edition for one in later] == [3]
     assert workshop.sql("SELECT version FROM calendar ORDER BY edition") == [(1,), (2,), (3,)]
-    assert not calendars.recount(workshop.worker).families
+    assert due(workshop, case, "answer") == "2026-12-08T09:00"
+
+
+def test_nobody_overwrites_a_version_that_they_have_not_seen(workshop: Office) -> None:
+    workshop.at(TUESDAY)
+    supervisor = person("supervisor")
+    calendars.change(workshop.api, supervisor, with_holidays({"2026-12-02": "Cuti"}), LEAVE, seen=1)
+
+    with pytest.raises(Stale):
+        calendars.change(workshop.api, supervisor, with_holidays({"2026-12-03": "Cuti"}), LEAVE, seen=1)
+
+    assert workshop.sql("SELECT count(*) FROM calendar") == [(2,)]
+
+
+def test_a_workflow_whose_calendar_was_never_recorded_counts_by_its_own_as_of_now(workshop: Office) -> None:
+    workshop.at(TUESDAY)
+    renamed = Registry((replace(REPAIR, calendar=replace(CALENDAR, name="hamlet")),))
+    stranger = Engine(workshop.worker.database, workshop.keys, renamed)
+    case = open_repair(workshop)
+    put_in_force(workshop, with_holidays({"2026-12-02": "Cuti bersama"}))
+
+    assert [calendars.recount(stranger).families for _ in range(2)] == [1, 0]
+
+    assert workshop.acts(case) == ["open"]
+    assert due(workshop, case, "answer") == "2026-12-04T09:00"
 
 
 def test_a_case_that_cannot_be_counted_holds_up_no_other_and_is_named(workshop: Office, case: UUID) -> None:
