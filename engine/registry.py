@@ -47,7 +47,7 @@ class Registry:
         return self._compiled[name]
 
     def counting_by(self, edition: int, calendars: Iterable[Calendar]) -> "Registry":
-        """The same workflows as of an edition: by these calendars, where one has the name of that which they declare."""
+        """The same workflows as of an edition: by these calendars, where one has the name of what they declare."""
         by_name = {calendar.name: calendar for calendar in calendars}
         other = copy.copy(self)
         other._compiled = {one.workflow.name: _counting(one, edition, by_name) for one in self}
