@@ -136,7 +136,7 @@ def _left_alone(parent: Space, case: Any) -> str | None:
     """Settled, not over, and no child that is still at work."""
     if any(not _over(parent, child) for child in case.children):
         return None
-    if parent.workflow.state(case.state).final or case.ended_at is not None or not parent.workflow.settled(case):
+    if case.state in parent.finals or case.ended_at is not None or not parent.workflow.settled(case):
         return None
     return f"after its child's step it rests in {case.state} as if settled, and no child carries it on"
 

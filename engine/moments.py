@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Final
 
 _FIRST = datetime(2026, 6, 3, 2, tzinfo=UTC)
-MOMENTS = (_FIRST, _FIRST + timedelta(hours=1), _FIRST + timedelta(hours=200))
-NOW = _FIRST + timedelta(hours=400)
-"""When every step of a proof is taken: after all that has happened."""
+MOMENTS = (_FIRST, _FIRST + timedelta(hours=1), _FIRST + timedelta(days=400))
+NOW = _FIRST + timedelta(days=400, hours=1)
+"""When every step of a proof is taken: after all that has happened, long after or just now."""
 
 
 class Sometime:

@@ -18,6 +18,7 @@ from engine.silence import Alert, Silence, Watch
 from engine.space import MOST, Space
 
 Json = Mapping[str, Any]
+UNHEARD = "no clock that runs there alerts a role that somebody holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def _silences(space: Space, silence: Silence) -> Iterator[str]:
     for one in silence.silent:
         yield f"in {one.state} a case can fall silent: something is owed and no clock runs, with {_facts(one.when)}."
     for one in silence.unbounded:
-        back = f"the system takes it back to {one.then} before" if one.then else "no rung of a clock that runs says so,"
-        yield f"in {one.state} a case can wait for ever: {back} a role somebody holds is told, with {_facts(one.when)}."
+        why = f"the system takes it back to {one.then} before anybody is told" if one.then else UNHEARD
+        yield f"in {one.state} a case can wait for ever: {why}, with {_facts(one.when)}."
     for one in silence.alerts:
         if one.rests and not space.children:
             yield f"in {one.state} a case can rest as if settled, neither ended nor carried by a child: nothing runs."

@@ -1,7 +1,7 @@
 """Proofs that were made, kept: in memory, and in a folder, so that only the first start of a version takes its time.
 
-A proof is kept under the versions of its workflows *and* the source of everything that they are made of and proved by:
-a function that a guard calls is no part of the workflow's version, and could change a proof all the same.
+A proof is kept under the versions of its workflows, the calendars that count here, *and* the source of everything that
+they are made of and proved by: a function that a guard calls is no part of a version, and could change a proof.
 """
 
 import hashlib
@@ -69,6 +69,7 @@ def _key(registry: Registry) -> str:
     digest = hashlib.sha256()
     for compiled in registry:
         digest.update(compiled.version.encode())
+        digest.update(json.dumps(compiled.workflow.calendar.canonical(), sort_keys=True).encode())
     for file in _sources(registry):
         digest.update(f"{file.name}\n".encode())
         digest.update(file.read_bytes())

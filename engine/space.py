@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from engine.definition import Actor, Guard, Pending, Situation, Transition, Workflow
+from engine.definition import Actor, Guard, Pending, Situation, State, Transition, Workflow
 from engine.domains import SOMEBODY, Domain, of_facts, of_form
 from engine.exploring import WHEN, After, Chosen, Impossible, Lazy, Path, explore
 from engine.forms import is_private
@@ -32,6 +32,10 @@ SPLIT: Domain = ("which state it is in decides",)
 
 class Case(Lazy):
     """A case in one of some states. Its relatives are thought of only when something asks for them."""
+
+    def _domain(self, name: str) -> Domain | None:
+        domain: Domain | None = self._domains.get(name)
+        return self._space.endings[self.state] if domain is SPLIT else domain
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("children", "parent"):
@@ -56,7 +60,7 @@ class StateFacts(Lazy):
 
     def _domain(self, name: str) -> Domain | None:
         domain: Domain | None = self._offered.get(name)
-        return self._space.within(self._case.state)[name] if domain == SPLIT else domain
+        return self._space.within(self._case.state)[name] if domain is SPLIT else domain
 
 
 class Space:
@@ -72,17 +76,24 @@ class Space:
         self.children: list[Space] = []
         self.parents: list[Space] = []
         self._within: dict[str, dict[str, Domain]] = {}
-        self._merged: dict[tuple[str, ...], Mapping[str, Domain]] = {}
+        self.finals = frozenset(state.name for state in workflow.states if state.final)
+        self.endings = {state.name: _endings(workflow, state) for state in workflow.states}
         self.touched: dict[str, frozenset[str]] = {}
         self.renewed: dict[str, frozenset[str]] = {}
         self._forms: dict[str, dict[str, Domain]] = {}
-        self._cases: dict[tuple[str, ...], Mapping[str, Domain]] = {}
+        self._kinds: dict[tuple[tuple[str, ...], bool], tuple[Mapping[str, Domain], Mapping[str, Domain]]] = {}
         self._coarse = {
-            name.removeprefix(COARSE): domain for name, domain in workflow.samples.items() if name.startswith(COARSE)
+            name.removeprefix(COARSE): self._known(name.removeprefix(COARSE), domain)
+            for name, domain in workflow.samples.items()
+            if name.startswith(COARSE)
         }
         self._same: dict[str, dict[str, bool]] = {}
         self._fitting: dict[tuple[str, int], int] = {}
-        self._case = {"ended_at": (None, SOMETIME), "entered_at": (SOMETIME,), "pending": (None, _proposal(workflow))}
+        self._case = {"entered_at": (SOMETIME,), "pending": (None, _proposal(workflow))}
+        self._fixtures: dict[str, Any] = {
+            "_space": self, "workflow": workflow.name, "opened_at": OPENED, "id": SOMEBODY, "seq": 1, "owner": None,
+            "audience": frozenset(),
+        }  # fmt: skip
         self.too_wide = False
         self.concerned: frozenset[str] = frozenset()
         self.derived: frozenset[str] = frozenset()
@@ -91,37 +102,37 @@ class Space:
         self.concerned = frozenset(name for one in self._fixed for name in one)
         self.everything = (1 << len(self._fixed)) - 1
 
+    def _known(self, name: str, values: Domain) -> Domain:
+        """These values as the fact's own domain holds them; one that it lacked is added to it."""
+        self.facts[name] += tuple(value for value in values if value not in self.facts[name])
+        return tuple(self.facts[name][self.facts[name].index(value)] for value in values)
+
     # --- what is laid out
 
     def case(self, path: Path, states: tuple[str, ...], prefix: str = "", coarse: bool = False, **known: Any) -> Any:
         """A case in one of these states; everything else is open. `coarse`: its facts as far as children concern it."""
-        case = Case(path, self._cases[states] if states in self._cases else self._case_in(states), f"{prefix}case.")
+        kind = (states, coarse)
+        if kind not in self._kinds:
+            self._kinds[kind] = self._kind_of(states, coarse)
+        domains, offered = self._kinds[kind]
+        case = Case(path, domains, f"{prefix}case.")
         facts = StateFacts(path, {}, prefix, self.workflow.facts)
-        offered = self._offered(states)
-        facts.__dict__.update(_case=case, _offered={**offered, **self._coarse} if coarse else offered, _space=self)
-        case.__dict__.update(
-            _space=self, facts=facts, workflow=self.workflow.name, opened_at=OPENED, id=SOMEBODY, seq=1, owner=None,
-            audience=frozenset(),
-        )  # fmt: skip
-        case.__dict__.update(known)
+        facts.__dict__.update(_case=case, _offered=offered, _space=self)
+        case.__dict__.update(self._fixtures)
+        case.__dict__.update(facts=facts, **known)
         return case
 
-    def _case_in(self, states: tuple[str, ...]) -> Mapping[str, Domain]:
-        self._cases[states] = {**self._case, "state": states}
-        return self._cases[states]
+    def _kind_of(self, states: tuple[str, ...], coarse: bool) -> tuple[Mapping[str, Domain], Mapping[str, Domain]]:
+        """The domains of a case in one of these states, and of its facts; SPLIT where that depends on which."""
+        endings = {self.endings[state] for state in states}
+        case = {**self._case, "state": states, "ended_at": endings.pop() if len(endings) == 1 else SPLIT}
+        each = [self.within(state) for state in states]
+        facts = {name: one if all(other[name] == one for other in each) else SPLIT for name, one in each[0].items()}
+        return case, {**facts, **self._coarse} if coarse else facts
 
     def within(self, state: str) -> Mapping[str, Domain]:
         """What facts can be in a state."""
         return self._within.get(state, self.facts)
-
-    def _offered(self, states: tuple[str, ...]) -> Mapping[str, Domain]:
-        """What facts can be in one of these states; SPLIT where that depends on which."""
-        if states not in self._merged:
-            each = [self.within(state) for state in states]
-            self._merged[states] = {
-                name: domain if all(one[name] == domain for one in each) else SPLIT for name, domain in each[0].items()
-            }
-        return self._merged[states]
 
     def children_of(self, case: Any) -> tuple[Any, ...]:
         """No child, or one in any of its states."""
@@ -138,7 +149,7 @@ class Space:
 
     def narrow(self, states: Mapping[str, Mapping[str, frozenset[bool]]]) -> None:
         """What can be empty, and what filled, in each state (`engine.reach`); computed facts stay open."""
-        self._merged.clear()
+        self._kinds.clear()
         for state, emptiness in states.items():
             self._within[state] = {
                 name: domain
@@ -164,16 +175,21 @@ class Space:
     def after(self, situation: Situation, transition: Transition) -> Any:
         """The case after the step, guards aside. What it changes is worked out when it is looked at."""
         case: Any = situation.case
+        target = transition.target
         known: dict[str, Any] = {"pending": None, "facts": self._facts_after(situation, transition)}
-        if transition.target is not None:
-            known["state"] = transition.target
-        if transition.ends or (transition.target and self.workflow.state(transition.target).final):
+        if target is not None:
+            known["state"] = target
+        if transition.ends or target in self.finals:
             known["ended_at"] = NOW
         elif transition.reopens:
             known["ended_at"] = None
-        if transition.reopens or (transition.target and transition.target not in transition.sources):
-            known["entered_at"] = NOW
-        return After(case, known)
+
+        def late(name: str) -> Any:
+            if name == "entered_at" and (transition.reopens or (target is not None and case.state != target)):
+                return NOW
+            return getattr(case, name)
+
+        return After(case, known, late)
 
     def _facts_after(self, situation: Situation, transition: Transition) -> After:
         workflow, before, form = self.workflow, situation.case.facts, situation.form
@@ -190,7 +206,7 @@ class Space:
                 memory["changes"] = transition.changes(situation) if transition.changes is not None else {}
             if name in memory["changes"]:
                 return memory["changes"][name]
-            filled_in = name in same and (same[name] or situation.form._path.choose(f"form.{name}?", (True, False)))
+            filled_in = name in same and (same[name] or _is_told(form, name))
             return getattr(form if filled_in else before, name)
 
         def worked_out(name: str) -> Any:
@@ -292,8 +308,28 @@ def plain(chosen: Chosen) -> Chosen:
     }
 
 
+def _endings(workflow: Workflow, state: State) -> Domain:
+    """Whether a case in this state can be over: always in a final one, else where a step has ended it."""
+    if state.final:
+        return (SOMETIME,)
+    ended = any(
+        state.name in ((step.target,) if step.target is not None else step.sources)
+        for step in workflow.transitions
+        if step.ends
+    )
+    return (None, SOMETIME) if ended else (None,)
+
+
 def refuses(guard: Guard, situation: Situation) -> bool:
     return guard.check(situation) not in (None, ())
+
+
+def _is_told(form: Any, name: str) -> bool:
+    """Whether a field that may be left out was filled in."""
+    if not isinstance(form, Lazy):
+        return name in form.model_fields_set
+    told: bool = form._path.choose(f"{form._prefix}{name}?", (True, False))
+    return told
 
 
 def _same_named(workflow: Workflow, transition: Transition) -> dict[str, bool]:
