@@ -5,6 +5,7 @@
     python3 start.py test [...]          every test; what follows goes to pytest
     python3 start.py check               format, lint, types, import contracts, tests
     python3 start.py bench [...]         measure the engine
+    python3 start.py omah VERB ...       verify, audit, bundle, replay ...; what follows goes to the verb
     python3 start.py reset               delete the data folder
 
 Uses the standard library only until it has made `.venv` from requirements.lock; then it runs itself in there.
@@ -52,6 +53,8 @@ CHECKS = {
 def main() -> int:
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed: start this file with one, for example `python3.11 start.py`.")
+    # Also where it was started in the background, by a shell that has its children ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
@@ -122,11 +125,29 @@ def reset(options: argparse.Namespace, _: Sequence[str]) -> int:
     return 0
 
 
+def omah(options: argparse.Namespace, rest: Sequence[str]) -> int:
+    """A verb of `api.cli` on this installation, whether it runs or not. Paths count from where one stands."""
+    from engine.embedded import door, visit
+    from engine.embedded.folder import DataFolder
+
+    data = DataFolder(options.data)
+    if not data.has_passwords:
+        raise Unusable(f"There is no installation in {options.data}: start it once, or name another with --data.")
+    outside = os.environ.get("DATABASE_URL")
+    with contextlib.nullcontext(outside) if outside else visit.entered(options.data / "postgres") as owner:
+        address = door.entered_by(owner, "omah_api", data.passwords()["omah_api"])
+        told = {"DATABASE_URL": address, "OMAH_DATA": str(options.data), "PYTHONPATH": str(PROJECT)}
+        return subprocess.run(
+            [PYTHON, "-P", "-m", "api.cli", *rest], env={**os.environ, **told}, check=False
+        ).returncode
+
+
 VERBS: Mapping[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": run,
     "test": lambda _, rest: _tool("pytest", *rest),
     "check": check,
     "bench": lambda _, rest: _tool("python", "-m", "tests.bench", *rest),
+    "omah": omah,
     "reset": reset,
 }
 
@@ -224,7 +245,7 @@ def _say(line: str) -> None:
 
 
 def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """`test`, `check` and `bench` hand on whatever follows them."""
+    """`test`, `check`, `bench` and `omah` hand on whatever follows them."""
     _, _, summary = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         "start.py", description=summary, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -236,11 +257,12 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--production", action="store_true", help="no demo: no default accounts, no movable clock")
     if arguments and arguments[0] in ("test", "check", "bench"):
         return parser.parse_args(arguments[:1]), arguments[1:]
-    options = parser.parse_args(arguments)
+    own = arguments.index("omah") + 1 if "omah" in arguments else len(arguments)
+    options = parser.parse_args(arguments[:own])
     options.data = options.data.absolute()
     if options.at and options.production:
         parser.error("--at moves the demo's clock; there is none with --production")
-    return options, []
+    return options, arguments[own:]
 
 
 def _moment(text: str) -> datetime.datetime:

@@ -121,7 +121,8 @@ def _family(case: Case, folded: Fold, kin: Kin) -> Judged:
         yield "root_id", parent is not None and case.root_id == parent.root_id
         stem, _, count = case.number.rpartition("/")
         yield "number", parent is not None and stem == parent.number and count.isdecimal()
-        yield "parent_id", cause is not None and kin.birth(case) == (cause[0], cause[1])
+        if kin.folds.get(case.parent_id) is not None:
+            yield "parent_id", cause is not None and kin.birth(case) == (cause[0], cause[1])
         yield "breach_at", case.breach_at is None
         return
     whole = [one for one in kin.family(case.id) if one is not None]

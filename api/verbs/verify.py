@@ -8,6 +8,7 @@ from pathlib import Path
 from api import timeline
 from api.installation import Installation, opened
 from engine import anchors, audit
+from engine.anchors import AnchorsUnreadable
 from engine.audit import Verdict
 
 NAME = "verify"
@@ -31,6 +32,9 @@ def run(arguments: list[str]) -> int:
 
 
 def notes(house: Installation, elsewhere: Path | None) -> Iterable[str]:
+    """Raises AnchorsUnreadable where there is no such file."""
+    if elsewhere is not None and not elsewhere.is_file():
+        raise AnchorsUnreadable(f"There is no file of signatures at {elsewhere}.")
     return anchors.read(elsewhere) if elsewhere is not None else house.anchors.notes()
 
 

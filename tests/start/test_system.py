@@ -120,6 +120,16 @@ def test_whoever_is_killed_comes_back(system: Running, name: str) -> None:
     assert sign_in(system, *system.logins["supervisor"]) == 201
 
 
+def test_a_verb_works_on_the_running_system(system: Running, tmp_path: Path) -> None:
+    verified = call("--data", system.data, "omah", "verify")
+    packed = call("--data", system.data, "omah", "bundle", "--all", tmp_path / "all.zip")
+
+    assert verified.stdout.endswith("Everything holds.\n"), verified
+    assert (verified.returncode, packed.returncode) == (0, 0), packed
+    assert (tmp_path / "all.zip").exists()
+    assert call("--data", tmp_path / "none", "omah", "verify").stderr.startswith("There is no installation in ")
+
+
 def test_a_second_start_on_the_same_data_is_refused(system: Running) -> None:
     second = start(system.data)
 
