@@ -45,8 +45,7 @@ def sight(space: Space) -> Iterator[str]:
     workflow = space.workflow
     if not workflow.roster or workflow.audience is None:
         return
-    groups = _always(space)
-    seeing = {role for role, own in workflow.roster.items() if _belongs(own, groups)}
+    seeing = _seeing(space)
     for clock in workflow.deadlines:
         for number, rung in enumerate(clock.rungs, 1):
             known = [role for role in rung.tell if role in workflow.roster]
@@ -55,15 +54,14 @@ def sight(space: Space) -> Iterator[str]:
                 yield f"rung {number} of {clock.name} tells {who}, of whom none need see the case: nobody may hear it."
 
 
-def _always(space: Space) -> frozenset[str]:
-    """The groups that see every case, whatever its facts."""
-    audience = space.workflow.audience
+def _seeing(space: Space) -> frozenset[str]:
+    """The roles of which somebody sees the case, whatever its facts are."""
+    audience, states = space.workflow.audience, tuple(state.name for state in space.workflow.states)
     assert audience is not None, "asked only of a workflow that names its audience"
-    states = tuple(state.name for state in space.workflow.states)
-    seen: frozenset[str] | None = None
+    seeing = set(space.workflow.roster)
     for _, groups in explore(lambda path: audience(space.case(path, states).facts)):
-        seen = groups if seen is None else seen & groups
-    return seen or frozenset()
+        seeing = {role for role in seeing if _belongs(space.workflow.roster[role], groups)}
+    return frozenset(seeing)
 
 
 def _belongs(own: tuple[str, ...], groups: frozenset[str]) -> bool:

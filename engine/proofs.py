@@ -48,7 +48,7 @@ def _read(kept: Path | None) -> Proof | None:
     """What cannot be read is made again."""
     if kept is None:
         return None
-    with suppress(OSError, ValueError, KeyError):
+    with suppress(OSError, ValueError, KeyError, TypeError):
         told = json.loads(kept.read_text(encoding="utf-8"))
         return Proof(told["workflows"], tuple(told["problems"]))
     return None

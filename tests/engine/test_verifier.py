@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from engine.calendar import Elapsed
-from engine.definition import Deadline, Facts, FourEyes, Rung, State, Text, Transition, Workflow, guard
+from engine.definition import Deadline, Facts, FourEyes, Pausing, Rung, State, Text, Transition, Workflow, guard
 from engine.errors import UnsoundWorkflow
 from engine.registry import Registry
 from engine.verifier import problems
@@ -55,6 +55,9 @@ def of_the_right_colour(_: Any) -> None:
 def filled_in_well(_: Any) -> None:
     return None
 
+
+PAUSE = Pausing(("supervisor",), at_most=Elapsed(days=1))
+NOBODYS = replace(PAUSE, by=())
 
 BROKEN = {
     "a state declared twice": (
@@ -163,6 +166,18 @@ BROKEN = {
     "a child that is not listed": (
         replace(ERRAND, children=()),
         "send opens parcel, which it does not list among its children.",
+    ),
+    "a rung that repeats at once": (
+        with_clock(rung(every=Elapsed())),
+        "rung 1 of extra repeats without any time between.",
+    ),
+    "a pause of a statutory clock": (
+        replace(ERRAND, deadlines=tuple(replace(one, pausable=PAUSE) for one in ERRAND.deadlines)),
+        "the clock rush is statutory, yet it may be paused or extended.",
+    ),
+    "a pause that nobody may grant": (
+        replace(ERRAND, deadlines=(replace(ERRAND.deadlines[0], pausable=NOBODYS), *ERRAND.deadlines[1:])),
+        "the clock take allows what nobody may do: pause it.",
     ),
     "a move that does not exist": (
         with_clock(rung(move="fly")),
