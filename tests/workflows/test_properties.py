@@ -38,7 +38,7 @@ def test_the_system_moves_a_case_at_puspaga_that_is_protected(office: Office, at
 
 def test_the_system_leaves_a_case_at_puspaga_that_is_protected_no_longer(office: Office, at_puspaga: UUID) -> None:
     """Its referral still says protected; the case does not. People are told, and nothing leaves the house."""
-    calm = {"stated_risk": "low", "immediate": [], "reason": "Sudah aman di rumah saudara."}
+    calm: dict[str, Any] = {"stated_risk": "low", "immediate": [], "reason": "Sudah aman di rumah saudara."}
     done(office.fire(at_puspaga, "reassess", "supervisor", **calm))
     office.later(hours=72)
 
