@@ -13,6 +13,9 @@ from engine.moments import MOMENTS, SOMETIME, Moment
 
 Result = TypeVar("Result")
 Chosen = dict[str, Any]
+SPLIT: Domain = ("something else that was read decides",)
+"""In place of a domain that hangs on another choice."""
+
 WHEN = "@"
 """Marks the choice of when a moment was, apart from the choice that there was one."""
 
@@ -34,12 +37,13 @@ class Path:
         self.chosen: Chosen = dict(given)
 
     def choose(self, name: str, domain: Domain) -> Any:
-        if name in self.chosen:
-            return self.chosen[name]
-        place = len(self.trail)
-        index = self._plan[place] if place < len(self._plan) else 0
-        self.trail.append((index, len(domain)))
-        value = self.chosen[name] = domain[index]
+        chosen, trail, plan = self.chosen, self.trail, self._plan
+        if name in chosen:
+            return chosen[name]
+        place = len(trail)
+        index = plan[place] if place < len(plan) else 0
+        trail.append((index, len(domain)))
+        value = chosen[name] = domain[index]
         return value
 
 
@@ -80,21 +84,21 @@ class Lazy:
     def __init__(
         self, path: Path, domains: Mapping[str, Domain], prefix: str = "", model: type[Any] | None = None
     ) -> None:
-        self.__dict__.update(_path=path, _domains=domains, _prefix=prefix, _model=model)
+        self._path, self._domains, self._prefix, self._model = path, domains, prefix, model
 
     def __getattr__(self, name: str) -> Any:
-        domain = self._domain(name)
+        domain = self._domains.get(name)
         if domain is None:
             value = _of_class(self, self._model, name)
         else:
-            value = self._path.choose(self._prefix + name, domain)
-            value = self._moment(self._prefix + name) if value is SOMETIME else value
+            full = self._prefix + name
+            value = self._path.choose(full, self._split(name) if domain is SPLIT else domain)
+            value = self._moment(full) if value is SOMETIME else value
         self.__dict__[name] = value
         return value
 
-    def _domain(self, name: str) -> Domain | None:
-        found: Domain | None = self._domains.get(name)
-        return found
+    def _split(self, name: str) -> Domain:
+        raise NotImplementedError(name)
 
     def _moment(self, name: str) -> Moment:
         return Moment.of(name, partial(self._path.choose, name + WHEN, self._path.moments))
@@ -108,7 +112,7 @@ class After:
 
     def __init__(self, before: Any, known: Mapping[str, Any], late: Callable[[str], Any] | None = None) -> None:
         self.__dict__.update(known)
-        self.__dict__.update(_before=before, _late=late)
+        self._before, self._late = before, late
 
     def __getattr__(self, name: str) -> Any:
         value = self._late(name) if self._late is not None else getattr(self._before, name)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from engine.definition import Actor, Guard, Pending, Situation, State, Transition, Workflow
 from engine.domains import SOMEBODY, Domain, of_facts, of_form
-from engine.exploring import WHEN, After, Chosen, Impossible, Lazy, Path, explore
+from engine.exploring import SPLIT, WHEN, After, Chosen, Impossible, Lazy, Path, explore
 from engine.forms import is_private
 from engine.moments import MOMENTS, NOW, SOMETIME
 
@@ -27,15 +27,16 @@ TRIES = 400
 OPENED, PROPOSED = MOMENTS[0], MOMENTS[1]
 CHILD = UUID(int=2)
 COARSE = "children."
-SPLIT: Domain = ("which state it is in decides",)
 
 
 class Case(Lazy):
     """A case in one of some states. Its relatives are thought of only when something asks for them."""
 
-    def _domain(self, name: str) -> Domain | None:
-        domain: Domain | None = self._domains.get(name)
-        return self._space.endings[self.state] if domain is SPLIT else domain
+    _space: "Space"
+
+    def _split(self, _: str) -> Domain:
+        ending: Domain = self._space.endings[self.state]
+        return ending
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("children", "parent"):
@@ -49,18 +50,20 @@ class StateFacts(Lazy):
     """The facts of a case. Which state it is in matters only for a fact that states tell apart; what cannot stand with
     what was chosen before is not chosen."""
 
+    case: Any
+    space: "Space"
+
     def __getattr__(self, name: str) -> Any:
         value = super().__getattr__(name)
-        path, space = self._path, self._space
+        path, space = self._path, self.space
         if name in space.concerned and not self._prefix:
             path.fits &= space.fitting(name, path.chosen[name])
             if not path.fits & space.everything:
                 raise Impossible
         return value
 
-    def _domain(self, name: str) -> Domain | None:
-        domain: Domain | None = self._offered.get(name)
-        return self._space.within(self._case.state)[name] if domain is SPLIT else domain
+    def _split(self, name: str) -> Domain:
+        return self.space.within(self.case.state)[name]
 
 
 class Space:
@@ -81,7 +84,7 @@ class Space:
         self.touched: dict[str, frozenset[str]] = {}
         self.renewed: dict[str, frozenset[str]] = {}
         self._forms: dict[str, dict[str, Domain]] = {}
-        self._kinds: dict[tuple[tuple[str, ...], bool], tuple[Mapping[str, Domain], Mapping[str, Domain]]] = {}
+        self._laid: dict[tuple[tuple[str, ...], bool], tuple[Mapping[str, Domain], Mapping[str, Domain]]] = {}
         self._coarse = {
             name.removeprefix(COARSE): self._known(name.removeprefix(COARSE), domain)
             for name, domain in workflow.samples.items()
@@ -90,10 +93,8 @@ class Space:
         self._same: dict[str, dict[str, bool]] = {}
         self._fitting: dict[tuple[str, int], int] = {}
         self._case = {"entered_at": (SOMETIME,), "pending": (None, _proposal(workflow))}
-        self._fixtures: dict[str, Any] = {
-            "_space": self, "workflow": workflow.name, "opened_at": OPENED, "id": SOMEBODY, "seq": 1, "owner": None,
-            "audience": frozenset(),
-        }  # fmt: skip
+        fixed = {"workflow": workflow.name, "opened_at": OPENED, "id": SOMEBODY, "seq": 1, "owner": None}
+        self._kind = type("Case", (Case,), {**fixed, "audience": frozenset(), "_space": self})
         self.too_wide = False
         self.concerned: frozenset[str] = frozenset()
         self.derived: frozenset[str] = frozenset()
@@ -111,18 +112,19 @@ class Space:
 
     def case(self, path: Path, states: tuple[str, ...], prefix: str = "", coarse: bool = False, **known: Any) -> Any:
         """A case in one of these states; everything else is open. `coarse`: its facts as far as children concern it."""
-        kind = (states, coarse)
-        if kind not in self._kinds:
-            self._kinds[kind] = self._kind_of(states, coarse)
-        domains, offered = self._kinds[kind]
-        case = Case(path, domains, f"{prefix}case.")
-        facts = StateFacts(path, {}, prefix, self.workflow.facts)
-        facts.__dict__.update(_case=case, _offered=offered, _space=self)
-        case.__dict__.update(self._fixtures)
-        case.__dict__.update(facts=facts, **known)
+        key = (states, coarse)
+        if key not in self._laid:
+            self._laid[key] = self._laid_out(states, coarse)
+        domains, offered = self._laid[key]
+        case: Any = self._kind(path, domains, f"{prefix}case.")
+        facts = StateFacts(path, offered, prefix, self.workflow.facts)
+        facts.case, facts.space = case, self
+        case.facts = facts
+        if known:
+            case.__dict__.update(known)
         return case
 
-    def _kind_of(self, states: tuple[str, ...], coarse: bool) -> tuple[Mapping[str, Domain], Mapping[str, Domain]]:
+    def _laid_out(self, states: tuple[str, ...], coarse: bool) -> tuple[Mapping[str, Domain], Mapping[str, Domain]]:
         """The domains of a case in one of these states, and of its facts; SPLIT where that depends on which."""
         endings = {self.endings[state] for state in states}
         case = {**self._case, "state": states, "ended_at": endings.pop() if len(endings) == 1 else SPLIT}
@@ -149,7 +151,7 @@ class Space:
 
     def narrow(self, states: Mapping[str, Mapping[str, frozenset[bool]]]) -> None:
         """What can be empty, and what filled, in each state (`engine.reach`); computed facts stay open."""
-        self._kinds.clear()
+        self._laid.clear()
         for state, emptiness in states.items():
             self._within[state] = {
                 name: domain

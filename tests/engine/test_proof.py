@@ -75,14 +75,14 @@ def test_omah_peluk_and_its_referrals_are_proved(proved: Proof) -> None:
     assert all(promise["holds"] for one in proved.workflows.values() for promise in one["promises"])
 
 
-def test_a_proof_takes_less_than_half_a_second_of_an_idle_machine() -> None:
+def test_a_proof_is_made_in_a_moment() -> None:
     seconds = []
     for _ in range(3):
         began = time.process_time()
         prove(real())
         seconds.append(time.process_time() - began)
 
-    # Measured 0.45 s for both workflows together; a machine that is shared by several test runs is slower.
+    # 0.57 s for both workflows on two slow cores at rest; a machine shared by several test runs is slower.
     assert min(seconds) < 1.5
 
 
