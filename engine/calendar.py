@@ -8,6 +8,8 @@ hours are counted inside the calendar's opening hours, which a holiday closes.
 A budget that runs out exactly when a working day, an opening or the time before a pause ends is due at that end
 (Monday 24:00, which is Tuesday 00:00), not when time starts to count again: the earliest moment by which the whole
 time was available.
+
+Longer than most files because the three kinds of duration are told apart here, and nowhere else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

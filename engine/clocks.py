@@ -3,6 +3,8 @@
 A clock keeps one armed row: the next rung of its ladder. Every due time is computed from the anchor, never from the
 moment at which a worker came by, so a late worker shifts nothing. While a clock is paused, what is due next is the end
 of the pause; its other moments are reckoned as if the pause lasted until then.
+
+Longer than most files because every moment of a clock is reckoned here, and by nobody else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

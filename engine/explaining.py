@@ -1,7 +1,7 @@
 """A due moment in one line that equals its formula, in Bahasa Indonesia and English. Pure.
 
 By hand: a locale would depend on the machine. The moments are computed here by the same arithmetic as the clock's, so
-that the line a person reads cannot drift from it.
+that the line a person reads cannot drift from it. Longer than most files because it speaks two languages.
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,6 +2,8 @@
 
 While a clock stands still its time does not run, so what is left of it is left on resuming too. A pause that nobody
 ends ends by itself when it has lasted as long as its deadline lets it.
+
+Longer than most files because a third of it is what each refusal says.
 """
 
 from collections.abc import Callable, Mapping
