@@ -5,6 +5,7 @@
     python3 start.py test [...]          every test; what follows goes to pytest
     python3 start.py check               format, lint, types, import contracts, tests
     python3 start.py bench [...]         measure the engine
+    python3 start.py simulate [...]      play it at random, with everything that can go wrong
     python3 start.py omah VERB ...       verify, audit, bundle, replay ...; what follows goes to the verb
     python3 start.py reset               delete the data folder
 
@@ -147,6 +148,7 @@ VERBS: Mapping[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "test": lambda _, rest: _tool("pytest", *rest),
     "check": check,
     "bench": lambda _, rest: _tool("python", "-m", "tests.bench", *rest),
+    "simulate": lambda _, rest: _tool("python", "-m", "tests.simulation", *rest),
     "omah": omah,
     "reset": reset,
 }
@@ -245,7 +247,7 @@ def _say(line: str) -> None:
 
 
 def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
-    """`test`, `check`, `bench` and `omah` hand on whatever follows them."""
+    """`test`, `check`, `bench`, `simulate` and `omah` hand on whatever follows them."""
     _, _, summary = (__doc__ or "").partition("\n\n")
     parser = argparse.ArgumentParser(
         "start.py", description=summary, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -255,7 +257,7 @@ def _options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--data", type=Path, default=PROJECT / ".data", help="the data folder (.data)")
     parser.add_argument("--at", type=_moment, help="move the demo clock forward to, e.g. 2026-12-01T09:00+07:00")
     parser.add_argument("--production", action="store_true", help="no demo: no default accounts, no movable clock")
-    if arguments and arguments[0] in ("test", "check", "bench"):
+    if arguments and arguments[0] in ("test", "check", "bench", "simulate"):
         return parser.parse_args(arguments[:1]), arguments[1:]
     own = arguments.index("omah") + 1 if "omah" in arguments else len(arguments)
     options = parser.parse_args(arguments[:own])

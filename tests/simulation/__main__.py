@@ -1,0 +1,138 @@
+"""Play the engine on a real PostgreSQL, in one thread, with everything that can go wrong drawn from a seed.
+
+    python -m tests.simulation --operations 1000000 --seed 7      seasons of 2,000 operations, each checked throughout
+    python -m tests.simulation --seed 7 --season 31 --careful     one season again, looked at after every operation
+    python -m tests.simulation --bugs                             every planted bug, and which check finds it
+
+A season depends on the seed and its number alone. What fails is played again with less, to see what it takes.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from engine.embedded.postgres import EmbeddedPostgres
+from tests.conftest import MEMORY
+from tests.office import make_template
+from tests.simulation.bugs import ALONE, BUGS
+from tests.simulation.hunt import hunt
+from tests.simulation.planting import Bug
+from tests.simulation.season import Failed, Settings, Tally, play
+
+LESS = ("faults", "crowds", "poison")
+
+
+def main() -> int:
+    options = _options()
+    with _server() as (url, folder):
+        if options.bugs is not None:
+            return _hunt(options, url, folder)
+        return _play(options, url, folder)
+
+
+def _options() -> argparse.Namespace:
+    _, _, summary = (__doc__ or "").partition("\n\n")
+    parser = argparse.ArgumentParser(
+        "python -m tests.simulation", description=summary, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--operations", type=int, default=20_000, help="how many, over all seasons (20,000)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--season", type=int, help="play this season only")
+    parser.add_argument("--careful", action="store_true", help="look after every operation, not every tenth")
+    parser.add_argument("--without", choices=LESS, action="append", default=[], help="leave something out")
+    parser.add_argument("--bugs", nargs="*", metavar="NAME", help="hunt the planted bugs (those whose name has NAME)")
+    return parser.parse_args()
+
+
+@contextmanager
+def _server() -> Iterator[tuple[str, Path]]:
+    with tempfile.TemporaryDirectory(prefix="omah-simulation-", dir=MEMORY) as folder:
+        server = EmbeddedPostgres(Path(folder) / "postgres", fast=True)
+        url = server.start()
+        try:
+            make_template(url)
+            yield url, Path(folder)
+        finally:
+            server.stop()
+
+
+# --- seasons
+
+
+def _play(options: argparse.Namespace, url: str, folder: Path) -> int:
+    settings = replace(Settings(), **dict.fromkeys(options.without, False))
+    settings = replace(settings, often=1) if options.careful else settings
+    total, began, season = Tally(), time.monotonic(), options.season or 1
+    while total.operations < options.operations:
+        size = min(settings.operations, options.operations - total.operations)
+        try:
+            total.add(play(url, folder, options.seed, season, replace(settings, operations=size)))
+        except Failed as failed:
+            _tell(failed, options.seed, settings, url, folder)
+            return 1
+        if season % 10 == 0 or total.operations >= options.operations:
+            _progress(total, season, time.monotonic() - began)
+        if options.season is not None:
+            break
+        season += 1
+    print(f"\nSeed {options.seed}: every check held, all along and at the end of each season.")
+    for name, number in (*total.outcomes.most_common(), *((f"  record {one}", n) for one, n in total.kinds.items())):
+        print(f"{number:>12,} {name}")
+    return 0
+
+
+def _progress(total: Tally, seasons: int, seconds: float) -> None:
+    print(
+        f"{total.operations:>10,} operations, {seasons} seasons, {total.cases:,} cases, {total.kinds.total():,}"
+        f" records, {total.firings:,} firings; {total.operations / seconds:,.0f}/s, {seconds:,.0f} s",
+        flush=True,
+    )
+
+
+def _tell(failed: Failed, seed: int, settings: Settings, url: str, folder: Path) -> None:
+    """All that it takes to see it again, and what it takes to happen."""
+    print(f"\nFAILED {failed}\n\nThe last operations:")
+    print("\n".join(failed.last))
+    print(f"\nAgain: python -m tests.simulation --seed {seed} --season {failed.season} --careful")
+    fewer = replace(settings, operations=failed.operation, often=1)
+    for name in ("careful", *LESS):
+        tried = fewer if name == "careful" else replace(fewer, **{name: False})
+        with tempfile.TemporaryDirectory(dir=folder) as place:
+            try:
+                play(url, Path(place), seed, failed.season, tried)
+                came = "does not happen"
+            except Failed as again:
+                came = f"{again.violation.check} after {again.operation} operations"
+        print(f"  {'looking each time' if name == 'careful' else f'without {name}'}: {came}")
+
+
+# --- bugs
+
+
+def _hunt(options: argparse.Namespace, url: str, folder: Path) -> int:
+    wanted: list[str] = options.bugs
+    chosen = [one for one in BUGS if not wanted or any(name in one.name for name in wanted)]
+    missed = [one for one in chosen if not _line(one, options.seed, url, folder)]
+    print(f"\n{len(chosen) - len(missed)} of {len(chosen)} bugs found.")
+    if wanted:
+        return 1 if missed else 0
+    print("\nGuards that stand twice, one of each pair gone (the other holds alone):")
+    broken = [one for one in ALONE if _line(one, options.seed, url, folder)]
+    return 1 if missed or broken else 0
+
+
+def _line(bug: Bug, seed: int, url: str, folder: Path) -> bool:
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        catch = hunt(bug, url, Path(place), seed)
+    found = catch.failed.violation.check if catch.failed is not None else "-"
+    print(f"{bug.name:<50} {found:<15} {catch.operations:>7,} {catch.seconds:>7.1f} s", flush=True)
+    return catch.failed is not None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""Forms as somebody might fill them in: mostly rightly, in every combination that the fields allow."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from pydantic import BaseModel
+
+from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
+from tests.office import CAST, REJOMULYO, YOSODADI
+from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.referring import Outcome, Return, Review, Sending, SendingToUptd
+from workflows.forms.report import Report
+from workflows.forms.steps import (
+    Agreement,
+    Assignment,
+    Ending,
+    FollowUpVisit,
+    Invitation,
+    Note,
+    PoliceReport,
+    Reason,
+    RefusalOfReferral,
+    Resolution,
+)
+
+Filled = dict[str, Any]
+PLACES = (REJOMULYO, REJOMULYO, YOSODADI)
+ANSWERS = ("yes", "no", "unknown")
+WHY: Filled = {"reason": "Seperti dicatat."}
+
+
+def filled_in(form: type[BaseModel] | None, chance: Random, now: datetime) -> Filled:
+    """A form at a moment. One in fifty is filled in wrongly."""
+    if form is None:
+        return {}
+    if chance.random() < 0.02:
+        return {"no_such_field": 1}
+    return _FORMS[form](chance, now)
+
+
+def _asked(chance: Random, _: datetime) -> Filled:
+    return {
+        "weight": chance.choice((1, 5, 20, 21)),
+        "fragile": chance.random() < 0.15,
+        "place": chance.choice(PLACES),
+        "for_whom": "Bu Siti",
+    }
+
+
+def _report(chance: Random, now: datetime) -> Filled:
+    violence: list[str] = chance.choice(([], [], ["physical"], ["psychic"], ["neglect"]))
+    sexual: list[str] = chance.choice(([], [], [], [], ["rape"]))
+    victims = [
+        {
+            "name": "Sari",
+            "age": chance.choice((9, 15, 30, 35)),
+            "forms": violence,
+            "sexual_forms": sexual,
+            "hinders_daily_work": chance.choice(("no", "no", "unknown", "yes")),
+        }
+        for _ in range(chance.choice((1, 1, 1, 2)))
+    ]
+    return {
+        "happened": "Diceritakan di rumah pelapor.",
+        "kelurahan": chance.choice(PLACES),
+        "danger_now": chance.choice(("no", "no", "no", "unknown", "yes")),
+        "victims": victims,
+        "perpetrators": [{"relation": chance.choice(("spouse", "spouse", "unknown"))}],
+        **_risk(chance),
+    }
+
+
+def _risk(chance: Random) -> Filled:
+    return {
+        "immediate": chance.choice(([], [], [], [], ["weapon"])),
+        "stated_risk": chance.choice(("high", "medium", "low", "low", "low")),
+    }
+
+
+def _consultation(chance: Random, now: datetime) -> Filled:
+    disclosures = [{"victim": 1, **_told(chance)}] if chance.random() < 0.2 else []
+    return {
+        **_risk(chance),
+        "consulted_at": now.isoformat(),
+        "heard": chance.choice(("client", "client", "client_and_family")),
+        "category": chance.choice(("KDRT", "non_violence", "non_violence")),
+        "disclosures": disclosures,
+    }
+
+
+def _told(chance: Random) -> Filled:
+    return {
+        "forms": chance.choice(([], ["physical"], ["psychic"])),
+        "sexual_forms": chance.choice(([], [], [], ["rape"])),
+        "hinders_daily_work": "no",
+    }
+
+
+def _corrected(chance: Random) -> Filled:
+    told = _told(chance)
+    del told["hinders_daily_work"]
+    return told
+
+
+def _basis(chance: Random) -> Filled:
+    consent = {
+        "legal_basis": "consent",
+        "consent_by": "yang bersangkutan",
+        "consent_relation": "self",
+        "consent_on": "2026-12-01",
+        "consent_scope": "rujukan dan pendampingan",
+    }
+    return chance.choice((consent, *({"legal_basis": one} for one in ("public_duty", "legal_obligation"))))
+
+
+def _yes_mostly(chance: Random) -> str:
+    return chance.choice(("yes", "yes", "yes", *ANSWERS))
+
+
+_FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
+    Asked: _asked,
+    Weighed: lambda chance, _: {"weight": chance.choice((1, 7, 20, 21, 51))},
+    Elsewhere: lambda chance, _: {"place": chance.choice((REJOMULYO, YOSODADI))},
+    Remark: lambda _chance, _now: {"remark": "Sudah."},
+    Report: _report,
+    Consultation: _consultation,
+    Reassessment: lambda chance, _: {**_risk(chance), **WHY},
+    NewDisclosure: lambda chance, _: _told(chance),
+    Correction: lambda chance, _: {**_corrected(chance), **WHY, "kind": chance.choice(("entry_error", "retracted"))},
+    People: lambda chance, _: {
+        "victims": [{"age": chance.choice((9, 15, 30))}],
+        "perpetrators": [{"relation": "spouse"}],
+    },
+    Sending: lambda chance, _: _basis(chance),
+    SendingToUptd: lambda chance, _: {**_basis(chance), "asked_by_adult": chance.random() < 0.6},
+    Return: lambda chance, _: {
+        "return_reason": "other",
+        "explanation": "Kurang.",
+        "settle_locally": chance.random() < 0.3,
+    },
+    Outcome: lambda _chance, _now: {"completion": "served", "summary": "Selesai."},
+    Review: lambda _chance, _now: {"progress": "Berjalan."},
+    Agreement: lambda chance, _: {
+        "victim_request_written": _yes_mostly(chance),
+        "assessed_free_of_pressure": _yes_mostly(chance),
+        "agreement_signed": _yes_mostly(chance),
+    },
+    Assignment: lambda chance, _: {
+        **WHY,
+        "assignee": str(CAST["kader"]),
+        **({"to_kelurahan": chance.choice((REJOMULYO, YOSODADI))} if chance.random() < 0.3 else {}),
+    },
+    Ending: lambda chance, _: {**WHY, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
+    FollowUpVisit: lambda chance, _: {"follow_up_outcome": chance.choice(("done", "unreachable"))},
+    Invitation: lambda _chance, _now: {"psychologist": str(CAST["psychologist"])},
+    Note: lambda _chance, _now: {"text": "Catatan."},
+    PoliceReport: lambda _, now: {
+        "police_reported_on": now.date().isoformat(),
+        "office": "Polres Metro",
+        "number": "LP/1",
+    },
+    Reason: lambda _chance, _now: WHY,
+    RefusalOfReferral: lambda chance, _: {"referral_refused": chance.random() < 0.5, "informed": True, **WHY},
+    Resolution: lambda _chance, _now: {"summary": "Sepakat."},
+}
