@@ -1,10 +1,10 @@
 """A case beside its history: whether each of its columns, and each of its clocks, is what the records left behind.
 
 Not compared, since no record tells them: `writes` (a counter that only guards against races) and, of a clock, how often
-it failed. Ciphertext is compared by `engine.audit` only where it is asked to open it.
+it failed. Ciphertext is opened and compared by `engine.confidences`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from engine.stored import Case, Clock
 
 @dataclass(slots=True)
 class Kin:
-    """Cases that are looked at together. `whole`: they are whole families, so that one case tells of another."""
+    """A family, or a case of one. `whole`: all of the family is here, so that one case tells of another."""
 
     cases: dict[UUID, Case]
     whole: bool
@@ -49,9 +49,6 @@ class Kin:
         at: str = body["effective_at"] or body["at"]
         return at
 
-    def family(self, root_id: UUID) -> list[Fold | None]:
-        return [self.folds.get(one.id) for one in self.cases.values() if one.root_id == root_id]
-
 
 def workflow_of(registry: Registry, body: Body) -> Workflow | None:
     """The definition by which a record was written, where it is the one that runs now."""
@@ -74,69 +71,91 @@ def beside(case: Case, folded: Fold, clocks: Iterable[Clock], kin: Kin, registry
         return found(case.id, case.number, last, "facts_differ", names=", ".join(names))
     if folded.first["sealed"] is not None and not case.has_private:
         return found(case.id, case.number, last, "private_missing")
-    differing = [name for name, agrees in _columns(case, folded, kin, registry) if not agrees]
+    differing = _differing(_columns(case, folded, kin, registry))
     if differing:
-        return found(case.id, case.number, last, "case_differs", names=", ".join(differing))
+        return found(case.id, case.number, last, "case_differs", names=differing)
     return _clocks(case, folded, clocks)
 
 
-Judged = Iterator[tuple[str, bool]]
+Judged = dict[str, bool]
+"""Which columns agree with what the records say."""
+
+
+def _differing(judged: Judged) -> str:
+    return ", ".join(name for name, agrees in judged.items() if not agrees) if False in judged.values() else ""
 
 
 def _columns(case: Case, folded: Fold, kin: Kin, registry: Registry) -> Judged:
     body = folded.body
-    yield "workflow", case.workflow == body["workflow"]
-    yield "definition", case.definition == body["definition"]
-    yield "owner", _hex(case.owner) == body["owner"]
-    yield "audience", sorted(case.audience) == body["audience"]
-    yield "excluded", sorted(one.hex for one in case.excluded) == body.get("excluded", [])
-    yield "ended_at", case.ended_at == _moment(body["ended"])
-    yield "last_at", case.last_at == _moment(body["at"])
-    yield "pending", _pending_agrees(case.pending, folded)
-    yield "region", case.region == _region(folded, registry)
-    yield from _beginnings(case, folded, kin)
-    if kin.whole:
-        yield from _family(case, folded, kin)
+    return {
+        "workflow": case.workflow == body["workflow"],
+        "definition": case.definition == body["definition"],
+        "owner": (case.owner.hex if case.owner is not None else None) == body["owner"],
+        "audience": sorted(case.audience) == body["audience"],
+        "excluded": sorted(one.hex for one in case.excluded) == body.get("excluded", []),
+        "ended_at": case.ended_at == _moment(body["ended"]),
+        "last_at": case.last_at == _moment(body["at"]),
+        "pending": _pending_agrees(case.pending, folded),
+        "region": _region_agrees(case.region, folded, registry),
+        **_beginnings(case, folded, kin),
+        **(_family(case, folded, kin) if kin.whole else {}),
+    }
 
 
 def _beginnings(case: Case, folded: Fold, kin: Kin) -> Judged:
-    first = folded.first
+    first, entered = folded.first, folded.entered
+    judged = {}
     if case.parent_id is None:
-        yield "root_id", case.root_id == case.id
-        yield "parent_id", first["cause"] is None
-        yield "number", case.number == registration(case.id, _year(first))
+        judged["root_id"] = case.root_id == case.id
+        judged["parent_id"] = first["cause"] is None
+        judged["number"] = case.number == registration(case.id, _year(first))
     else:
-        yield "parent_id", first["cause"] is not None and first["cause"][0] == case.parent_id.hex
+        judged["parent_id"] = first["cause"] is not None and first["cause"][0] == case.parent_id.hex
     if kin.whole or first["cause"] is None:
-        yield "opened_at", _agrees(case.opened_at, kin.moment(first), first["at"], None)
-    if folded.entered is not None and (kin.whole or folded.entered.body["cause"] is None):
-        entered = folded.entered
-        yield "entered_at", _agrees(case.entered_at, kin.moment(entered.body), entered.body["at"], entered.before)
+        judged["opened_at"] = _agrees(case.opened_at, kin.moment(first), first["at"], None)
+    if entered is not None and (kin.whole or entered.body["cause"] is None):
+        moment = kin.moment(entered.body)
+        judged["entered_at"] = _agrees(case.entered_at, moment, entered.body["at"], entered.before)
+    return judged
 
 
 def _family(case: Case, folded: Fold, kin: Kin) -> Judged:
+    """What one case tells of another, as far as the other's history holds."""
     if case.parent_id is not None:
-        parent = kin.cases.get(case.parent_id)
-        cause = folded.first["cause"]
-        yield "root_id", parent is not None and case.root_id == parent.root_id
-        stem, _, count = case.number.rpartition("/")
-        yield "number", parent is not None and stem == parent.number and count.isdecimal()
-        if kin.folds.get(case.parent_id) is not None:
-            yield "parent_id", cause is not None and kin.birth(case) == (cause[0], cause[1])
-        yield "breach_at", case.breach_at is None
-        return
-    whole = [one for one in kin.family(case.id) if one is not None]
-    if len(whole) < len(kin.family(case.id)):
-        return
-    yield "version", case.version == max(one.body["version"] for one in whole)
+        return _child(case, folded, kin, case.parent_id)
+    family = kin.folds.values()
+    whole = [one for one in family if one is not None]
+    if len(whole) < len(kin.cases):
+        return {}
     over = [clock["breach"] for one in whole for clock in one.body["clocks"]]
-    yield "breach_at", case.breach_at == _moment(min(over, default=None))
+    return {
+        "version": case.version == max(one.body["version"] for one in whole),
+        "breach_at": case.breach_at == _moment(min(over, default=None)),
+    }
 
 
-def _region(folded: Fold, registry: Registry) -> str | None:
-    """By the workflow as it is now: where a case is listed follows from its facts."""
-    workflow = registry.get(folded.body["workflow"]).workflow
-    return workflow.region(workflow.facts.model_construct(**folded.facts)) if workflow.region is not None else None
+def _child(case: Case, folded: Fold, kin: Kin, parent_id: UUID) -> Judged:
+    parent, cause = kin.cases.get(parent_id), folded.first["cause"]
+    stem, _, count = case.number.rpartition("/")
+    judged = {
+        "root_id": parent is not None and case.root_id == parent.root_id,
+        "number": parent is not None and stem == parent.number and count.isdecimal(),
+        "breach_at": case.breach_at is None,
+    }
+    if kin.folds.get(parent_id) is not None and (cause is None or kin.birth(case) != (cause[0], cause[1])):
+        judged["parent_id"] = False
+    return judged
+
+
+def _region_agrees(region: str | None, folded: Fold, registry: Registry) -> bool:
+    """By the workflow as it is now, if it still is: where a case is listed follows from its facts."""
+    try:
+        workflow = registry.get(folded.body["workflow"]).workflow
+    except NotFound:
+        return True
+    if workflow.region is None:
+        return region is None
+    return region == workflow.region(workflow.facts.model_construct(**folded.facts))
 
 
 def _pending_agrees(pending: dict[str, Any] | None, folded: Fold) -> bool:
@@ -161,10 +180,9 @@ def _clocks(case: Case, folded: Fold, clocks: Iterable[Clock]) -> Finding | None
         rung = said.pop((clock.name, clock.armed_seq), None)
         if rung is None:
             return found(case.id, case.number, clock.armed_seq, "clock_added", name=clock.name)
-        differing = [name for name, agrees in _clock(case, clock, rung) if not agrees]
+        differing = _differing(_clock(case, clock, rung))
         if differing:
-            names = ", ".join(differing)
-            return found(case.id, case.number, clock.armed_seq, "clock_differs", name=clock.name, names=names)
+            return found(case.id, case.number, clock.armed_seq, "clock_differs", name=clock.name, names=differing)
         if clock.silenced:
             return found(case.id, case.number, clock.armed_seq, "clock_silenced", name=clock.name)
     for name, armed_seq in sorted(said):
@@ -173,22 +191,23 @@ def _clocks(case: Case, folded: Fold, clocks: Iterable[Clock]) -> Finding | None
 
 
 def _clock(case: Case, clock: Clock, rung: Rung) -> Judged:
-    said = rung.clock
-    yield "root_id", clock.root_id == case.root_id
-    yield "rung", clock.rung == said["rung"]
-    yield "level", rung.level is None or clock.level == rung.level
-    yield "anchor_at", clock.anchor_at == _moment(said["anchor"])
-    yield "due_at", clock.due_at == _moment(said["due"])
-    yield "breach_at", clock.breach_at == _moment(said["breach"])
-    yield "course", (clock.course or {}) == {name: value for name, value in said.items() if name not in _MOMENTS}
-    yield "status", clock.status == rung.status
-    if rung.status == FIRED and rung.met_by is not None:
-        met = rung.met_by
-        yield "id", clock.id == met.body["deadline"]["id"]
+    said, met = rung.clock, rung.met_by
+    judged = {
+        "root_id": clock.root_id == case.root_id,
+        "rung": clock.rung == said["rung"],
+        "level": rung.level is None or clock.level == rung.level,
+        "anchor_at": clock.anchor_at == _moment(said["anchor"]),
+        "due_at": clock.due_at == _moment(said["due"]),
+        "breach_at": clock.breach_at == _moment(said["breach"]),
+        "course": (clock.course or {}) == {name: value for name, value in said.items() if name not in _MOMENTS},
+        "status": clock.status == rung.status,
+        "fired_at": (clock.fired_at is None) == (rung.status != FIRED),
+    }
+    if rung.status == FIRED and met is not None and clock.fired_at is not None:
         at = met.body["at"]
-        yield "fired_at", clock.fired_at is not None and _agrees(clock.fired_at, at, at, met.before)
-    else:
-        yield "fired_at", clock.fired_at is None
+        judged["id"] = clock.id == met.body["deadline"]["id"]
+        judged["fired_at"] = _agrees(clock.fired_at, at, at, met.before)
+    return judged
 
 
 _MOMENTS = frozenset({"name", "rung", "anchor", "due", "breach"})
@@ -209,7 +228,3 @@ def _moment(text: str | None) -> datetime | None:
 
 def _year(body: Body) -> int:
     return datetime.fromisoformat(body["at"]).year
-
-
-def _hex(one: UUID | None) -> str | None:
-    return one.hex if one is not None else None

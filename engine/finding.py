@@ -55,6 +55,9 @@ WORDS = {
         "Data tersandi kasus ini bukan yang disimpan oleh riwayatnya.",
         "The sealed data of this case is not what its history put there.",
     ),
+    "body_unreadable": Text(
+        "Catatan kasus ini tidak berisi yang wajib ada.", "A record of this case does not say what records have to say."
+    ),
     "column_differs": Text(
         "Kolom {names} catatan ini berbeda dari isinya.", "The columns {names} of this record differ from its body."
     ),

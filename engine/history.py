@@ -130,7 +130,10 @@ class Chain:
         self.body: dict[str, Any] = {}
 
     def add(self, record: Record) -> Finding | None:
-        """The next record; what is wrong with it, or None. After a finding, nothing can be added."""
+        """The next record, or a row that has its columns; what is wrong with it, or None.
+
+        After a finding, nothing can be added.
+        """
         if record.seq != self.next:
             return Finding(self.case_id, min(record.seq, self.next), "gap" if record.seq > self.next else "fork")
         problem = self._problem(record)

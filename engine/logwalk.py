@@ -123,9 +123,9 @@ class Walk:
 
 def _entries(connection: "psycopg.Connection[Any]") -> Iterator[Any]:
     with connection.cursor(name="entries", binary=True) as cursor:
-        cursor.itersize = CHUNK
         cursor.execute("SELECT index, case_id, seq, hash FROM seal_leaf ORDER BY index")
-        yield from cursor
+        while some := cursor.fetchmany(CHUNK):
+            yield from some
 
 
 def _marks(connection: "psycopg.Connection[Any]", anchors: Iterable[str]) -> Iterator[_Mark]:

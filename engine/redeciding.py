@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from pydantic import ValidationError
 
 from engine import calendars, forms, pausing
 from engine.database import SYSTEM_ACTOR
@@ -43,7 +42,7 @@ WORDS = {
     ),
     "unknown_step": Text("Langkah {act} tidak ada lagi.", "There is no step {act} any more."),
     "facts_unreadable": Text(
-        "Fakta catatan ini bukan fakta alur kerja sekarang.", "The facts of this record are none of today's workflow."
+        "Catatan ini tidak terbaca dengan alur kerja sekarang.", "This record cannot be read by today's workflow."
     ),
 }
 UNDECIDED = frozenset({"rejected", "withdrawn"})
@@ -98,7 +97,7 @@ class _Again:
             try:
                 problem = self._judge(one)
                 self._kin.take(one)
-            except (ValidationError, NotFound):
+            except (ValueError, KeyError, TypeError, NotFound):
                 self._note(one, "facts_unreadable")
                 return
             if problem is not None:

@@ -70,6 +70,8 @@ RECORDS = """SELECT case_id, seq, prev, body, sealed, hash, mac,
        at, actor, role, kind, act, from_state, to_state, deadline_id, root_id
   FROM history WHERE case_id = ANY(%(ids)s) ORDER BY case_id, seq"""
 
+LEAVES = "SELECT case_id, seq, hash FROM seal_leaf WHERE case_id = ANY(%(ids)s)"
+
 CLOCKS = """SELECT d.case_id, d.id, d.root_id, d.name, d.armed_seq, d.rung, d.level, d.anchor_at, d.due_at, d.breach_at,
        d.status, d.fired_at, d.course,
        d.status = 'armed' AND (

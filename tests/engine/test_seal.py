@@ -382,8 +382,10 @@ def test_a_whole_case_that_is_deleted_is_named_by_its_first_record(world: Office
         for table, column in (("history", "case_id"), ("deadline", "case_id"), ("outbox", "case_id"), ("cases", "id")):
             owner.execute(f"DELETE FROM {table} WHERE {column} = %s", (case,))
         findings = examined(world, owner).findings
+        alone = audit.examine(world.api, owner, case).findings
 
     assert [(one.case_id, one.seq, one.problem) for one in findings] == [(case, 1, "record_missing")]
+    assert alone == findings
 
 
 def test_each_pair_of_records_of_a_case_that_is_swapped_is_found(world: Office) -> None:
@@ -457,6 +459,25 @@ def test_a_rewrite_without_the_mac_key_is_named_at_its_first_record(world: Offic
         findings = examined(world, owner).findings
 
     assert [(one.case_id, one.seq, one.problem) for one in findings] == [(case, 1, "bad_mac")]
+
+
+@pytest.mark.parametrize("missing", ["facts", "clocks", "pending", "cause", "to"])
+def test_a_body_that_says_too_little_is_named_and_holds_up_no_other(errands: Office, missing: str) -> None:
+    errands.at("2026-12-01 09:00")
+    case, _ = (errands.open("errand", "kader", **ERRAND_FORM) for _ in range(2))
+    first = errands.history(case)[0]
+    body = {name: value for name, value in first.body.items() if name not in ("v", "case", "seq", "sealed", missing)}
+    mac_key = errands.keys.secret("mac")
+    forged = history.write(case, 1, history.GENESIS, body, first.record.sealed, mac_key)
+    with forging(errands) as owner:
+        owner.execute(
+            "UPDATE history SET body = %s, hash = %s, mac = %s WHERE case_id = %s",
+            (forged.body, forged.hash, forged.mac, case),
+        )
+        owner.execute("UPDATE cases SET head = %s WHERE id = %s", (forged.hash, case))
+        findings = examined(errands, owner).findings
+
+    assert [(one.case_id, one.problem) for one in findings] == [(case, "body_unreadable")]
 
 
 def test_a_rewrite_with_the_mac_key_is_not_what_was_sealed(world: Office) -> None:
