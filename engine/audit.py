@@ -13,8 +13,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import set_json_loads
 
 from engine.beside import Kin, beside, workflow_of
 from engine.database import SYSTEM_ACTOR
@@ -65,8 +67,7 @@ def examine(
         audit.look_at(_read(connection, CASE, [case_id]), whole=False)
         audit.look_for_leaves_of(case_id)
         return audit.verdict(_newest(connection))
-    for families in _portions(connection):
-        audit.look_at(families, whole=True)
+    audit.look_at_all()
     audit.look_for_what_was_not_met()
     return audit.verdict(audit.walk(anchors))
 
@@ -79,6 +80,12 @@ class _Audit:
         self._key = engine.keys.secret("mac")
         self._found: dict[UUID | None, Finding] = {}
         self._met = _Counts()
+
+    def look_at_all(self) -> None:
+        last = UUID(int=0)
+        while roots := [row[0] for row in self._connection.execute(_ROOTS, (last, PORTION))]:
+            self.look_at(_read(self._connection, CASES, roots), whole=True)
+            last = roots[-1]
 
     def look_at(self, cases: list[Case], *, whole: bool) -> None:
         """Some cases with their histories, leaves and clocks. `whole`: these are whole families."""
@@ -108,7 +115,7 @@ class _Audit:
         for case in family:
             folded = kin.folds.get(case.id)
             if folded is not None:
-                clocks = [Clock(*row[1:]) for row in stored.clocks.pop(case.id, ())]
+                clocks = [Clock._make(row[1:]) for row in stored.clocks.pop(case.id, ())]
                 with self._reading(case):
                     self._note(beside(case, folded, clocks, kin, self._engine.registry))
 
@@ -237,22 +244,16 @@ def _leaves(connection: "psycopg.Connection[Any]", ids: list[UUID]) -> dict[UUID
     return found
 
 
-def _portions(connection: "psycopg.Connection[Any]") -> Iterator[list[Case]]:
-    """All families, some at a time."""
-    last = UUID(int=0)
-    while roots := [row[0] for row in connection.execute(_ROOTS, (last, PORTION))]:
-        yield _read(connection, CASES, roots)
-        last = roots[-1]
-
-
 def _read(connection: "psycopg.Connection[Any]", query: str, ids: list[UUID]) -> list[Case]:
     with connection.cursor(binary=True) as cursor:
-        return [Case(*row) for row in cursor.execute(query, {"ids": ids}).fetchall()]
+        set_json_loads(msgspec.json.decode, cursor)
+        return [Case._make(row) for row in cursor.execute(query, {"ids": ids}).fetchall()]
 
 
 def _grouped(connection: "psycopg.Connection[Any]", query: str, ids: list[UUID]) -> dict[UUID, list[Any]]:
     """Rows of these cases, by case. Bytes travel as bytes, and all rows of a portion at once: both for speed."""
     with connection.cursor(binary=True, row_factory=namedtuple_row) as cursor:
+        set_json_loads(msgspec.json.decode, cursor)
         rows = cursor.execute(query, {"ids": ids}).fetchall()
     grouped = (list(group) for _, group in groupby(rows, key=lambda row: row[0].int))
     return {of_one[0][0]: of_one for of_one in grouped}

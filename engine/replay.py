@@ -7,7 +7,7 @@ when. What is folded here is compared with the stored case by `engine.audit`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.definition import Workflow
 
@@ -18,8 +18,7 @@ Body = Mapping[str, Any]
 """A record's body, as `engine.history` describes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A record that set a time, and when the one before it was: records never go back, even where a clock does."""
 
     body: Body

@@ -298,7 +298,10 @@ SPECIAL = {
     ("cases", "id"): None,  # another id is a case that is gone and one that never was: below
     ("deadline", "case_id"): "(SELECT id FROM cases c WHERE c.id <> deadline.case_id LIMIT 1)",
     ("deadline", "retry_at"): "now() + interval '1 year'",
-    ("seal_checkpoint", "note"): "overlay(note placing 'zz' from length(note) - 20)",
+    (
+        "seal_checkpoint",
+        "note",
+    ): "overlay(note placing CASE substr(note, 100, 1) WHEN 'x' THEN 'y' ELSE 'x' END from 100 for 1)",
     ("history", "case_id"): "(SELECT id FROM cases c WHERE c.id <> history.case_id LIMIT 1)",
 }
 NOT_TOLD_BY_ANY_RECORD = {
