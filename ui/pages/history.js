@@ -86,12 +86,19 @@ function judged({ verified, records, cases, findings }) {
         <p><strong>${say("verified_not", { n: findings.length })}</strong></p>
         <ul>
           ${findings.map(
-            (finding) => html`<li><a href=${link(`/cases/${finding.case}`)}>${finding.number} · ${say("record", { n: finding.seq })}</a>: ${text(finding.words)}</li>`,
+            (finding) => html`<li>${spot(finding)}: ${text(finding.words)}</li>`,
           )}
         </ul>
       </div>
     </div>
   `;
+}
+
+/** Where it is wrong: a record of a case, or a place in the log, which belongs to none.
+ * @param {import("../shapes.js").Finding} finding */
+function spot(finding) {
+  const where = `${finding.number} · ${say("record", { n: finding.seq })}`;
+  return finding.case ? html`<a href=${link(`/cases/${finding.case}`)}>${where}</a>` : where;
 }
 
 /** @param {URLSearchParams} query */
