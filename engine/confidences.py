@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 
 from engine.database import SYSTEM_ACTOR
+from engine.errors import NotFound
 from engine.finding import Finding, found
 from engine.keys import KeyDestroyed, SealBroken
 from engine.redeciding import OF_CLOCKS, UNDECIDED
@@ -54,7 +55,7 @@ def _compare(engine: Engine, connection: "psycopg.Connection[Any]", case: Any, d
     except KeyDestroyed:
         done.erased += 1
         return
-    except SealBroken:
+    except (SealBroken, NotFound):  # a workflow that is gone, or was written into the row
         done.findings.append(found(case_id, number, 0, "private_unreadable"))
         return
     done.opened += 1
