@@ -3,6 +3,8 @@ it was sealed, the log as it was signed.
 
 Reads as the system, over all cases; who may ask for it is the shell's to decide. Families pass by in portions, and the
 log as a stream, so that memory stays flat.
+
+Long because what is read, what is compared and the queries behind both have to fit each other line by line.
 """
 
 from collections.abc import Iterable, Iterator

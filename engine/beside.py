@@ -2,6 +2,8 @@
 
 Not compared, since no record tells them: `writes` (a counter that only guards against races) and, of a clock, how often
 it failed. Ciphertext is opened and compared by `engine.confidences`.
+
+Long because every column of a case and of a clock has its line.
 """
 
 from collections.abc import Iterable

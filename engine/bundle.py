@@ -9,6 +9,8 @@
 
 The same past gives the same bytes. A bundle of some cases shows that what it holds was sealed and is unchanged; that
 nothing was left out at the end of a case only the whole log shows.
+
+Long because it holds the words for the stranger beside the files that they are about.
 """
 
 import base64

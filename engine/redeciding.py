@@ -2,6 +2,8 @@
 
 Where today's answer is another than that of then, it is listed: as a rule of ours that has changed since, or as
 something that should not have been possible. Nothing is written.
+
+Long because each kind of record is judged in its own way, and all of them in the order of one family's history.
 """
 
 import json
