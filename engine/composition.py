@@ -5,6 +5,7 @@ that an act touches. No SQL, no clock; the only secret it knows is how to seal.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -176,7 +177,8 @@ def compose(family: Family | None, acts: Sequence[Act], now: datetime, mac_key: 
     open obligation would be left without a clock.
     """
     root_id = family.root_id if family is not None else acts[0].after.id
-    drafts = [_draft(family, act, root_id, now, mac_key, sealer, ordinal) for ordinal, act in enumerate(acts)]
+    born = list(accumulate((act.newborn is not None for act in acts), initial=0))
+    drafts = [_draft(family, act, root_id, now, mac_key, sealer, born[place]) for place, act in enumerate(acts)]
     rows = [draft.row for draft in drafts]
     if family is not None and all(row.snapshot.id != root_id for row in rows):
         rows.insert(0, _untouched(family.root))
@@ -210,7 +212,7 @@ class _Draft:
 
 
 def _draft(
-    family: Family | None, act: Act, root_id: UUID, now: datetime, mac_key: bytes, sealer: Sealer, ordinal: int
+    family: Family | None, act: Act, root_id: UUID, now: datetime, mac_key: bytes, sealer: Sealer, born: int
 ) -> _Draft:
     member = family.members.get(act.after.id) if family is not None else None
     compiled = member.compiled if member is not None else act.newborn
@@ -229,7 +231,7 @@ def _draft(
     record = history.write(case.id, case.seq, head, body, sealed, mac_key)
 
     return _Draft(
-        row=_row(compiled, family, member, act, case, record.hash, at, sealer, root_id, ordinal),
+        row=_row(compiled, family, member, act, case, record.hash, at, sealer, root_id, born),
         entry=Entry(
             record,
             at,
@@ -338,10 +340,10 @@ def _row(
     at: datetime,
     sealer: Sealer,
     root_id: UUID,
-    ordinal: int,
+    born: int,
 ) -> Row:
     region = compiled.workflow.region
-    number = member.number if member is not None else _number(family, case, at, ordinal)
+    number = member.number if member is not None else _number(family, case, at, born)
     return Row(
         snapshot=case,
         number=number,
@@ -358,12 +360,12 @@ def _row(
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def _number(family: Family | None, case: Snapshot, at: datetime, ordinal: int) -> str:
+def _number(family: Family | None, case: Snapshot, at: datetime, born: int) -> str:
     """A registration number that tells nothing but the year: not sequential (R31). A child's is its parent's with a
-    count.
+    count; `born` are those that the same step opened before it.
     """
     if family is not None:
-        return f"{family.root.number}/{len(family.members) + ordinal - 1}"
+        return f"{family.root.number}/{len(family.members) + born}"
     return registration(case.id, at.year)
 
 

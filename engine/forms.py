@@ -53,7 +53,7 @@ def split(form: BaseModel) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     closed: dict[str, Any] = {}
     private: dict[str, Any] = {}
-    plain = form.model_dump(mode="json", include=form.model_fields_set)
+    plain = form.model_dump(mode="json", exclude_unset=True)
     for name, value in plain.items():
         info = type(form).model_fields[name]
         if is_private(info):

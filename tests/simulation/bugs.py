@@ -92,7 +92,12 @@ HISTORY = (
         '    tx.connection.execute("UPDATE cases SET version = version + 1 WHERE id = %s", (kin.root_id,))\n'
         "    case = kin.snapshot(case_id)",
     ),
-    bug("time goes back with the clock", "engine.family:_family", "max(root[21], *(member", "min(root[21], *(member"),
+    bug(
+        "time goes back with the clock",
+        "engine.family:_family",
+        "max(root[21], *(member.last_at for member in members.values()))",
+        "root[21]",
+    ),
 )
 
 CLOCKS = (
@@ -169,12 +174,6 @@ DECIDING = (
     bug("one approves one's own", "engine.commands:approve", "pending.by == actor.id", "False"),
     bug("one rejects one's own", "engine.commands:reject", "case.pending.by == actor.id", "False"),
     bug("anybody withdraws", "engine.commands:withdraw", "or case.pending.by != actor.id", ""),
-    bug(
-        "a proposal is not judged again",
-        "engine.decision:decide",
-        "*_judged(transition.guards, situation)",
-        "*(() if approving else _judged(transition.guards, situation))",
-    ),
     bug("a proposal outlives its facts", "engine.decision:_pending_after", "== dict(pending.reads)", "is not None"),
     bug("a proposal survives its rejection", "engine.commands:_dropped", "replace(case, pending=None)", "case"),
     bug("an old page is good enough", "engine.commands:_attempt", "kin.version != seen", "kin.version < seen"),
@@ -249,7 +248,12 @@ SWEEPING = (
         Edit("engine.writing:_statement", GUARD, ""),
         sql=NO_CHAIN,
     ),
-    bug("a line is paid, and nobody is told", "workers.effects:_tell", "_write(tx, [", "len(["),
+    bug(
+        "a line is paid, and nobody is told",
+        "workers.effects:_tell",
+        "_write(tx, [Told(line, person.id, topic, level) for person in told], post)",
+        "pass",
+    ),
     bug("a line that was paid is paid no more", "engine.outbox:paid", "paid_at = clock_timestamp()", "paid_at = NULL"),
     bug("a repeated request is done again", "api.replay:_keep", "if request.key is None:", "if True:"),
 )
@@ -263,6 +267,12 @@ ALONE = (
         " FOR UPDATE OF r SKIP LOCKED",
         "",
     ),
+    bug(
+        "a proposal is not judged again",
+        "engine.decision:decide",
+        "*_judged(transition.guards, situation)",
+        "*(() if approving else _judged(transition.guards, situation))",
+    ),
     Bug("the database does not insist on one chain", sql=NO_CHAIN),
     Bug("the database lets a clock run twice", sql="DROP INDEX deadline_runs_once"),
     Bug("the database lets a clock fire early", sql=NO_CHECK_OF_TIME),
@@ -273,4 +283,7 @@ ALONE = (
         " RETURNING",
     ),
 )
-"""Guards that stand twice: with one of each pair gone, the other holds alone, and nothing may be found."""
+"""Guards that stand twice: with one of each pair gone, the other holds alone, and nothing may be found.
+
+A proposal that is not judged again still dies as soon as a fact that it was judged on changes.
+"""

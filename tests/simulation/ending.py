@@ -14,7 +14,7 @@ from workers.post import Post
 
 POST = Post("Omah Peluk <omah@metro.example>", None, wanted=False)
 SWEEPS = 2
-MOST = 5_000
+MOST = 500
 """Rounds of a sweep, far more than there is work."""
 
 LATE = "SELECT case_id, name FROM deadline WHERE status = 'armed' AND due_at <= omah_now()"

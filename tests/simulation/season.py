@@ -236,6 +236,8 @@ class Season:
         self.watch.account(case, wish.actor.id, wish.verb, part)
         if wish.key is not None and part.committed > 1:
             raise Violation("twice", f"{wish}: the same request was taken {part.committed} times", case)
+        if wish.key is not None and part.committed and isinstance(problem, TOLD_NO):
+            raise Violation("twice", f"{wish}: done, and told no when it was asked again: {problem}", case)
         if problem is None:
             if not part.committed:
                 raise Violation("acknowledged", f"{wish}: answered, and nothing was committed", case)

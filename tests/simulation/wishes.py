@@ -94,12 +94,13 @@ class Crowd:
         assert pending is not None
         transition = self.registry.get(case.workflow).workflow.find(pending.transition)
         by = transition.four_eyes.by if transition is not None and transition.four_eyes is not None else ()
-        actor = self._somebody(by, case)
-        proposer = Actor(pending.by, actor.role, actor.audience)
         verb = self.chance.choice(("approve", "approve", "approve", "reject", "withdraw"))
-        if verb == "withdraw" or self.chance.random() < 0.1:
-            # The proposer, under whatever hat: nobody's second person is oneself.
-            actor = self._known(pending.by, case) if verb == "withdraw" else proposer
+        actor = self._somebody(by, case)
+        if verb == "withdraw" and self.chance.random() < 0.8:
+            actor = self._known(pending.by, case)
+        elif self.chance.random() < 0.1:
+            # The proposer, under another hat: nobody's second person is oneself.
+            actor = Actor(pending.by, actor.role, actor.audience)
         number = pending.number if self.chance.random() < 0.97 else pending.number + 1
         seen = self._seen(actor, root)
         return Wish(actor, verb, pending.transition, case.id, {}, number, seen, self._key())
