@@ -148,12 +148,22 @@ def test_nothing_sticks_out_on_a_small_screen_or_with_text_twice_as_large(furnis
     page = furnished.sign_in("kader", width=320)
     for look in (home, cases, form_with_errors, profile):
         look(page)
+        page.evaluate(WIDEST)
         assert page.evaluate(SIDEWAYS) == 0, look.__name__
         page.evaluate(TWICE)
         assert page.evaluate(SIDEWAYS) == 0, f"{look.__name__}, text at 200 %"
 
 
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+WIDEST = """
+() => {
+  for (const number of document.querySelectorAll(".number"))
+    for (const text of [...number.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE))
+      text.data = text.data.replace(/[A-Z2-9]{7}/, "WWWWWWW");
+}
+"""
+"""Registration numbers are drawn by lot: this is the widest there is."""
+
 TWICE = """
 () => {
   const sheet = new CSSStyleSheet();
