@@ -49,6 +49,8 @@ CHECKS = {
     "types": ("mypy",),
     "imports": ("lint-imports",),
 }
+TESTS = ("pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""Each process brings up a PostgreSQL of its own; a file stays together, since its tests share a browser."""
 
 
 def main() -> int:
@@ -110,7 +112,7 @@ def run(options: argparse.Namespace, _: Sequence[str]) -> int:
 def check(_: argparse.Namespace, rest: Sequence[str]) -> int:
     """Every check, even after one has failed."""
     failed = []
-    for name, command in {**CHECKS, "tests": ("pytest", *rest)}.items():
+    for name, command in {**CHECKS, "tests": (*TESTS, *rest)}.items():
         _say(f"{name}: {' '.join(command)}")
         if _tool(*command):
             failed.append(name)
@@ -145,7 +147,7 @@ def omah(options: argparse.Namespace, rest: Sequence[str]) -> int:
 
 VERBS: Mapping[str, Callable[[argparse.Namespace, Sequence[str]], int]] = {
     "run": run,
-    "test": lambda _, rest: _tool("pytest", *rest),
+    "test": lambda _, rest: _tool(*TESTS, *rest),
     "check": check,
     "bench": lambda _, rest: _tool("python", "-m", "tests.bench", *rest),
     "simulate": lambda _, rest: _tool("python", "-m", "tests.simulation", *rest),

@@ -17,6 +17,7 @@ import argparse
 import base64
 import hashlib
 import json
+import struct
 import sys
 import zipfile
 import zlib
@@ -63,6 +64,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+UNREADABLE = (OSError, EOFError, ValueError, RuntimeError, struct.error, zipfile.BadZipFile, zlib.error)
+"""What `zipfile` raises over spoilt bytes: a false version, flag or name ends in a ValueError or a RuntimeError."""
+
+
 class Bundle:
     """The files of a bundle, in a ZIP or unpacked. Raises Wrong for what is missing or cannot be read."""
 
@@ -70,7 +75,7 @@ class Bundle:
         self._folder = place if place.is_dir() else None
         try:
             self._zip = None if self._folder else zipfile.ZipFile(place)
-        except (OSError, zipfile.BadZipFile) as problem:
+        except UNREADABLE as problem:
             raise Wrong(f"{place}: {getattr(problem, 'strerror', None) or problem}.") from None
 
     @property
@@ -85,7 +90,7 @@ class Bundle:
             return self._zip.read(name) if self._zip else (self._folder or Path()).joinpath(name).read_bytes()
         except KeyError:
             raise Wrong(f"{name} is missing.") from None
-        except (OSError, EOFError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error) as problem:
+        except UNREADABLE as problem:
             raise Wrong(f"{name} cannot be read ({problem}).") from None
 
     def lines(self, name: str) -> Iterator[Any]:

@@ -310,7 +310,8 @@ def test_what_is_no_bundle_is_one_sentence(tmp_path: Path, content: bytes | None
 
 def test_a_zip_whose_any_byte_is_spoilt_never_ends_in_a_traceback(part: Path, tmp_path: Path) -> None:
     content = part.read_bytes()
-    for at in range(0, len(content), max(1, len(content) // 60)):
+    spread, directory = range(0, len(content), len(content) // 60), range(content.rindex(b"PK\1\2"), len(content))
+    for at in (*spread, *directory):
         spoilt = tmp_path / "spoilt.zip"
         spoilt.write_bytes(content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :])
         assert stranger.main([str(spoilt)]) in (0, 1, 2)
