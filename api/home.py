@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api import lists, sessions
-from api.access import AUDIT, CASEWORK
+from api.access import AUDIT, CASEWORK, SUPERVISORS
 from api.desk import Desk
 from api.views import Json
 from api.words import role_words, text
@@ -43,6 +43,7 @@ def me(desk: Desk) -> Json:
         "can": {
             "cases": person.role in CASEWORK,
             "history": person.role in AUDIT,
+            "figures": person.role in (SUPERVISORS.roles or ()),
             "staff": person.role == "admin",
             "clock": desk.house.settings.demo,
             "open": [

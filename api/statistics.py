@@ -1,21 +1,19 @@
 """The supervisor's figures, counted by the database over the cases in her sight. They are small numbers about real
 people: for her alone, and said to be secret (R34)."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api import passage, places, punctuality, workload
 from api.catalog import catalog
 from api.desk import Desk
-from api.views import Json, kelurahan, state
-from api.words import text
+from api.views import Json, state
+from api.words import Words, text
 from engine.database import Tx
-from engine.definition import SYSTEM
+from engine.definition import SYSTEM, Text
 from engine.registry import Registry
-from workflows.measures import MEASURES, UNMET, Measure
-from workflows.regions import KELURAHAN
-from workflows.roles import KADER
+from workflows.measures import MEASURES, Measure
 
 MONTHS = 12
 RISK = "risk"
@@ -32,31 +30,13 @@ SELECT to_char(m.month, 'YYYY-MM'), coalesce(i.n, 0), coalesce(o.n, 0)
 """
 
 OPEN = """
-SELECT workflow, state, facts ->> %(risk)s, count(*) FROM cases
- WHERE parent_id IS NULL AND ended_at IS NULL GROUP BY 1, 2, 3
+SELECT workflow, state, facts ->> %(risk)s,
+       width_bucket(extract(epoch FROM %(now)s - opened_at) / 86400, %(ages)s::numeric[]), count(*) FROM cases
+ WHERE parent_id IS NULL AND ended_at IS NULL GROUP BY 1, 2, 3, 4
 """
 
-# A clock is known by its anchor. Each record lists those that run after it: the record that no longer lists a clock
-# met it. Whatever runs past its time is late already; whatever runs within it does not count yet.
-ON_TIME = """
-WITH record AS (
-    SELECT case_id, seq, convert_from(body, 'UTF8')::jsonb -> 'clocks' AS clocks,
-           lead(at) OVER (PARTITION BY case_id ORDER BY seq) AS until
-      FROM history WHERE at >= %(since)s
-), run AS (
-    SELECT DISTINCT ON (case_id, clock ->> 'name', clock ->> 'anchor')
-           case_id, clock ->> 'name' AS name, (clock ->> 'breach')::timestamptz AS breach, until
-      FROM record CROSS JOIN LATERAL jsonb_array_elements(clocks) AS clock
-     WHERE (clock ->> 'anchor')::timestamptz >= %(since)s
-     ORDER BY case_id, clock ->> 'name', clock ->> 'anchor', seq DESC
-), judged AS (
-    SELECT c.workflow, run.name, until IS NOT NULL OR breach < %(now)s AS counts,
-           coalesce(until, %(now)s) <= breach
-           AND NOT coalesce((c.facts ->> (%(unmet)s::jsonb ->> run.name))::boolean, false) AS kept
-      FROM run JOIN cases c ON c.id = run.case_id
-)
-SELECT workflow, name, count(*), count(*) FILTER (WHERE kept) FROM judged WHERE counts GROUP BY 1, 2 ORDER BY 1, 2
-"""
+AGES = (3, 14, 30, 90)
+"""Days. Where one band of how long a case has been open ends and the next begins."""
 
 ESCALATED = """
 SELECT c.workflow, d.name, d.rung, count(*) FROM deadline d JOIN cases c ON c.id = d.case_id
@@ -77,12 +57,6 @@ WITH begun AS (
 SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM until - since)) FROM over
 """
 
-WORKLOAD = """
-SELECT region, count(*), count(*) FILTER (WHERE breach_at <= %(now)s), count(*) FILTER (WHERE pending IS NOT NULL)
-  FROM cases WHERE parent_id IS NULL AND ended_at IS NULL GROUP BY 1
-"""
-PEOPLE = "SELECT unnest(kelurahan), count(*) FROM staff WHERE active AND role = %s GROUP BY 1"
-
 BEGINNING = """
 SELECT omah_now(), (date_trunc('month', omah_now() AT TIME ZONE 'Asia/Jakarta') - make_interval(months => %s))
                    AT TIME ZONE 'Asia/Jakarta'
@@ -95,48 +69,43 @@ def figures(desk: Desk) -> Json:
     with desk.engine.database.transaction(desk.actor, steady=True) as tx:
         now, since = _rows(tx, BEGINNING, (MONTHS - 1,))[0]
         within = {"since": since, "now": now}
+        clocks = punctuality.counted(tx, within)
         return {
             "secret": True,
             "now": now,
             "since": since,
             "flow": [{"month": row[0], "opened": row[1], "ended": row[2]} for row in _rows(tx, FLOW, within)],
-            "open": _open(registry, _rows(tx, OPEN, {"risk": RISK})),
-            "on_time": _on_time(registry, _rows(tx, ON_TIME, {**within, "unmet": json.dumps(dict(UNMET))})),
+            "ages": AGE_TITLES,
+            "open": _open(registry, _rows(tx, OPEN, {**within, "risk": RISK, "ages": list(AGES)})),
+            "on_time": punctuality.by_clock(registry, clocks),
             "escalations": _by_level(registry, _rows(tx, ESCALATED, within)),
             "times": [_time(tx, one, within) for one in MEASURES],
-            "workload": _workload(_rows(tx, WORKLOAD, within), dict(_rows(tx, PEOPLE, (KADER,)))),
+            "stays": passage.stays(tx, registry, within),
+            "funnels": passage.funnels(tx, registry, within),
+            "measures": places.MEASURES,
+            "workload": places.of_all(tx, within, punctuality.by_region(clocks)),
+            "people": workload.of_people(tx, within),
         }
 
 
 def _open(registry: Registry, rows: Sequence[Any]) -> list[Json]:
-    """How many are open, by state in the order of the workflow, and in each by risk."""
-    counted = {(row[0], row[1], row[2]): row[3] for row in rows}
+    """How many are open, by state in the order of the workflow, and in each by risk and by how long they are open."""
+    risky: Counter[Any] = Counter()
+    aged: Counter[Any] = Counter()
+    for workflow, place, risk, age, count in rows:
+        risky[workflow, place, risk] += count
+        aged[workflow, place, age] += count
     shown = []
-    for workflow in (one.workflow for one in registry if one.workflow.opening is not None):
-        words = catalog(registry, workflow.name)
-        labels = words[RISK].labels if RISK in words else {}
-        for place in workflow.states:
-            risks = [
-                {"value": value, "title": title, "count": counted.get((workflow.name, place.name, value), 0)}
-                for value, title in labels.items()
-            ]
-            total = sum(count for key, count in counted.items() if key[:2] == (workflow.name, place.name))
-            shown.append({"workflow": workflow.name, "state": state(place), "count": total, "risks": risks})
+    for opened in (one.workflow for one in registry if one.workflow.opening is not None):
+        known = catalog(registry, opened.name)
+        labels = known[RISK].labels if RISK in known else {}
+        for one in opened.states:
+            at = (opened.name, one.name)
+            risks = [{"value": value, "title": words, "count": risky[*at, value]} for value, words in labels.items()]
+            ages = [aged[*at, band] for band in range(len(AGE_TITLES))]
+            line = {"workflow": opened.name, "state": state(one), "count": sum(ages), "risks": risks, "ages": ages}
+            shown.append(line)
     return shown
-
-
-def _on_time(registry: Registry, rows: Sequence[Any]) -> Json:
-    """Of the clocks that were met or are over, how many were met in time: all together and each."""
-    clocks = []
-    for workflow, name, finished, kept in rows:
-        clock = registry.get(workflow).workflow.deadline(name)
-        named = {"workflow": workflow, "name": name, "title": text(clock.title), "rule": clock.rule}
-        clocks.append({**named, **_share(finished, kept)})
-    return {**_share(sum(row[2] for row in rows), sum(row[3] for row in rows)), "clocks": clocks}
-
-
-def _share(finished: int, kept: int) -> Json:
-    return {"finished": finished, "on_time": kept, "share": round(kept / finished, 3) if finished else None}
 
 
 def _by_level(registry: Registry, rows: Sequence[Any]) -> list[Json]:
@@ -153,19 +122,16 @@ def _time(tx: Tx, one: Measure, within: Mapping[str, Any]) -> Json:
     return {"name": one.name, "title": text(one.title), "cases": count, "median_hours": hours}
 
 
-def _workload(rows: Sequence[Any], kader: Mapping[str, int]) -> list[Json]:
-    """Every kelurahan of the list, also where nothing is open: a silent house is a figure too."""
-    counted = {row[0]: row[1:] for row in rows}
-    codes = [*KELURAHAN, *sorted(code for code in counted if code and code not in KELURAHAN)]
-    return [
-        {
-            "kelurahan": kelurahan(code),
-            **dict(zip(("open", "overdue", "waiting"), counted.get(code, (0, 0, 0)), strict=True)),
-            "kader": kader.get(code, 0),
-        }
-        for code in codes
-    ]
-
-
 def _rows(tx: Tx, query: str, values: Any) -> list[Any]:
     return tx.connection.execute(query, values).fetchall()
+
+
+def _band(low: int | None, high: int | None) -> Text:
+    if low is None:
+        return Text(f"kurang dari {high} hari", f"less than {high} days")
+    if high is None:
+        return Text(f"{low} hari atau lebih", f"{low} days or more")
+    return Text(f"{low}–{high - 1} hari", f"{low}–{high - 1} days")
+
+
+AGE_TITLES: list[Words] = [text(_band(low, high)) for low, high in zip((None, *AGES), (*AGES, None), strict=True)]

@@ -1,4 +1,5 @@
-"""What the supervisor's figures measure: how long the house takes, and which clocks count as unmet when they stop."""
+"""What the supervisor's figures measure: how long the house takes, how far what it sends on comes, and which clocks
+count as unmet when they stop."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,17 @@ MEASURES: tuple[Measure, ...] = (
         states=(RESOLVED, AT_PUSPAGA, AT_UPTD),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How far the cases of a workflow come through its states, told apart by a closed fact."""
+
+    workflow: str
+    by: str
+
+
+FUNNELS: tuple[Funnel, ...] = (Funnel("referral", by="receiver"),)
 
 UNMET: Mapping[str, str] = {"police": "no_complaint"}
 """Clocks that a fact stops without meeting them: figures count these as unmet (R03)."""

@@ -16,12 +16,17 @@ from engine.definition import Text
 
 @dataclass(frozen=True, slots=True)
 class Kelurahan:
-    """An urban village: `code` as the Ministry of Home Affairs writes it, `aliases` as people write its name."""
+    """An urban village: `code` as the Ministry of Home Affairs writes it, `aliases` as people write its name.
+
+    `row` and `column` count from 1: its place among equal tiles that stand for a map, north at the top.
+    """
 
     code: str
     name: str
     kecamatan: str
     kecamatan_code: str
+    row: int
+    column: int
     aliases: tuple[str, ...] = ()
 
 
@@ -33,6 +38,8 @@ def _read(path: Path) -> Mapping[str, Kelurahan]:
                 name=row["kelurahan"],
                 kecamatan=row["kecamatan"],
                 kecamatan_code=row["kecamatan_code"],
+                row=int(row["row"]),
+                column=int(row["column"]),
                 aliases=tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip()),
             )
             for row in csv.DictReader(file)

@@ -1,13 +1,13 @@
-"""Figures for the supervisor: none of them is public."""
+"""Figures for the supervisor, none of them public; and what will happen soon, for whoever works on cases."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import SkipValidation
+from litestar.params import QueryParameter, SkipValidation
 
-from api import statistics
-from api.access import SUPERVISORS
+from api import statistics, upcoming
+from api.access import CASES, SUPERVISORS
 from api.desk import Desk
 
 Here = NamedDependency[SkipValidation[Desk]]
@@ -19,4 +19,10 @@ def read_statistics(desk: Here) -> dict[str, Any]:
     return statistics.figures(desk)
 
 
-HANDLERS = (read_statistics,)
+@get("/api/upcoming", policy=CASES, sync_to_thread=True)
+def read_upcoming(desk: Here, hours: Annotated[int, QueryParameter(ge=1, le=168)] = 24) -> dict[str, Any]:
+    """What rings in so many hours from now if nobody acts: case, clock, what is done then, who is told."""
+    return upcoming.within(desk, hours)
+
+
+HANDLERS = (read_statistics, read_upcoming)

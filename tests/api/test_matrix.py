@@ -56,6 +56,7 @@ ANSWERED = {
     "GET /api/history/verify": AUDIT,
     "GET /api/access": AUDIT,
     "GET /api/statistics": frozenset({"supervisor"}),
+    "GET /api/upcoming": CASEWORK,
     "GET /api/exports/cases.csv": frozenset({"supervisor"}),
     "GET /api/exports/history.jsonl": AUDIT,
     "GET /api/workflows": EVERYBODY,

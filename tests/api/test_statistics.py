@@ -166,3 +166,74 @@ def test_a_conflict_of_interest_leaves_a_case_out(office: Office, as_: Login, pa
     shown = figures(as_)[part]
 
     assert sum(one.get("count", one.get("opened", one.get("open", 0))) for one in shown) == 0
+
+
+def test_how_long_cases_are_open_is_told_in_bands_of_days(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    office.open("omah-peluk", "kader", **QUARREL)
+    office.later(days=3)
+    office.open("omah-peluk", "kader", **QUARREL)
+
+    shown = figures(as_)
+
+    reported = next(one for one in shown["open"] if one["state"]["name"] == "reported")
+    assert reported["ages"] == [1, 1, 0, 0, 0]
+    assert [one["en"] for one in shown["ages"]][:2] == ["less than 3 days", "3–13 days"]
+
+
+def test_a_stay_is_over_when_the_state_is_left_and_lasts_until_then(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    left, stays = (office.open("omah-peluk", "kader", **QUARREL) for _ in range(2))
+    office.later(hours=5)
+    assert office.fire(left, "consult", "kader", **talk("2026-12-01T10:00:00+07:00")).done
+    office.later(hours=2)
+
+    lines = {one["state"]["name"]: one for one in figures(as_)["stays"] if one["workflow"]["name"] == "omah-peluk"}
+
+    assert stays
+    told = ("over", "median_hours", "now", "longest_hours")
+    assert [lines["reported"][name] for name in told] == [1, 5.0, 1, 7.0]
+    assert [lines["consulted"][name] for name in told] == [0, None, 1, 2.0]
+
+
+def test_a_funnel_counts_how_far_each_referral_came(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    for accepted in (True, False):
+        case = office.open("omah-peluk", "kader", **ABUSED_CHILD)
+        assert office.fire(case, "refer-to-UPTD", "kader", legal_basis="legal_obligation").done
+        if accepted:
+            assert office.fire(office.children_of(case)[0], "accept", "uptd_officer").done
+
+    (funnel,) = figures(as_)["funnels"]
+
+    lines = {one["value"]: [each["count"] for each in one["reached"]] for one in funnel["lines"]}
+    assert lines == {"UPTD": [2, 1, 0, 0, 0], "PUSPAGA": [0, 0, 0, 0, 0]}
+
+
+def test_a_kelurahan_has_its_tile_and_what_was_on_time_there(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    in_time, late = (office.open("omah-peluk", "kader", **QUARREL) for _ in range(2))
+    office.fire(in_time, "consult", "kader", **talk("2026-12-01T08:30:00+07:00"))
+    office.at("2026-12-08 12:00")
+
+    shown = figures(as_)
+    place = next(one for one in shown["workload"] if one["kelurahan"]["code"] == REJOMULYO)
+
+    assert late
+    assert (place["tile"], place["kecamatan"]["name"]) == ({"row": 7, "column": 3}, "Metro Selatan")
+    assert (place["opened"], place["finished"], place["on_time"]) == (2, 2, 1)
+    tiles = {(one["tile"]["row"], one["tile"]["column"]) for one in shown["workload"]}
+    assert len(tiles) == 22
+    assert {one["name"] for one in shown["measures"]} <= set(place)
+
+
+def test_work_is_counted_by_whoever_has_it(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    mine, nobodys = (office.open("omah-peluk", "kader", **QUARREL) for _ in range(2))
+    assert office.fire(mine, "assign", "coordinator", assignee=str(CAST["kader"]), reason="Dekat rumahnya.").done
+
+    people = {(one["person"] or {"name": None})["name"]: one for one in figures(as_)["people"]}
+
+    assert nobodys
+    counted = {name: (one["open"], one["steps"]) for name, one in people.items()}
+    assert counted == {"Orang kader": (1, 2), "Orang coordinator": (0, 1), None: (1, 0)}
