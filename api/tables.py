@@ -3,11 +3,12 @@
 Storage only: these models validate nothing. Input has models of its own in the routes.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Column, Identity, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 
@@ -130,3 +131,76 @@ class ReceiptRow(SQLModel, table=True):
     secret: str
     digest: bytes
     case_id: UUID
+
+
+class HouseRow(SQLModel, table=True):
+    """The consultation house of a kelurahan. `hours`: [{"weekday": 0 (Monday) … 6, "opens": "08:00", "closes": …}]."""
+
+    __tablename__ = "house"
+
+    kelurahan: str = Field(primary_key=True)
+    name: str
+    address: str = ""
+    phone: str = ""
+    hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    open: bool = True
+
+
+class DutyRow(SQLModel, table=True):
+    """Somebody is on duty in a house, on a day, from and to a time (WIB)."""
+
+    __tablename__ = "duty"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    kelurahan: str
+    staff_id: UUID = Field(foreign_key="staff.id")
+    on_day: date
+    opens: time
+    closes: time
+
+
+class AbsenceRow(SQLModel, table=True):
+    """Somebody is away, both days included. Why is nobody's business."""
+
+    __tablename__ = "absence"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    from_on: date
+    until_on: date
+
+
+class AgencyRow(SQLModel, table=True):
+    """A house that referrals go to. `reached_by`: "system" where it works in here, else "letter"."""
+
+    __tablename__ = "agency"
+
+    name: str = Field(primary_key=True)
+    reached_by: str
+    phone: str = ""
+    address: str = ""
+
+
+class SettingRow(SQLModel, table=True):
+    """What the office has set otherwise than `api.preferences` declares it."""
+
+    __tablename__ = "setting"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class ChangeRecord(SQLModel, table=True):
+    """Who changed what of the office, from what, to what. Append-only."""
+
+    __tablename__ = "change_record"
+
+    id: int = Field(sa_column_args=(Identity(always=True),), primary_key=True)
+    at: datetime
+    actor: UUID | None
+    role: str
+    subject: str
+    key: str
+    act: str
+    old: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+    new: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))

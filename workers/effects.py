@@ -6,7 +6,7 @@ that a slow mail server holds no line. Whatever dies in between is done again an
 
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,33 +21,12 @@ from engine.settings import Settings
 from workers import heartbeat, words
 from workers.app import RELAY_EVERY, alone, app, engine
 from workers.post import Post, deliver
+from workers.recipients import Person, Sight, people_here, recipients, sights
 from workflows import roles
 
 BATCH = 100
 UNDELIVERED = "undelivered"
 log = logging.getLogger(__name__)
-
-
-class NobodyToTell(Exception):
-    """Neither anybody in the notice's roles nor a supervisor may see the case. Tried again: somebody may be hired."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    id: UUID
-    role: str
-    audience: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Who may see a case: the groups in its audience, but not the persons excluded from it."""
-
-    audience: frozenset[str]
-    excluded: frozenset[UUID]
-
-    def admits(self, person: Person) -> bool:
-        return bool(person.audience & self.audience) and person.id not in self.excluded
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +59,10 @@ def pay(engine: Engine, post: Post, *, limit: int = BATCH) -> int:
         owed = outbox.claim(tx, limit)
         if not owed:
             return 0
-        staff = _staff(tx)
-        sights = _sights(tx, {line.case_id for line in owed})
-        outbox.paid(tx, [line.id for line in owed if _settle(tx, line, sights[line.case_id], staff, post)])
+        staff = people_here(tx)
+        seen = sights(tx, {line.case_id for line in owed})
+        outbox.paid(tx, [line.id for line in owed if _settle(tx, line, seen[line.case_id], staff, post)])
     return len(owed)
-
-
-def recipients(wanted: Iterable[str], sight: Sight, staff: Sequence[Person]) -> list[Person]:
-    """Who is told: everybody in the roles who may see the case; where nobody is there, its supervisors.
-
-    Raises NobodyToTell.
-    """
-    seeing = [person for person in staff if sight.admits(person)]
-    told = [person for person in seeing if person.role in set(wanted)]
-    told = told or [person for person in seeing if person.role == roles.SUPERVISOR]
-    if not told:
-        raise NobodyToTell
-    return told
 
 
 def _settle(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Post) -> bool:
@@ -116,8 +82,8 @@ def _settle(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Pos
 
 
 def _tell(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Post) -> None:
-    told = recipients(line.payload["roles"], sight, staff)
     topic, level = str(line.payload["topic"]), int(line.payload["level"])
+    told = recipients(line.payload["roles"], sight, staff, level)
     _write(tx, [Told(line, person.id, topic, level) for person in told], post)
 
 
@@ -153,16 +119,6 @@ NOTICES_AND_MAIL = f"""
            CASE WHEN fresh.level > 0 THEN %(urgent)s ELSE %(calm)s END,
            CASE WHEN fresh.level > 0 THEN %(urgent_body)s ELSE %(calm_body)s END
       FROM fresh JOIN staff ON staff.id = fresh.staff_id"""  # noqa: S608  # constants
-
-
-def _staff(tx: Tx) -> list[Person]:
-    rows = tx.connection.execute("SELECT id, role, kelurahan FROM staff WHERE active ORDER BY id").fetchall()
-    return [Person(one, role, roles.audience(role, kelurahan, one)) for one, role, kelurahan in rows]
-
-
-def _sights(tx: Tx, cases: Iterable[UUID]) -> Mapping[UUID, Sight]:
-    rows = tx.connection.execute("SELECT id, audience, excluded FROM cases WHERE id = ANY(%s)", (list(cases),))
-    return {case: Sight(frozenset(audience), frozenset(excluded)) for case, audience, excluded in rows}
 
 
 def _supervisors(sight: Sight, staff: Sequence[Person]) -> list[Person]:

@@ -1,0 +1,16 @@
+"""Houses, roster, absences, agencies, settings, and the log of every change to them."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+revision = "0012_places"
+down_revision = "0004_seal"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    plain: Any = op.get_bind().connection.driver_connection
+    plain.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
