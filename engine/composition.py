@@ -220,7 +220,7 @@ def _draft(
     case = replace(act.after, seq=act.after.seq + 1)
     at = max(now, member.last_at) if member is not None else now
 
-    running = _after_firing(compiled, member, act, case, now)
+    running = after_firing(compiled, member, act, case, now)
     plan = clocks.plan(compiled.workflow, case, running, case.seq)
     _insist_on_a_clock(compiled, case, plan, act)
 
@@ -253,7 +253,7 @@ def _draft(
     )
 
 
-def _after_firing(
+def after_firing(
     compiled: Compiled, member: Member | None, act: Act, case: Snapshot, now: datetime
 ) -> tuple[Armed, ...]:
     """The clocks that ran, with those that the act alters, or the one that fired put on its next rung."""

@@ -11,13 +11,10 @@ from uuid import UUID
 
 import psycopg
 
-from engine import calendars, clocks, database, family, pausing, writing
-from engine.clocks import Armed
-from engine.composition import Act, act_of, compose, following, with_birth
+from engine import calendars, climbing, clocks, database, family, pausing, writing
+from engine.composition import compose
 from engine.database import SYSTEM_ACTOR, Tx
-from engine.decision import Moved, decide
-from engine.definition import Notice, Rung
-from engine.family import LOCK, Family, Member
+from engine.family import LOCK, Family
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
 from engine.setback import READY, put_aside
@@ -118,7 +115,7 @@ def _step(engine: Engine, tx: Tx, kin: Family) -> Step | None:
         return None
     case_id, clock = ready
     member = kin.members[case_id]
-    acts = climb(kin, member, clock) if clock.paused is None else [pausing.resumed(kin, member, clock)]
+    acts = climbing.climb(kin, member, clock) if clock.paused is None else [pausing.resumed(kin, member, clock)]
     return compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
 
 
@@ -126,54 +123,6 @@ def _healthy(kin: Family) -> Family:
     """The family as a person's command meets it: what fails is left to the sweep, which tells of it."""
     members = {one: replace(member, resting=member.resting | member.failing) for one, member in kin.members.items()}
     return replace(kin, members=members)
-
-
-def climb(kin: Family, member: Member, clock: Armed) -> list[Act]:
-    """What a rung does: it tells its roles, and where it makes a move, the system's step goes into the same record.
-
-    A move that guards refuse by now changes nothing; its roles are told all the same.
-    """
-    rung = member.compiled.workflow.deadline(clock.name).rungs[clock.rung]
-    told = _told(rung)
-    moved = _move(kin, member, rung, clock) if rung.move is not None else None
-
-    if moved is not None and moved.before.id == member.snapshot.id:
-        act = replace(act_of(moved), fired=clock, level=rung.level, notices=(*moved.notices, *told))
-        acts = with_birth(kin.registry, moved, act, clock.due_at, {})
-        if len(acts) == 1 and member.snapshot.id != kin.root_id:
-            acts += following(kin.registry, kin, act, clock.due_at)
-        return acts
-
-    escalated = Act(
-        after=kin.snapshot(member.snapshot.id),
-        kind="escalated",
-        act=clock.name,
-        actor=SYSTEM_ACTOR,
-        before=member.snapshot.state,
-        fired=clock,
-        level=rung.level,
-        notices=told,
-    )
-    if moved is None:
-        return [escalated]
-    cause = (member.snapshot.id, member.snapshot.seq + 1)
-    return [escalated, *with_birth(kin.registry, moved, replace(act_of(moved), cause=cause), clock.due_at, {})]
-
-
-def _move(kin: Family, member: Member, rung: Rung, clock: Armed) -> Moved | None:
-    """The system's step, of this case or of its parent, judged at the moment when the rung was due."""
-    for one in (member, kin.root):
-        transition = one.compiled.workflow.find(rung.move or "")
-        if transition is not None:
-            decided = decide(one.compiled, kin.snapshot(one.snapshot.id), transition, SYSTEM_ACTOR, None, clock.due_at)
-            return decided if isinstance(decided, Moved) else None
-    return None
-
-
-def _told(rung: Rung) -> tuple[Notice, ...]:
-    if not rung.tell:
-        return ()
-    return (Notice(rung.tell, "escalation" if rung.level else "reminder"),)
 
 
 def _fire_alone(engine: Engine, root_id: UUID) -> int:

@@ -212,10 +212,12 @@ DECIDING = (
 )
 
 SWEEPING = (
-    bug("the system does not move", "engine.sweep:climb", "if rung.move is not None else None", "if False else None"),
+    bug(
+        "the system does not move", "engine.climbing:climb", "if rung.move is not None else None", "if False else None"
+    ),
     bug(
         "the system's move counts from now",
-        "engine.sweep:_move",
+        "engine.climbing:_move",
         "SYSTEM_ACTOR, None, clock.due_at)",
         "SYSTEM_ACTOR, None, kin.now)",
     ),

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from unittest.mock import patch
 from uuid import UUID
 
-from engine import setback, sweep
+from engine import climbing, setback, sweep
 from engine.runtime import Engine
 from tests.simulation.stage import Fault, Statement
 
@@ -55,9 +55,9 @@ class Luck:
     @contextmanager
     def around(self, tell: Callable[[str], None]) -> Iterator[None]:
         """Climbing any clock of a cursed family fails. Whatever else makes a clock fail is told with its cause."""
-        climb, put_aside = sweep.climb, setback.put_aside
+        climb, put_aside = climbing.climb, setback.put_aside
 
-        def climbing(kin: Any, *others: Any) -> Any:
+        def cursed(kin: Any, *others: Any) -> Any:
             if kin.root_id in self.cursed:
                 raise Cursed
             return climb(kin, *others)
@@ -68,5 +68,5 @@ class Luck:
                 tell("".join(traceback.format_exception(cause)))
             return put_aside(engine, root, problem)
 
-        with patch.object(sweep, "climb", climbing), patch.object(sweep, "put_aside", putting_aside):
+        with patch.object(climbing, "climb", cursed), patch.object(sweep, "put_aside", putting_aside):
             yield
