@@ -170,15 +170,16 @@ def kelurahan(code: str | None) -> Json | None:
 
 def summary(lens: Lens, workflow: Workflow, values: BaseModel) -> list[Json]:
     words = lens.words(workflow)
-    return [_item(words[shown.fact], shown, getattr(values, shown.fact)) for shown in workflow.summary]
+    return [_item(lens, words[shown.fact], shown, getattr(values, shown.fact)) for shown in workflow.summary]
 
 
-def _item(entry: Entry, shown: Shown, value: Any) -> Json:
+def _item(lens: Lens, entry: Entry, shown: Shown, value: Any) -> Json:
+    """A person of the staff is called by name."""
     return {
         "name": shown.fact,
         "title": text(shown.title),
         "value": value,
-        "label": entry.label(value),
+        "label": entry.label(lens.people.get(value, "?") if isinstance(value, UUID) else value),
         "tone": entry.tone(value),
     }
 

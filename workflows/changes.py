@@ -7,9 +7,10 @@ from engine.definition import Situation
 from workflows.beginning import described_perpetrators, described_victims, disclosed
 from workflows.classification import ordered
 from workflows.facts import CaseFacts, Victim
+from workflows.follow_ups import FOLLOW_UP_DAYS
 from workflows.forms.assessing import Consultation, Correction, People
 from workflows.forms.people import Disclosure
-from workflows.forms.steps import Assignment, Invitation
+from workflows.forms.steps import Assignment, ContactAttempt, Invitation
 from workflows.sending import given_back_by_uptd, owed_to_uptd
 from workflows.vocabulary import House
 
@@ -91,13 +92,22 @@ def leaving_out_the_complaint(_situation: Situation) -> Mapping[str, Any]:
     return {"no_complaint": True}
 
 
+def trying(situation: Situation) -> Mapping[str, Any]:
+    """Whoever was reached can be reached: the tries count anew."""
+    form: ContactAttempt = situation.form
+    facts: CaseFacts = situation.facts
+    return {"attempts": () if form.reached else (*facts.attempts, form.attempted_on)}
+
+
 def resolving(_situation: Situation) -> Mapping[str, Any]:
     """Each resolution has follow-ups of its own."""
-    return {"follow_ups_done": 0, "follow_up_outcome": None, "uptd_returned_at": None}
+    return {"follow_ups_done": 0, "follow_up_outcome": None, "follow_up_found": None, "uptd_returned_at": None}
 
 
 def following_up(situation: Situation) -> Mapping[str, Any]:
-    return {"follow_ups_done": situation.facts.follow_ups_done + 1}
+    """The last follow-up gives the case the reason for which it ends."""
+    done = situation.facts.follow_ups_done + 1
+    return {"follow_ups_done": done, **({"end_reason": "resolved"} if done >= len(FOLLOW_UP_DAYS) else {})}
 
 
 def taking_back(_situation: Situation) -> Mapping[str, Any]:
@@ -106,7 +116,16 @@ def taking_back(_situation: Situation) -> Mapping[str, Any]:
 
 def reopening(_situation: Situation) -> Mapping[str, Any]:
     """The ending is cleared here and kept in the history. No clock of R03 starts anew."""
-    return {"end_reason": None, "puspaga_completed_at": None, "follow_ups_done": 0, "follow_up_outcome": None}
+    return {
+        "end_reason": None,
+        "puspaga_completed_at": None,
+        "follow_ups_done": 0,
+        "follow_up_outcome": None,
+        "follow_up_found": None,
+        "attempts": (),
+        "handover_region": None,
+        "handover_accepted_on": None,
+    }
 
 
 # what follows from the children

@@ -20,11 +20,14 @@ from workflows.vocabulary import (
     Education,
     EndReason,
     FollowUp,
+    Found,
+    HandoverRegion,
     Immediate,
     Marital,
     Place,
     Relationship,
     Reporting,
+    Resolved,
     Risk,
     Sex,
     SexualViolence,
@@ -108,7 +111,10 @@ class Relation(BaseModel, frozen=True, extra="forbid"):
 
 
 class CaseFacts(Facts, frozen=True, extra="forbid"):
-    """The case in closed values. Moments are UTC; what `classification` computes is marked so."""
+    """The case in closed values. Moments are UTC; what `classification` computes is marked so.
+
+    `attempts` are the days of the safe tries to reach the client since somebody last did.
+    """
 
     # the report
     kelurahan: KelurahanCode
@@ -157,6 +163,8 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     uptd_returned_at: datetime | None = None
     puspaga_completed_at: datetime | None = None
     returned_count: int = 0
+    handover_region: HandoverRegion | None = None
+    handover_accepted_on: date | None = None
 
     # the police
     police_reported_on: date | None = None
@@ -166,4 +174,6 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     # after a local resolution, and the end
     follow_ups_done: int = 0
     follow_up_outcome: FollowUp | None = None
-    end_reason: EndReason | Completion | None = None
+    follow_up_found: Found | None = None
+    attempts: tuple[date, ...] = ()
+    end_reason: EndReason | Completion | Resolved | None = None

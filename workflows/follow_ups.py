@@ -52,6 +52,19 @@ def last_follow_up_is_left(situation: Situation) -> Refusal | None:
     )
 
 
+@guard("R21", needs_form=True)
+def found_well_at_the_end(situation: Situation) -> Refusal | None:
+    """R21. Who is not safe, or was hurt again, is not left alone because three months are over."""
+    form = situation.form
+    if form.safe != "no" and form.follow_up_found != "violence_again":
+        return None
+    return _follow_up_refusal(
+        "NOT_SAFE",
+        Text("Ia tidak aman; kasus tidak diakhiri.", "She is not safe; the case does not end."),
+        Text("Buka kembali kasusnya.", "Reopen the case."),
+    )
+
+
 @guard("R21")
 def over_or_resolved(situation: Situation) -> Refusal | None:
     """What is still being worked on cannot be reopened."""

@@ -2,17 +2,32 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from engine.definition import Opens, Situation
 from workflows.classification import children_then, harmed_children
 from workflows.facts import CaseFacts, Victim, age_band
-from workflows.forms.referring import Sending
+from workflows.forms.referring import Sending, SendingToUptd
 from workflows.referral_facts import Carried, ReferralFacts
-from workflows.roles import DINAS, agency_group, kelurahan_group
-from workflows.vocabulary import House, LegalBasis
+from workflows.roles import DINAS, HOUSE_STAFF, agency_group, kelurahan_group
+from workflows.vocabulary import House, LegalBasis, Shared
 
-PASSED_ON = ("happened", "safe_contact", "wanted", "first_help")
-"""What the receiver needs of the report; who reported it stays in the kelurahan."""
+REPORTED: Mapping[Shared, str] = {
+    "narrative": "happened",
+    "safe_contact": "safe_contact",
+    "wanted": "wanted",
+    "first_help": "first_help",
+}
+"""What the report holds of each kind of data; who reported it stays in the kelurahan."""
+
+PERSONAL: Mapping[Shared, str] = {
+    "name": "name",
+    "birth_date": "born_on",
+    "nik": "nik",
+    "phone": "phone",
+    "address": "address",
+}
+"""What the entry of a victim holds of each kind of data. Age, sex and forms go along in closed facts."""
 
 
 def to_uptd(situation: Situation) -> ReferralFacts:
@@ -24,13 +39,18 @@ def to_puspaga(situation: Situation) -> ReferralFacts:
 
 
 def with_identity(situation: Situation, private: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The identities of the victims carried, the report, and what the sender adds."""
+    """Of the victims carried and of the report what the sender shares, and what the sender adds."""
     form: Sending = situation.form
     carried = {victim.number for victim in _carried(situation)}
-    victims = [entry for number, entry in enumerate(private.get("victims", ()), 1) if number in carried]
-    passed = {name: private[name] for name in PASSED_ON if private.get(name)}
+    victims = [_told(entry, form) for number, entry in enumerate(private.get("victims", ()), 1) if number in carried]
+    passed = {name: private[name] for kind, name in REPORTED.items() if kind in form.shared and private.get(name)}
     added = {"message": form.message, "consent_by": form.consent_by, "consent_scope": form.consent_scope}
-    return {"victims": victims, **passed, **{name: text for name, text in added.items() if text}}
+    named = {"victims": victims} if any(victims) else {}
+    return {**named, **passed, **{name: text for name, text in added.items() if text}}
+
+
+def _told(entry: Mapping[str, Any], form: Sending) -> Mapping[str, Any]:
+    return {name: entry[name] for kind, name in PERSONAL.items() if kind in form.shared and entry.get(name)}
 
 
 def without_identity(_situation: Situation, _private: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -62,7 +82,7 @@ def _facts(situation: Situation, house: House) -> ReferralFacts:
     return ReferralFacts(
         receiver=house,
         kelurahan=facts.kelurahan,
-        victims=tuple(_shown(victim) for victim in carried),
+        victims=tuple(_least(victim) if form is None else _shown(victim) for victim in carried),
         risk=facts.risk,
         protected=facts.protected,
         sexual=any(victim.sexual_ever for victim in carried),
@@ -72,7 +92,16 @@ def _facts(situation: Situation, house: House) -> ReferralFacts:
         legal_basis=_duty(facts) if form is None else form.legal_basis,
         consent_relation=None if form is None else form.consent_relation,
         consent_on=None if form is None else form.consent_on,
+        shared=() if form is None else form.shared,
+        kader=_contact(situation),
+        handover_region=form.handover_region if isinstance(form, SendingToUptd) else None,
     )
+
+
+def _contact(situation: Situation) -> UUID | None:
+    """Through whom the receiver reaches people: whoever works on the case, else the kader who sends it."""
+    sender = situation.actor.id if situation.actor.role in HOUSE_STAFF else None
+    return situation.case.owner or sender
 
 
 def _sending(situation: Situation) -> Sending | None:
@@ -95,6 +124,11 @@ def _shown(victim: Victim) -> Carried:
         forms=victim.forms,
         sexual_forms=victim.sexual_forms,
     )
+
+
+def _least(victim: Victim) -> Carried:
+    """Number, age group and forms, and nothing else."""
+    return Carried(number=victim.number, age_band=age_band(victim.age_now), forms=victim.forms)
 
 
 def _duty(facts: CaseFacts) -> LegalBasis:

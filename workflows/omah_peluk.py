@@ -31,6 +31,7 @@ from workflows.beginning import begin
 from workflows.calendar import CALENDAR
 from workflows.classification import classified
 from workflows.clocks import CASE_CLOCKS
+from workflows.consent import accused_does_not_consent, consent_contradicts_nothing
 from workflows.ending import (
     complaint_can_be_left_out,
     declined_by_adults,
@@ -41,14 +42,21 @@ from workflows.ending import (
     reason_may_end_it,
 )
 from workflows.facts import CaseFacts
-from workflows.follow_ups import follow_up_is_near, last_follow_up_is_left, more_follow_ups_come, over_or_resolved
+from workflows.follow_ups import (
+    follow_up_is_near,
+    found_well_at_the_end,
+    last_follow_up_is_left,
+    more_follow_ups_come,
+    over_or_resolved,
+)
 from workflows.following import COUNT, END, FALL_BACK, TAKE_BACK, follow
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
-from workflows.forms.referring import Sending, SendingToUptd
+from workflows.forms.referring import Handover, Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.steps import (
     Agreement,
     Assignment,
+    ContactAttempt,
     Ending,
     FollowUpVisit,
     Invitation,
@@ -67,7 +75,9 @@ from workflows.guards import (
 )
 from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
+from workflows.outside import is_handed_over, moved_was_accepted
 from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
+from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.roles import (
     COORDINATOR,
     DINAS,
@@ -98,6 +108,9 @@ from workflows.vocabulary import AGE_BAND, CATEGORY, RISK
 
 CARE = (*HOUSE_STAFF, PSYCHOLOGIST)
 EVERYBODY = (*CARE, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
+
+RIGHTLY_SHARED = (accused_does_not_consent, consent_contradicts_nothing, adults_are_reached_safely)
+"""What every referral with an identity is judged by, beside its legal basis."""
 
 MAY_SETTLE = (never_sexual, no_violence_against_a_child, complaint_offence, not_grave)
 """What must not stand in the way of a local resolution, here or after PUSPAGA."""
@@ -193,7 +206,13 @@ OMAH_PELUK = Workflow(
             Text("Rujuk ke UPTD", "Refer to UPTD"),
             by=(*HOUSE_STAFF, PUSPAGA_OFFICER),
             form=SendingToUptd,
-            guards=(holds_a_referral, protected_or_asked_for, carries_known_victims, legal_basis_to_uptd),
+            guards=(
+                holds_a_referral,
+                protected_or_asked_for,
+                carries_known_victims,
+                legal_basis_to_uptd,
+                *RIGHTLY_SHARED,
+            ),
             changes=changes.sending_to_uptd,
             opens=TO_UPTD,
         ),
@@ -209,6 +228,7 @@ OMAH_PELUK = Workflow(
                 not_puspaga_alone,
                 carries_known_victims,
                 legal_basis_to_puspaga,
+                *RIGHTLY_SHARED,
             ),
             changes=changes.sending_to_puspaga,
             opens=TO_PUSPAGA,
@@ -220,7 +240,7 @@ OMAH_PELUK = Workflow(
             Text("Tambah rujukan ke UPTD", "Add a referral to UPTD"),
             by=(*HOUSE_STAFF, UPTD_OFFICER),
             form=Sending,
-            guards=(holds_a_referral, carries_known_victims, legal_basis_to_uptd),
+            guards=(holds_a_referral, carries_known_victims, legal_basis_to_uptd, *RIGHTLY_SHARED),
             changes=changes.sending_to_uptd,
             opens=TO_UPTD,
         ),
@@ -231,7 +251,13 @@ OMAH_PELUK = Workflow(
             Text("Tambah rujukan ke PUSPAGA", "Add a referral to PUSPAGA"),
             by=(*HOUSE_STAFF, UPTD_OFFICER, PUSPAGA_OFFICER),
             form=Sending,
-            guards=(holds_a_referral, not_puspaga_alone, carries_known_victims, legal_basis_to_puspaga),
+            guards=(
+                holds_a_referral,
+                not_puspaga_alone,
+                carries_known_victims,
+                legal_basis_to_puspaga,
+                *RIGHTLY_SHARED,
+            ),
             changes=changes.sending_to_puspaga,
             opens=TO_PUSPAGA,
         ),
@@ -256,6 +282,15 @@ OMAH_PELUK = Workflow(
             changes=changes.sending_to_uptd,
             four_eyes=FourEyes((HEAD_OF_UPTD,)),
             opens=TO_UPTD_LEAST,
+        ),
+        Transition(
+            "record-handover",
+            (CONSULTED, *REFERRED),
+            None,
+            Text("Catat serah terima ke daerah lain", "Record the hand-over to another region"),
+            by=(UPTD_OFFICER,),
+            form=Handover,
+            guards=(is_handed_over,),
         ),
         # it follows its referrals
         Transition(
@@ -355,12 +390,22 @@ OMAH_PELUK = Workflow(
             Text("Catat tindak lanjut terakhir", "Record the last follow-up"),
             by=HOUSE_STAFF,
             form=FollowUpVisit,
-            guards=(last_follow_up_is_left, follow_up_is_near, police_decided, nothing_pends),
+            guards=(last_follow_up_is_left, follow_up_is_near, found_well_at_the_end, police_decided, nothing_pends),
             changes=changes.following_up,
             ends=True,
             confirm=Text("Kasus diakhiri setelah ini.", "The case ends with this."),
         ),
         # it ends otherwise, or is taken up again
+        Transition(
+            "record-attempt",
+            ALL,
+            None,
+            Text("Catat upaya menghubungi", "Record a try to reach her"),
+            by=(*CARE, UPTD_OFFICER),
+            form=ContactAttempt,
+            guards=(tried_after_the_report,),
+            changes=changes.trying,
+        ),
         Transition(
             "close",
             (REPORTED, CONSULTED),
@@ -368,7 +413,14 @@ OMAH_PELUK = Workflow(
             Text("Akhiri kasus", "End the case"),
             by=HOUSE_STAFF,
             form=Ending,
-            guards=(reason_may_end_it, declined_by_adults, police_decided),
+            guards=(
+                reason_may_end_it,
+                tried_on_three_days,
+                declined_by_adults,
+                moved_was_accepted,
+                no_referral_open,
+                police_decided,
+            ),
             four_eyes=FourEyes((SUPERVISOR,)),
             ends=True,
         ),

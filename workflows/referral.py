@@ -19,9 +19,11 @@ from workflows.answering import (
     protected_stays_with_uptd,
 )
 from workflows.calendar import CALENDAR
-from workflows.forms.referring import Outcome, Return, Review
+from workflows.forms.referring import Contact, Outcome, Return, Review
 from workflows.forms.steps import Note, Reason
+from workflows.outside import handover_was_accepted
 from workflows.properties import REFERRAL_ACCEPTED, REFERRAL_SAMPLES
+from workflows.reaching import reached_through_her_kader
 from workflows.referral_clocks import REFERRAL_CLOCKS
 from workflows.referral_facts import ReferralFacts
 from workflows.roles import (
@@ -98,13 +100,27 @@ REFERRAL = Workflow(
             changes=reviewing,
         ),
         Transition(
+            "record-contact",
+            ("sent", "accepted"),
+            None,
+            Text("Catat kontak", "Record a contact"),
+            by=RECEIVER,
+            form=Contact,
+            guards=(answers_for_its_house, reached_through_her_kader),
+        ),
+        Transition(
             "complete",
             "accepted",
             "completed",
             Text("Selesaikan", "Complete"),
             by=(UPTD_OFFICER,),
             form=Outcome,
-            guards=(is_at_uptd, last_one_leaves_police_decided, last_one_leaves_nothing_pending),
+            guards=(
+                is_at_uptd,
+                handover_was_accepted,
+                last_one_leaves_police_decided,
+                last_one_leaves_nothing_pending,
+            ),
             four_eyes=FourEyes((HEAD_OF_UPTD,)),
             ends=True,
             tells=(Notice(SENDER, "answer"),),
@@ -116,7 +132,12 @@ REFERRAL = Workflow(
             Text("Selesaikan", "Complete"),
             by=(PUSPAGA_OFFICER,),
             form=Outcome,
-            guards=(is_at_puspaga, last_one_leaves_police_decided, last_one_leaves_nothing_pending),
+            guards=(
+                is_at_puspaga,
+                handover_was_accepted,
+                last_one_leaves_police_decided,
+                last_one_leaves_nothing_pending,
+            ),
             ends=True,
             tells=(Notice((*SENDER, SUPERVISOR), "answer"),),
         ),
@@ -154,6 +175,7 @@ REFERRAL = Workflow(
     ),
     summary=(
         Shown("receiver", Text("Penerima", "Receiver"), HOUSE),
+        Shown("kader", Text("Dihubungi melalui kader", "Reached through the kader")),
         Shown("risk", Text("Risiko", "Risk"), RISK, {"high": "danger", "medium": "warn", "low": "calm"}),
     ),
 )

@@ -1,6 +1,7 @@
 """The closed facts of a referral: what its receiver may know before any identity is opened."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -9,6 +10,7 @@ from workflows.regions import KelurahanCode
 from workflows.vocabulary import (
     AgeBand,
     Completion,
+    HandoverRegion,
     House,
     LegalBasis,
     Reporting,
@@ -17,6 +19,7 @@ from workflows.vocabulary import (
     Service,
     Sex,
     SexualViolence,
+    Shared,
     Violence,
 )
 
@@ -32,7 +35,10 @@ class Carried(BaseModel, frozen=True, extra="forbid"):
 
 
 class ReferralFacts(Facts, frozen=True, extra="forbid"):
-    """`least_data`: sent by the system, without name, address, NIK or narrative. Moments are UTC."""
+    """`least_data`: sent by the system, without name, address, NIK or narrative. Moments are UTC.
+
+    `shared` are the data that went along, `kader` is through whom the people are reached.
+    """
 
     receiver: House
     kelurahan: KelurahanCode
@@ -46,6 +52,9 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     legal_basis: LegalBasis
     consent_relation: Reporting | None = None
     consent_on: date | None = None
+    shared: tuple[Shared, ...] = ()
+    kader: UUID | None = None
+    handover_region: HandoverRegion | None = None
     accepted_at: datetime | None = None
     reviewed_at: datetime | None = None
     return_reason: ReturnReason | None = None

@@ -15,10 +15,12 @@ POLICY = "Kebijakan Omah Peluk (P)"
 
 @guard("R08", reads=("protected", "victims"), needs_form=True)
 def protected_or_asked_for(situation: Situation) -> Refusal | None:
-    """R08. Straight to UPTD, without consultation, only for a protected case or where an adult asks for it."""
+    """R08. Straight to UPTD, without consultation, only for a protected case, where an adult asks for it, or where the
+    case belongs to another region (R32)."""
     facts: CaseFacts = situation.facts
     asked = situation.form.asked_by_adult and any(victim.adult_now for victim in facts.victims)
-    if situation.case.state != REPORTED or facts.protected or asked:
+    elsewhere = situation.form.handover_region is not None
+    if situation.case.state != REPORTED or facts.protected or asked or elsewhere:
         return None
     return Refusal(
         rule="R08",

@@ -221,6 +221,59 @@ LEGAL_BASIS: Mapping[str, Text] = {
     "public_duty": Text("Tugas pelayanan publik", "Public duty"),
 }
 
+Shared = Literal["name", "birth_date", "nik", "phone", "address", "narrative", "safe_contact", "wanted", "first_help"]
+SHARED: Mapping[str, Text] = {
+    "name": Text("Nama", "Name"),
+    "birth_date": Text("Tanggal lahir", "Date of birth"),
+    "nik": Text("NIK", "National identity number"),
+    "phone": Text("Nomor telepon", "Phone number"),
+    "address": Text("Alamat", "Address"),
+    "narrative": Text("Kronologi", "What happened"),
+    "safe_contact": Text("Kontak aman", "Safe contact"),
+    "wanted": Text("Yang diinginkan korban", "What the victim wants"),
+    "first_help": Text("Pertolongan pertama", "First help given"),
+}
+
+HandoverRegion = Literal[
+    "18.01", "18.02", "18.03", "18.04", "18.05", "18.06", "18.07", "18.08", "18.09", "18.10", "18.11", "18.12",
+    "18.13", "18.71", "outside_lampung",
+]  # fmt: skip
+HANDOVER_REGION: Mapping[str, Text] = {
+    code: Text(name, name)
+    for code, name in (
+        ("18.01", "Lampung Selatan"),
+        ("18.02", "Lampung Tengah"),
+        ("18.03", "Lampung Utara"),
+        ("18.04", "Lampung Barat"),
+        ("18.05", "Tulang Bawang"),
+        ("18.06", "Tanggamus"),
+        ("18.07", "Lampung Timur"),
+        ("18.08", "Way Kanan"),
+        ("18.09", "Pesawaran"),
+        ("18.10", "Pringsewu"),
+        ("18.11", "Mesuji"),
+        ("18.12", "Tulang Bawang Barat"),
+        ("18.13", "Pesisir Barat"),
+        ("18.71", "Bandar Lampung"),
+    )
+} | {"outside_lampung": Text("Di luar Lampung", "Outside Lampung")}
+"""The regencies and cities of Lampung beside Kota Metro, by the codes of the Ministry of Home Affairs."""
+
+ContactWay = Literal["safe_contact", "phone", "message", "visit"]
+CONTACT_WAY: Mapping[str, Text] = {
+    "safe_contact": Text("Melalui kontak aman", "Through the safe contact"),
+    "phone": Text("Telepon", "Phone"),
+    "message": Text("Pesan", "Message"),
+    "visit": Text("Kunjungan", "Visit"),
+}
+
+ReachedThrough = Literal["kader", "safe_contact", "direct"]
+REACHED_THROUGH: Mapping[str, Text] = {
+    "kader": Text("Melalui kader", "Through her kader"),
+    "safe_contact": Text("Melalui kontak aman", "Through the safe contact"),
+    "direct": Text("Langsung", "Directly"),
+}
+
 ReturnReason = Literal["wrong_region", "incomplete_data", "duplicate", "other"]
 RETURN_REASON: Mapping[str, Text] = {
     "wrong_region": Text("Bukan wilayah kami", "Not our region"),
@@ -275,6 +328,23 @@ COMPLETION: Mapping[str, Text] = {
     "moved": Text("Pindah", "Moved"),
     "died": Text("Meninggal", "Died"),
     "other": Text("Lainnya", "Other"),
+}
+
+Resolved = Literal["resolved"]
+ENDED_FOR: Mapping[str, Text] = {
+    **COMPLETION,
+    **END_REASON,
+    "resolved": Text("Selesai di Omah Peluk, tindak lanjut tuntas", "Resolved locally, followed up to the end"),
+}
+"""Every reason for which a case can have ended."""
+
+Found = Literal["well", "help_wanted", "agreement_broken", "violence_again", "unknown"]
+FOUND: Mapping[str, Text] = {
+    "well": Text("Baik, kesepakatan dipegang", "Well, the agreement holds"),
+    "help_wanted": Text("Masih perlu dibantu", "Still wants help"),
+    "agreement_broken": Text("Kesepakatan dilanggar", "The agreement was broken"),
+    "violence_again": Text("Kekerasan terjadi lagi", "Violence happened again"),
+    "unknown": Text("Tidak diketahui", "Not known"),
 }
 
 FollowUp = Literal["done", "unreachable", "declined"]

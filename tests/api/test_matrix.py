@@ -151,7 +151,7 @@ def cases(office: Office) -> dict[str, UUID]:
     referred = office.open("omah-peluk", "kader", **ABUSED_CHILD)
     assert office.fire(referred, "refer-to-UPTD", "kader", legal_basis="legal_obligation").done
     (referral,) = office.children_of(referred)
-    tried: dict[str, Any] = {"end_reason": "unreachable", "attempts": 3, "attempt_days": 3, "reason": "Nomornya mati."}
+    tried: dict[str, Any] = {"end_reason": "unfounded", "reason": "Hanya salah paham."}
     assert office.fire(ended, "close", "kader", **tried).done
     assert office.approve(ended).done
     office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["kader"], CAST["supervisor"]], kept_out)

@@ -10,11 +10,12 @@ from pydantic import BaseModel
 from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
 from tests.office import CAST, REJOMULYO, YOSODADI
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
-from workflows.forms.referring import Outcome, Return, Review, Sending, SendingToUptd
+from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.steps import (
     Agreement,
     Assignment,
+    ContactAttempt,
     Ending,
     FollowUpVisit,
     Invitation,
@@ -151,6 +152,17 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
         **WHY,
         "assignee": str(CAST["kader"]),
         **({"to_kelurahan": chance.choice((REJOMULYO, YOSODADI))} if chance.random() < 0.3 else {}),
+    },
+    Contact: lambda chance, _: {"through": chance.choice(("kader", "direct")), "reached": chance.random() < 0.5},
+    ContactAttempt: lambda chance, now: {
+        "attempted_on": now.date().isoformat(),
+        "way": "phone",
+        "safely": True,
+        "reached": chance.random() < 0.2,
+    },
+    Handover: lambda _, now: {
+        "handover_accepted_on": now.date().isoformat(),
+        "accepted_by": "UPTD PPA Lampung Timur",
     },
     Ending: lambda chance, _: {**WHY, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
     FollowUpVisit: lambda chance, _: {"follow_up_outcome": chance.choice(("done", "unreachable"))},

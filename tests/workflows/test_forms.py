@@ -150,11 +150,8 @@ def test_a_consent_is_named_whole() -> None:
 @pytest.mark.parametrize(
     ("reason", "told", "code"),
     [
-        ("unreachable", {"attempts": 2, "attempt_days": 5}, "too_few_attempts"),
-        ("unreachable", {"attempts": 5, "attempt_days": 2}, "too_few_attempts"),
         ("declined", {"informed": True}, "declined_uninformed"),
         ("declined", {"safety_plan": "Nomor darurat."}, "declined_uninformed"),
-        ("moved", {}, "not_handed_over"),
     ],
 )
 def test_an_ending_names_what_its_reason_asks_for(reason: str, told: dict[str, Any], code: str) -> None:

@@ -395,7 +395,7 @@ def test_a_complaint_is_left_out_only_for_an_adults_complaint_offence(harmed: An
 
 
 def ending(reason: str) -> Ending:
-    whole = {"informed": True, "safety_plan": "Nomor darurat.", "attempts": 3, "attempt_days": 3, "handed_over": True}
+    whole = {"informed": True, "safety_plan": "Nomor darurat."}
     return Ending.model_validate({"end_reason": reason, "reason": "Seperti dicatat.", **whole}, context=NOW)
 
 

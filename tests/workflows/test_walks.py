@@ -13,10 +13,11 @@ from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
-from workflows.forms.referring import Outcome, Return, Review, Sending, SendingToUptd
+from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.steps import (
     Agreement,
     Assignment,
+    ContactAttempt,
     Ending,
     FollowUpVisit,
     Invitation,
@@ -67,6 +68,9 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
             "agreement_signed": chance.choice(answers),
         },
         Assignment: {**why, "assignee": str(CAST["kader"])},
+        Contact: {"through": "kader", "reached": chance.random() < 0.5},
+        ContactAttempt: {"attempted_on": now[:10], "way": "phone", "safely": True},
+        Handover: {"handover_accepted_on": now[:10], "accepted_by": "UPTD PPA Lampung Timur"},
         Ending: {**why, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
         FollowUpVisit: {"follow_up_outcome": chance.choice(("done", "unreachable"))},
         Invitation: {"psychologist": str(CAST["psychologist"])},

@@ -9,21 +9,32 @@ from workflows.forms.form import Form, PastDay, Words, asks, contradiction
 from workflows.forms.report import MOST_PEOPLE
 from workflows.forms.steps import LONG
 from workflows.vocabulary import (
+    ANSWER,
     COMPLETION,
+    HANDOVER_REGION,
     LEGAL_BASIS,
+    REACHED_THROUGH,
     REPORTING,
     RETURN_REASON,
     SERVICE,
+    SHARED,
+    Answer,
     Completion,
+    HandoverRegion,
     LegalBasis,
+    ReachedThrough,
     Reporting,
     ReturnReason,
     Service,
+    Shared,
 )
+
+LEAST: tuple[Shared, ...] = ("name", "narrative", "safe_contact", "wanted", "first_help")
+"""What a receiver needs to begin, where the sender does not name it otherwise."""
 
 
 class Sending(Form):
-    """Whom a referral carries and on which legal basis (R16, R24)."""
+    """Whom a referral carries, which of their data, and on which legal basis (R16, R24)."""
 
     victims_carried: tuple[int, ...] = asks(
         "Korban nomor",
@@ -33,12 +44,29 @@ class Sending(Form):
         max_length=MOST_PEOPLE,
         hint=Text("Kosongkan untuk semua korban.", "Leave empty for all victims."),
     )
+    shared: tuple[Shared, ...] = asks(
+        "Data yang disertakan",
+        "Data that goes along",
+        "checkboxes",
+        labels=SHARED,
+        default=LEAST,
+        hint=Text(
+            "Sesedikit mungkin; hanya yang disebut persetujuan.", "As little as possible; what the consent names."
+        ),
+    )
     legal_basis: LegalBasis = asks("Dasar hukum", "Legal basis", "radio", labels=LEGAL_BASIS)
     consent_by: Words = asks(
         "Pemberi persetujuan", "Consent given by", "text", private=True, default="", max_length=200
     )
     consent_relation: Reporting | None = asks(
         "Hubungan pemberi persetujuan", "Relation of the giver", "select", labels=REPORTING, default=None
+    )
+    giver_is_accused: Answer = asks(
+        "Pemberi persetujuan adalah terlapor",
+        "The giver is an alleged perpetrator",
+        "radio",
+        labels=ANSWER,
+        default="unknown",
     )
     consent_on: PastDay | None = asks("Tanggal persetujuan", "Date of the consent", "date", default=None)
     consent_scope: Words = asks(
@@ -66,6 +94,32 @@ class SendingToUptd(Sending):
     asked_by_adult: bool = asks(
         "Korban dewasa sendiri memintanya", "An adult victim asks for it herself", "checkbox", default=False
     )
+    handover_region: HandoverRegion | None = asks(
+        "Diserahterimakan ke daerah lain",
+        "To be handed over to another region",
+        "select",
+        labels=HANDOVER_REGION,
+        default=None,
+        hint=Text("Bila kasus ini bukan urusan Kota Metro.", "Where the case does not belong to Kota Metro."),
+    )
+
+
+class Handover(Form):
+    """That the other region has taken the case (R32)."""
+
+    handover_accepted_on: PastDay = asks("Diterima pada tanggal", "Accepted on", "date")
+    accepted_by: Words = asks(
+        "Lembaga dan petugas penerima", "Agency and officer who took it", "text", private=True, min_length=3,
+        max_length=300,
+    )  # fmt: skip
+
+
+class Contact(Form):
+    """How a receiver got, or tried to get, in touch with the person concerned (R30)."""
+
+    through: ReachedThrough = asks("Melalui siapa", "Through whom", "radio", labels=REACHED_THROUGH)
+    reached: bool = asks("Berhasil dihubungi", "Was reached", "checkbox", default=False)
+    notes: Words = asks("Catatan", "Note", "textarea", private=True, default="", max_length=LONG)
 
 
 class Return(Form):

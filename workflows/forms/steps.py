@@ -10,11 +10,15 @@ from workflows.regions import LABELS, KelurahanCode
 from workflows.roles import HOUSE_STAFF, PSYCHOLOGIST
 from workflows.vocabulary import (
     ANSWER,
-    END_REASON,
+    CONTACT_WAY,
+    ENDED_FOR,
     FOLLOW_UP,
+    FOUND,
     Answer,
+    ContactWay,
     EndReason,
     FollowUp,
+    Found,
 )
 
 LONG = 10_000
@@ -65,8 +69,23 @@ class FollowUpVisit(Form):
     """How the client is, some time after the resolution (R21)."""
 
     follow_up_outcome: FollowUp = asks("Hasil", "Outcome", "radio", labels=FOLLOW_UP)
+    follow_up_found: Found = asks("Yang ditemukan", "What was found", "radio", labels=FOUND, default="unknown")
     safe: Answer = asks("Aman sekarang", "Safe now", "radio", labels=ANSWER, default="unknown")
     notes: Words = asks("Catatan", "Note", "textarea", private=True, default="", max_length=LONG)
+
+
+class ContactAttempt(Form):
+    """One try to reach the person concerned, in a way that puts her in no danger (R30)."""
+
+    attempted_on: PastDay = asks("Tanggal", "Date", "date")
+    way: ContactWay = asks("Cara", "How", "radio", labels=CONTACT_WAY)
+    reached: bool = asks("Berhasil dihubungi", "Was reached", "checkbox", default=False)
+    safely: Literal[True] = asks(
+        "Tanpa menyebut perkara, tempat, atau orangnya",
+        "Without naming the matter, the place or the person",
+        "checkbox",
+    )
+    notes: Words = asks("Catatan", "Note", "textarea", private=True, default="", max_length=2_000)
 
 
 class PoliceReport(Form):
@@ -95,33 +114,18 @@ class Invitation(Form):
 class Ending(Reason):
     """Why a case ends that was neither resolved nor referred."""
 
-    end_reason: EndReason = asks("Alasan diakhiri", "Why it ends", "select", labels=END_REASON)
-    attempts: int = asks(
-        "Jumlah upaya menghubungi dengan aman", "Safe attempts to reach", "number", default=0, ge=0, le=99
-    )
-    attempt_days: int = asks("Dalam berapa hari", "Over how many days", "number", default=0, ge=0, le=365)
+    end_reason: EndReason = asks("Alasan diakhiri", "Why it ends", "select", labels=ENDED_FOR)
     informed: bool = asks(
         "Sudah diberi tahu hak dan pilihannya", "Was told rights and choices", "checkbox", default=False
     )
     safety_plan: Words = asks("Rencana aman", "Safety plan", "textarea", private=True, default="", max_length=LONG)
-    handed_over: bool = asks("Serah terima sudah diterima", "The hand-over was accepted", "checkbox", default=False)
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
-        if self.end_reason == "unreachable" and (self.attempts < 3 or self.attempt_days < 3):
-            raise contradiction(
-                "too_few_attempts",
-                "Perlu tiga upaya aman dalam tiga hari.",
-                "Three safe attempts over three days are needed.",
-            )
         if self.end_reason == "declined" and not (self.informed and self.safety_plan):
             raise contradiction(
                 "declined_uninformed",
                 "Perlu penjelasan hak dan rencana aman.",
                 "Rights must have been explained and a safety plan made.",
-            )
-        if self.end_reason == "moved" and not self.handed_over:
-            raise contradiction(
-                "not_handed_over", "Serah terima belum diterima.", "The hand-over was not accepted yet."
             )
         return self
