@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from api import joining
 from api.access import PAGE, PUBLIC
 
 FOLDER = Path(__file__).parents[1] / "ui"
@@ -51,7 +52,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All files of a folder, in memory, and the prefix under which they are found."""
+    """All files of a folder, in memory, its scripts and style sheets joined; the prefix under which they are found."""
 
     prefix: str
     files: dict[str, File]
@@ -68,8 +69,11 @@ class Tree:
         for name, content in found.items():
             digest.update(f"{name}\n{len(content)}\n".encode() + content)
         prefix = f"/static/{digest.hexdigest()[:16]}"
-        index = found.pop(INDEX, b"").decode().replace(MARK, prefix).encode()
-        return cls(prefix, {name: File.of(name, content) for name, content in found.items()}, File.of(INDEX, index))
+        texts = {name: found.pop(name).decode() for name in [*found] if name.endswith((".css", ".js"))}
+        few, page = joining.joined(texts, found.pop(INDEX, b"").decode())
+        served = {**found, **{name: content.encode() for name, content in few.items()}}
+        index = page.replace(MARK, prefix).encode()
+        return cls(prefix, {name: File.of(name, content) for name, content in served.items()}, File.of(INDEX, index))
 
 
 @get("/static/{digest:str}/{name:path}", policy=PUBLIC, unpacked=True, sync_to_thread=False, include_in_schema=False)

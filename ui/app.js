@@ -50,6 +50,10 @@ const trouble = signal(null);
 /** The door, once it is known whether it is needed; it has to be here before a session ends. @type {import("./vendor/signals-core.js").Signal<{ view: () => unknown } | null>} */
 const door = signal(null);
 const person = computed(() => me.value?.id);
+/** The address whose page was opened before it was known who is here. @type {import("./address.js").Address | null} */
+let early = null;
+/** It is known that nobody is signed in. */
+let empty = false;
 
 listen();
 listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
@@ -58,12 +62,11 @@ effect(follow);
 effect(goOn);
 start();
 
-/** Who is here is asked while the module of the page is on its way. */
+/** Who is here is asked while the page that the address means asks for what it shows: on a slow line that is a journey. */
 async function start() {
-  const [, early] = PAGES.find(([one]) => one.test(here.peek().path)) ?? [];
-  early?.().catch(() => {}); // asked for again, and told, when the page is opened
   try {
     await recall();
+    if (!me.peek()) nobody();
     door.value = (await import("./pages/sign-in.js")).signInPage();
   } catch (error) {
     trouble.value = missing(error) ?? shown(error);
@@ -75,11 +78,26 @@ function missing(error) {
   return error instanceof TypeError ? new NoAnswer(both("no_network", () => ({}))) : null;
 }
 
+function nobody() {
+  empty = true;
+  early = null;
+  page.peek()?.close?.();
+  page.value = null;
+}
+
 /** Open the page that the address means, whenever the address or the person changes. */
 function follow() {
-  const { path, query } = here.value;
-  if (!person.value) return;
+  const address = here.value;
+  const who = person.value;
+  if (!who && empty) return;
 
+  const open = who && early === address;
+  early = who ? null : address;
+  if (!open) turnTo(address);
+}
+
+/** @param {import("./address.js").Address} address */
+function turnTo({ path, query }) {
   const [pattern, load] = PAGES.find(([one]) => one.test(path)) ?? [null, null];
   untracked(() => page.peek()?.close?.());
   if (!pattern) {

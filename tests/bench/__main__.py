@@ -1,16 +1,26 @@
-"""Prints figures and judges nothing. `--short` is the run of the tests: the same work, a few slices."""
+"""Prints figures and judges nothing. `--short` is the run of the tests: the same work, a few slices.
+
+`ui` measures both doors on a slow phone instead, in Chromium."""
 
 import argparse
 import os
 
-from tests.bench import escalating, stepping
+from tests.bench import escalating, stepping, ui
 from tests.bench.world import bench_office
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(prog="start.py bench", description=__doc__)
-    options.add_argument("--short", action="store_true", help="a few short slices and 1,000 cases")
-    short = options.parse_args().short
+    parser = argparse.ArgumentParser(prog="start.py bench", description=__doc__)
+    parser.add_argument("what", nargs="?", default="engine", choices=("engine", "ui"))
+    parser.add_argument("--short", action="store_true", help="a few short slices and 1,000 cases")
+    options = parser.parse_args()
+    if options.what == "ui":
+        ui.show()
+    else:
+        engine(short=options.short)
+
+
+def engine(*, short: bool) -> None:
     slices, seconds, cases = (2, 0.2, 1_000) if short else (7, 1.0, 10_000)
 
     with bench_office() as office:

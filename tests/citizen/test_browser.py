@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.citizen.conftest import Place
+from tests.ui.meter import Meter
 
 STORY = "Tetangga sebelah memukul anaknya setiap malam."
 PHONE = {"width": 360, "height": 740}
@@ -79,6 +80,21 @@ def test_without_script_a_story_is_told_and_its_receipt_says_how_it_stands(plain
     assert re.fullmatch(r"(\d{4}\s+){4}\d{4}", receipt.strip())
     assert page.get_by_role("heading", level=1).inner_text() == "Sudah diterima"
     assert place.office.sql("SELECT state FROM cases") == [("reported",)]
+
+
+def test_no_page_weighs_more_than_14_kilobytes(context: BrowserContext, address: str) -> None:
+    """With its style and script, as if these had never been fetched before."""
+    page = context.new_page()
+    meter = Meter(page)
+    page.on("load", lambda _: weights.append(meter.read().whole))
+    weights: list[int] = []
+
+    to_the_receipt(page, address)
+    page.goto(f"{address}/aman")
+
+    assert len(weights) > 10
+    assert max(weights) <= 14_000
+    assert min(weights[1:]) > 3_000, "style and script were not counted"
 
 
 def test_enter_goes_on_and_not_back_or_to_another_language(plain: BrowserContext, address: str) -> None:
