@@ -127,11 +127,8 @@ def _rows(tx: Tx, query: str, values: Any) -> list[Any]:
 
 
 def _band(low: int | None, high: int | None) -> Text:
-    if low is None:
-        return Text(f"kurang dari {high} hari", f"less than {high} days")
-    if high is None:
-        return Text(f"{low} hari atau lebih", f"{low} days or more")
-    return Text(f"{low}–{high - 1} hari", f"{low}–{high - 1} days")
+    days = f"< {high}" if low is None else f"≥ {low}" if high is None else f"{low}–{high - 1}"
+    return Text(f"{days} hari", f"{days} days")
 
 
 AGE_TITLES: list[Words] = [text(_band(low, high)) for low, high in zip((None, *AGES), (*AGES, None), strict=True)]

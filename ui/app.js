@@ -28,6 +28,7 @@ const PAGES = [
   [/^\/cases\/([\w-]+)$/, () => import("./pages/case.js")],
   [/^\/open\/([\w-]+)$/, () => import("./pages/opening.js")],
   [/^\/history$/, () => import("./pages/history.js")],
+  [/^\/figures$/, () => import("./pages/figures.js")],
   [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/profile$/, () => import("./pages/profile.js")],
@@ -158,6 +159,7 @@ function header(inside) {
       <nav class="menu" aria-label=${say("main_menu")}>
         ${entry("/", "home", say("home"))} ${mine.can.cases ? entry("/cases", "list", say("cases")) : ""}
         ${mine.can.history ? entry("/history", "shield", say("audit")) : ""}
+        ${mine.can.figures ? entry("/figures", "chart", say("figures")) : ""}
         ${mine.demo ? entry("/inbox", "mail", say("inbox_short")) : ""}
         ${entry("/profile", "person", say("profile"))}
       </nav>

@@ -118,7 +118,7 @@ export interface Me {
   csrf: string;
   home: { name: string; title: Text; href: string; count: number | string }[];
   demo: boolean;
-  can: { cases: boolean; history: boolean; open: Named[]; clock: boolean };
+  can: { cases: boolean; history: boolean; figures: boolean; open: Named[]; clock: boolean };
 }
 
 export interface Status {
@@ -178,3 +178,38 @@ export interface Field {
 }
 
 export interface Trouble { pointer: string; message: Text }
+
+export interface Place {
+  kelurahan: { code: string; name: string };
+  kecamatan: { code: string; name: string } | null;
+  tile: { row: number; column: number } | null;
+  finished: number;
+  on_time: number;
+  share: number | null;
+  [measure: string]: any;
+}
+
+export interface Figures {
+  now: string;
+  flow: { month: string; opened: number; ended: number }[];
+  ages: Text[];
+  open: { workflow: string; state: StateOf; count: number; ages: number[] }[];
+  on_time: { finished: number; on_time: number; share: number | null; clocks: (Named & { rule: string; finished: number; on_time: number; share: number | null })[] };
+  stays: { workflow: Named; state: StateOf; over: number; median_hours: number | null; now: number; longest_hours: number | null }[];
+  funnels: { workflow: string; title: Text; lines: { value: string; title: Text; reached: { state: StateOf; count: number }[] }[] }[];
+  measures: (Named & { share: boolean })[];
+  workload: Place[];
+  people: { person: Person | null; open: number; overdue: number; steps: number }[];
+}
+
+export interface Ring {
+  at: string;
+  case: { id: string; number: string; title: Text; state: StateOf; kelurahan: { code: string; name: string } | null };
+  clock: Named & { rule: string };
+  due_at: string;
+  late: boolean;
+  level: number;
+  happens: Text;
+  moves_to: StateOf | null;
+  told: Named[];
+}

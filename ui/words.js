@@ -17,6 +17,7 @@ export const WORDS = {
   home: ["Beranda", "Home"],
   cases: ["Kasus", "Cases"],
   audit: ["Riwayat", "History"],
+  figures: ["Angka", "Figures"],
   inbox: ["Kotak surat demo", "Demo inbox"],
   inbox_short: ["Surat", "Mail"],
   profile: ["Profil", "Profile"],
@@ -266,6 +267,16 @@ export const WORDS = {
  */
 export function say(key, values = {}) {
   return fill(WORDS[key][language.value === "id" ? 0 : 1], values);
+}
+
+/**
+ * As `say`, for the sentences of a page that comes later.
+ * @template {string} Key
+ * @param {Record<Key, [string, string]>} words
+ * @returns {(key: Key, values?: Record<string, string | number>) => string}
+ */
+export function saying(words) {
+  return (key, values = {}) => fill(words[key][language.value === "id" ? 0 : 1], values);
 }
 
 /**

@@ -178,7 +178,7 @@ def test_how_long_cases_are_open_is_told_in_bands_of_days(office: Office, as_: L
 
     reported = next(one for one in shown["open"] if one["state"]["name"] == "reported")
     assert reported["ages"] == [1, 1, 0, 0, 0]
-    assert [one["en"] for one in shown["ages"]][:2] == ["less than 3 days", "3–13 days"]
+    assert [one["en"] for one in shown["ages"]][:2] == ["< 3 days", "3–13 days"]
 
 
 def test_a_stay_is_over_when_the_state_is_left_and_lasts_until_then(office: Office, as_: Login) -> None:

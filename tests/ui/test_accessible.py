@@ -70,6 +70,11 @@ def history(page: Page) -> None:
     expect(page.get_by_text("Segel utuh")).to_be_visible()
 
 
+def figures(page: Page) -> None:
+    page.goto("/app/figures")
+    expect(page.get_by_role("heading", name="Beban kerja per orang")).to_be_visible()
+
+
 def notices(page: Page) -> None:
     page.goto("/app/notices")
     expect(page.get_by_text("Tidak ada pemberitahuan.")).to_be_visible()
@@ -99,6 +104,7 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", stale),
     ("kader", opening),
     ("supervisor", history),
+    ("supervisor", figures),
     ("kader", notices),
     ("kader", inbox),
     ("kader", profile),

@@ -1,0 +1,76 @@
+/** The sentences of pages that are loaded when somebody asks for them: the first view does not carry them. */
+
+import { saying } from "./words.js";
+
+/** @satisfies {Record<string, [string, string]>} */
+export const LATER = {
+  figures_lead: [
+    "Jumlahnya kecil dan bisa mengenali orang: hanya untuk Anda, jangan dibagikan.",
+    "These are small numbers, by which people can be known: for you alone, do not pass them on.",
+  ],
+  figures_asof: ["Per {when}", "As of {when}"],
+  still_open: ["masih berjalan", "still open"],
+  over_time: ["lewat tenggat", "overdue"],
+  waits_approval: ["menunggu persetujuan", "waiting for approval"],
+  in_time: ["tenggat ditepati", "deadlines met"],
+  soon: ["Yang terjadi dalam 24 jam", "What happens in the next 24 hours"],
+  soon_text: ["Dengan sendirinya, bila tidak ada yang bertindak lebih dulu.", "By itself, if nobody acts before."],
+  soon_none: ["Tidak ada yang akan terjadi dengan sendirinya.", "Nothing will happen by itself."],
+  soon_cut: ["Hanya sebagian yang tampil; masih ada lagi.", "Only a part is shown; there is more."],
+  soon_all: ["Tampilkan semua ({n})", "Show all ({n})"],
+  tells: ["Diberi tahu: {who}", "Told: {who}"],
+  tells_nobody: ["Tidak ada yang diberi tahu.", "Nobody is told."],
+  becomes: ["Kasus menjadi {state}.", "The case becomes {state}."],
+  flow: ["Masuk dan selesai per bulan", "Received and ended by month"],
+  month: ["Bulan", "Month"],
+  came: ["Masuk", "Received"],
+  went: ["Berakhir", "Ended"],
+  as_table: ["Angkanya sebagai tabel", "The numbers as a table"],
+  open_by_age: ["Yang berjalan, menurut keadaan dan lamanya", "Open cases by state and by how long"],
+  state: ["Keadaan", "State"],
+  total: ["Jumlah", "Total"],
+  map: ["Peta kelurahan", "Map of the kelurahan"],
+  map_text: [
+    "Satu kotak per kelurahan, kira-kira di tempatnya; garis tebal membatasi kecamatan.",
+    "One tile for each kelurahan, about where it lies; thick lines part the kecamatan.",
+  ],
+  shows: ["Yang ditampilkan", "What it shows"],
+  elsewhere: ["Di luar kota: {what}", "Outside the city: {what}"],
+  on_time_where: ["Tepat waktu per kelurahan", "On time by kelurahan"],
+  on_time_what: ["Tepat waktu per tenggat", "On time by deadline"],
+  on_time_text: [
+    "Dari tenggat yang sudah dipenuhi atau sudah lewat dalam dua belas bulan.",
+    "Of the deadlines that were met or are over, in twelve months.",
+  ],
+  clock_name: ["Tenggat", "Deadline"],
+  place_name: ["Wilayah", "Place"],
+  share: ["Bagian", "Share"],
+  met_of: ["Ditepati", "Met"],
+  of_n: ["{n} dari {of}", "{n} of {of}"],
+  nothing_there: ["Belum ada: {where}.", "None yet: {where}."],
+  stays: ["Lama di tiap keadaan", "Time in each state"],
+  stays_text: ["Tengahnya (median) dari yang sudah lewat, dan yang terlama dari yang masih di sana.", "The median of those that are over, and the longest of those still there."],
+  median: ["Median", "Median time"],
+  passed_n: ["Sudah lewat", "Over"],
+  there_now: ["Masih di sana", "Still there"],
+  longest: ["Terlama", "Longest"],
+  funnel: ["{title}: sampai di mana", "{title}: how far they came"],
+  funnel_text: [
+    "Berapa yang pernah sampai di tiap keadaan, dalam dua belas bulan.",
+    "How many ever came to each state, in twelve months.",
+  ],
+  people: ["Beban kerja per orang", "Work of each person"],
+  people_text: [
+    "Kasus berjalan yang ditugaskan, dan catatan yang dibuat dalam 30 hari.",
+    "Open cases assigned to each, and records made in 30 days.",
+  ],
+  person: ["Orang", "Person"],
+  unassigned: ["Belum ditugaskan", "Assigned to nobody"],
+  has_open: ["Berjalan", "Open"],
+  has_late: ["Lewat", "Overdue"],
+  did: ["Catatan", "Records"],
+  the_rest: ["Lainnya ({n})", "The others ({n})"],
+  no_numbers: ["Belum ada angkanya.", "No numbers yet."],
+};
+
+export const said = saying(LATER);
