@@ -204,3 +204,17 @@ class ChangeRecord(SQLModel, table=True):
     act: str
     old: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     new: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+
+
+class Release(SQLModel, table=True):
+    """Figures of a year, as the public was told them. `body` is JSON, hashed as it stands."""
+
+    __tablename__ = "release"
+
+    number: int = Field(sa_column_args=(Identity(always=True),), primary_key=True)
+    year: int = Field(unique=True)
+    at: datetime
+    actor: UUID = Field(foreign_key="staff.id")
+    body: bytes
+    previous: bytes = Field(unique=True)
+    hash: bytes = Field(unique=True)

@@ -1,7 +1,8 @@
 """The citizen's pages over HTTP. All that can be filled in answers a POST: *Back* after the way out shows none of it.
 
 /  start ──▶ /isi  questions ─▶ review ─▶ receipt        /cek  a receipt ─▶ how it stands
-└──────────▶ /aman  using these pages safely             /keluar  the way out       (the same below /en)
+├──────────▶ /aman  using these pages safely             /keluar  the way out       (the same below /en)
+└──────────▶ /angka  the figures of past years
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect
 
-from api import receipts
+from api import receipts, releases
 from api.access import PAGE
 from api.citizen import report
 from api.citizen.drawing import HERE, Language, draw_calendar
@@ -101,6 +102,17 @@ def safety(request: Ask) -> Response[str]:
 def safety_asked(request: Ask) -> Response[str]:
     """The same as an answer to a POST: whoever comes here from our pages leaves nothing for *Back* to show."""
     return page(request, "safety.html", here="/aman")
+
+
+@get("/angka", policy=PAGE, sync_to_thread=True)
+def figures(request: Ask) -> Response[str]:
+    """What the public may know (R34)."""
+    return page(request, "figures.html", here="/angka", years=releases.published(request.user.house))
+
+
+@post("/angka", policy=PAGE, status_code=200, sync_to_thread=True)
+def figures_asked(request: Ask) -> Response[str]:
+    return page(request, "figures.html", here="/angka", years=releases.published(request.user.house))
 
 
 @get("/isi", policy=PAGE, sync_to_thread=False)
@@ -190,7 +202,7 @@ def _already_sent(request: Ask, _error: KeyReused) -> Response[str]:
     return page(request, "again.html", 422, problem=ALREADY_SENT)
 
 
-PAGES = [start, questions_again, answer, look_again, look, safety, safety_asked]
+PAGES = [start, questions_again, answer, look_again, look, safety, safety_asked, figures, figures_asked]
 
 
 def _below(path: str, language: Language) -> Router:

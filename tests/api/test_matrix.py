@@ -57,6 +57,8 @@ ANSWERED = {
     "GET /api/access": AUDIT,
     "GET /api/statistics": frozenset({"supervisor"}),
     "GET /api/upcoming": CASEWORK,
+    "GET /api/releases/{year:int}/preview": frozenset({"supervisor"}),
+    "POST /api/releases": frozenset({"supervisor"}),
     "GET /api/exports/cases.csv": frozenset({"supervisor"}),
     "GET /api/exports/history.jsonl": AUDIT,
     "GET /api/workflows": EVERYBODY,
@@ -77,7 +79,14 @@ ANSWERED = {
 }
 """Who gets an answer from a route that is about no one case. A new route has to be named here."""
 
-PUBLIC = {"POST /api/session", "POST /api/reports", "POST /api/reports/track", "GET /health", "GET /metrics"}
+PUBLIC = {
+    "POST /api/session",
+    "POST /api/reports",
+    "POST /api/reports/track",
+    "GET /api/releases",
+    "GET /health",
+    "GET /metrics",
+}
 LASTING = {"GET /api/events", "DELETE /api/session"}
 """Not asked of whoever gets an answer: the one goes on and on, the other signs out."""
 
@@ -197,7 +206,7 @@ def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
 
 def ask(world: World, cell: Cell) -> int:
     case = world.cases.get(cell.relation or "", NOBODY_KNOWN)
-    parts = {"{case_id:uuid}": str(case), "{name:str}": "omah-peluk", "{number:int}": "7"}
+    parts = {"{case_id:uuid}": str(case), "{name:str}": "omah-peluk", "{number:int}": "7", "{year:int}": "2026"}
     path = "/".join(
         parts.get(part, str(NOBODY_KNOWN) if part.startswith("{") else part) for part in cell.path.split("/")
     )

@@ -1,0 +1,1 @@
+"""An attacker who has only what is published."""
