@@ -63,6 +63,7 @@ def joined(files: Mapping[str, str], index: str) -> tuple[dict[str, str], str]:
     made = {home: _file(home, modules, homes) for home in sorted(set(homes.values()))}
 
     sheets = STYLED.findall(index)
+    made |= {path: text for path, text in files.items() if path.endswith(".css") and path not in sheets}
     made["style.css"] = "".join(files[path] for path in sheets)
     page = STYLED.sub("", PRELOADED.sub("", index))
     return made, page.replace(

@@ -4,6 +4,7 @@ import { html, render } from "./vendor/lit-html.js";
 import { computed, effect, signal, untracked } from "./vendor/signals-core.js";
 import { here, link, listen } from "./address.js";
 import { lapsed, NoAnswer, Trouble } from "./api.js";
+import { warning, watchOver } from "./lock.js";
 import { settle } from "./parts/dialog.js";
 import { listenForShift, quickExit } from "./parts/exit.js";
 import { icon } from "./parts/icon.js";
@@ -53,11 +54,15 @@ const door = signal(null);
 const person = computed(() => me.value?.id);
 /** The address whose page was opened before it was known who is here. @type {import("./address.js").Address | null} */
 let early = null;
+/** For whom the page was opened. @type {string | undefined} */
+let reader;
 /** It is known that nobody is signed in. */
 let empty = false;
 
 listen();
 listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
+watchOver();
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // never an old view out of the cache
 effect(draw);
 effect(follow);
 effect(goOn);
@@ -94,6 +99,8 @@ function follow() {
 
   const open = who && early === address;
   early = who ? null : address;
+  if (reader && reader !== who) page.value = null; // what one had before her is not for the next
+  reader = who;
   if (!open) turnTo(address);
 }
 
@@ -144,7 +151,7 @@ function frame(inside) {
   return html`
     ${header(inside)}
     <main id="main" tabindex="-1">${inside ? inside.view() : loading()}</main>
-    ${news()}
+    ${warning()} ${news()}
   `;
 }
 

@@ -1,6 +1,6 @@
 /** Who is signed in. Kept in memory only; the cookie is the API's and no script can read it. */
 
-import { signal } from "./vendor/signals-core.js";
+import { batch, signal } from "./vendor/signals-core.js";
 import { ask, get, lapsed, post, Problem, token } from "./api.js";
 import { shown } from "./parts/notice.js";
 import { setClock } from "./time.js";
@@ -15,6 +15,9 @@ export const me = signal(null);
 /** @type {import("./vendor/signals-core.js").Signal<Status | null>} */
 export const status = signal(null);
 
+/** The other tabs hear of a touch, of a lock, and of somebody who came in again. */
+export const tabs = new BroadcastChannel("presence");
+
 const REMEMBERED = "language";
 
 /** Is somebody signed in already? */
@@ -22,7 +25,7 @@ export async function recall() {
   const chosen = localStorage.getItem(REMEMBERED);
   if (chosen === "en" || chosen === "id") language.value = chosen;
   try {
-    enter((await get("/api/me")).data);
+    open((await get("/api/me")).data);
   } catch (error) {
     if (!(error instanceof Problem && error.status === 401)) throw error;
   }
@@ -33,13 +36,19 @@ export async function recall() {
  * @param {string} password
  */
 export async function signIn(email, password) {
-  enter((await post("/api/session", { body: { email, password } })).data);
-  lapsed.value = false;
+  open((await post("/api/session", { body: { email, password } })).data);
+}
+
+/** Nobody has been here for a while: the session ends at once, on this screen and at the API. */
+export function lock() {
+  lapsed.value = true;
+  ask("DELETE", "/api/session").catch(() => {}); // without a network it ends there by itself
 }
 
 /** The document is loaded anew, so that nothing of the session stays in memory. */
 export async function signOut() {
   await ask("DELETE", "/api/session");
+  tabs.postMessage("locked");
   location.replace("/app");
 }
 
@@ -56,6 +65,14 @@ export function speak(chosen) {
   language.value = chosen;
   localStorage.setItem(REMEMBERED, chosen);
   if (me.peek()) ask("PATCH", "/api/me", { body: { language: chosen } }).catch(shown);
+}
+
+/** The door opens; what a poll brings never opens it. @param {Me} found */
+function open(found) {
+  batch(() => {
+    enter(found);
+    lapsed.value = false;
+  });
 }
 
 /** @param {Me} found */

@@ -40,8 +40,9 @@ def sign_in(request: Request[Desk, Any, Any], desk: Here, data: JSONBody[Credent
 
 @delete("/api/session", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
 def sign_out(desk: Here) -> Response[None]:
+    """The browser keeps what the app may keep: the language, and reports that are sealed and wait to be sent."""
     login.sign_out(desk.house, desk.token or "")
-    gone = {"set-cookie": desk.house.cookie.clear(), "clear-site-data": '"cache", "storage"'}
+    gone = {"set-cookie": desk.house.cookie.clear(), "clear-site-data": '"cache"'}
     return Response(None, status_code=HTTP_204_NO_CONTENT, headers=gone)
 
 
