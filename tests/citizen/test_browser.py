@@ -277,6 +277,19 @@ def test_the_page_is_hidden_before_the_answer_is_there(context: BrowserContext, 
     assert hidden == "none"
 
 
+def test_out_of_sight_nothing_is_shown(context: BrowserContext, address: str) -> None:
+    page = context.new_page()
+    to_the_story(page, address)
+    turned = """state => {
+        Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+        return getComputedStyle(document.documentElement).display;
+    }"""
+
+    assert page.evaluate(turned, "hidden") == "none"
+    assert page.evaluate(turned, "visible") == "block"
+
+
 def test_capital_letters_do_not_lead_out(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     to_the_story(page, address)
