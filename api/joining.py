@@ -3,6 +3,7 @@
     app.js        the first view: what index.html preloads, and all that it imports
     shared.js     what several of the other pages import
     pages/x.js    the rest of what one page imports
+    style.css     the style sheets that index.html names; those that a page asks for stay as they are
 
 The sources stay plain ES modules that any browser could load one by one; nobody has to build anything. A module
 becomes a function that gets what it imports and returns what it exports, so no two can clash in a name.
@@ -65,6 +66,7 @@ def joined(files: Mapping[str, str], index: str) -> tuple[dict[str, str], str]:
     sheets = STYLED.findall(index)
     made |= {path: text for path, text in files.items() if path.endswith(".css") and path not in sheets}
     made["style.css"] = "".join(files[path] for path in sheets)
+    made |= {path: text for path, text in files.items() if path.endswith(".css") and path not in sheets}
     page = STYLED.sub("", PRELOADED.sub("", index))
     return made, page.replace(
         '<script type="module"', '<link rel="stylesheet" href="{{static}}/style.css" />\n    <script type="module"'

@@ -21,9 +21,9 @@ FILES = {"app.js": APP, "parts/word.js": WORD, "pages/one.js": ONE, "pages/own.j
 
 
 def test_the_first_view_is_one_script_and_one_sheet() -> None:
-    made, page = joined(FILES, INDEX)
+    made, page = joined({**FILES, "asked-for.css": "c{}"}, INDEX)
 
-    assert set(made) == {"app.js", "pages/one.js", "style.css"}
+    assert set(made) == {"app.js", "pages/one.js", "style.css", "asked-for.css"}
     assert made["style.css"] == "a{}b{}"
     assert page.count("<link") == 1
     assert page.count("<script") == 1

@@ -18,8 +18,6 @@ import { say, text } from "../words.js";
 /** @typedef {import("../shapes.js").Figures} Figures */
 /** @typedef {{ items: import("../shapes.js").Ring[], whole: boolean }} Coming */
 
-await sheet("figures.css");
-
 /** @returns {import("../app.js").Page} */
 export function open() {
   /** @type {import("../vendor/signals-core.js").Signal<{ figures: Figures, coming: Coming } | null>} */
@@ -31,7 +29,7 @@ export function open() {
 
   async function load() {
     try {
-      const [figures, coming] = await Promise.all([get("/api/statistics"), get("/api/upcoming")]);
+      const [figures, coming] = await Promise.all([get("/api/statistics"), get("/api/upcoming"), sheet("figures.css")]);
       setClock(figures.data.now);
       found.value = { figures: figures.data, coming: coming.data };
       trouble.value = null;
