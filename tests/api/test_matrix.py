@@ -66,6 +66,8 @@ ANSWERED = {
     "GET /api/workflows/{name:str}/opening": CASEWORK,
     "GET /api/workflows/{name:str}/diagram.svg": EVERYBODY,
     "GET /api/workflows/{name:str}/proof": EVERYBODY,
+    "GET /api/workflows/{name:str}/what-if": frozenset({"supervisor"}),
+    "POST /api/workflows/{name:str}/what-if": frozenset({"supervisor"}),
     "GET /api/notices": EVERYBODY,
     "POST /api/notices/{notice:uuid}/seen": EVERYBODY,
     "GET /api/staff": frozenset({"admin"}),
