@@ -14,6 +14,7 @@ from engine.calendar import WIB
 from engine.database import Tx, now
 from engine.definition import Text
 from engine.reading import Filters
+from workflows.registers import REGISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
         Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
+        *(
+            Shelf(f"missing_{one.name}", one.title, f"missing={one.name}", lists.missing_in(one))
+            for one in REGISTERS.values()
+            if desk.actor.role in one.by
+        ),
     )
 
 

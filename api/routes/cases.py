@@ -14,9 +14,10 @@ from api import casework, lists, search
 from api.access import CASES, HISTORY, POLL
 from api.casework import etag
 from api.desk import Desk
-from api.errors import VersionMissing
+from api.errors import UnknownParameter, VersionMissing
 from engine import commands
 from engine.reading import Filters
+from workflows.registers import REGISTERS, Register
 
 Here = NamedDependency[SkipValidation[Desk]]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False, max_length=200)]
@@ -71,13 +72,17 @@ def list_cases(
     ended: FromQuery[bool | None] = None,
     number: FromQuery[str | None] = None,
     due_before: FromQuery[datetime | None] = None,
+    missing: FromQuery[str | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 25,
 ) -> Response[dict[str, Any]]:
-    """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288)."""
+    """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288).
+
+    `missing` names a register: the cases that are over and not entered there; no other filter counts beside it.
+    """
     facts = {"risk": risk} if risk is not None else {}
     filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
-    found = lists.page(desk, filters, cursor, limit)
+    found = lists.page(desk, lists.missing_in(register_of(missing)) if missing else filters, cursor, limit)
     return Response(found, headers=lists.link(str(request.url), found["next"]))
 
 
@@ -173,6 +178,13 @@ def reveal(desk: Here, case_id: FromPath[UUID], data: JSONBody[Asked]) -> dict[s
 @get("/api/cases/{case_id:uuid}/access", policy=HISTORY, sync_to_thread=True)
 def who_looked(desk: Here, case_id: FromPath[UUID]) -> dict[str, Any]:
     return {"items": casework.who_looked(desk, case_id)}
+
+
+def register_of(name: str) -> Register:
+    """Raises UnknownParameter."""
+    if name not in REGISTERS:
+        raise UnknownParameter(["missing"])
+    return REGISTERS[name]
 
 
 def seen_version(seen: str | None) -> int:
