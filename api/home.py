@@ -44,6 +44,7 @@ def me(desk: Desk) -> Json:
         "can": {
             "cases": person.role in CASEWORK,
             "history": person.role in AUDIT,
+            "export": person.role in (SUPERVISORS.roles or ()),
             "figures": person.role in (SUPERVISORS.roles or ()),
             "staff": person.role == "admin",
             "clock": desk.house.settings.demo,

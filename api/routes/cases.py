@@ -50,12 +50,12 @@ class Asked(BaseModel):
 
 
 class Search(BaseModel):
-    """What to look for, and why."""
+    """What to look for; and why, without which no name is looked for."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     query: str = Field(min_length=3, max_length=100)
-    reason: str = Field(min_length=5, max_length=1_000)
+    reason: str | None = Field(default=None, min_length=5, max_length=1_000)
 
 
 @get("/api/cases", policy=CASES, sync_to_thread=True)
@@ -88,7 +88,10 @@ def list_cases(
 
 @post("/api/cases/search", policy=CASES, sync_to_thread=True, status_code=HTTP_200_OK)
 def search_cases(desk: Here, data: JSONBody[Search]) -> dict[str, Any]:
-    """By number, kelurahan or name. The words asked for travel in the body, and are kept nowhere; the reason is."""
+    """By number, receipt or kelurahan; with a reason by name too.
+
+    The words asked for travel in the body, and are kept nowhere; the reason is.
+    """
     return search.search(desk, data.query, data.reason)
 
 
