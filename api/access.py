@@ -38,6 +38,8 @@ HISTORY = Policy(CASEWORK | AUDIT)
 AUDITORS = Policy(AUDIT)
 SUPERVISORS = Policy(frozenset({roles.SUPERVISOR}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
+KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))
+"""Who keeps the houses: a coordinator her own, a supervisor all."""
 
 
 def acts_as(person: Person | None) -> Actor:

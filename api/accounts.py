@@ -1,19 +1,23 @@
-"""The accounts of the staff: made, changed, disabled. What is disabled is out at once, in every browser."""
+"""The accounts of the staff: made, changed, disabled, each change on record. What is disabled is out at once, in every
+browser; so is whoever is given another role.
+"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import Connection
 
-from api import sessions
+from api import changes, sessions
 from api.desk import House
 from api.passwords import weakness
 from api.sessions import NOBODY
-from engine.definition import Text
+from engine.definition import Actor, Text
 from engine.errors import Invalid, NotFound, Problem
 from workflows.regions import KELURAHAN
-from workflows.roles import ROLES
+from workflows.roles import ADMIN, ROLES
 
 ROW = "SELECT id, email, name, role, kelurahan, active, language FROM staff"
 
@@ -53,39 +57,58 @@ def all_of(house: House) -> list[Account]:
         return [_account(row) for row in tx.connection.execute(f"{ROW} ORDER BY name, id")]
 
 
-def create(house: House, wanted: Wanted, password: str, as_id: UUID | None = None) -> Account:
+def create(house: House, wanted: Wanted, password: str, as_id: UUID | None = None, *, by: Actor = NOBODY) -> Account:
     """A new account. Raises Invalid, with every problem."""
     wrong = [*_problems(wanted), *_password_problems(password, wanted)]
     if wrong:
         raise Invalid(wrong)
     try:
-        return add(house, wanted, house.hasher.keep(password), as_id or uuid4())
+        return add(house, wanted, house.hasher.keep(password), as_id or uuid4(), by=by)
     except psycopg.errors.UniqueViolation:
         raise Invalid([Problem("/email", "taken", TAKEN)]) from None
 
 
-def add(house: House, wanted: Wanted, kept: str, as_id: UUID) -> Account:
+def add(house: House, wanted: Wanted, kept: str, as_id: UUID, *, by: Actor = NOBODY) -> Account:
     """Store an account whose password is kept already. Raises psycopg's UniqueViolation."""
     email, name = wanted.email.strip().lower(), wanted.name.strip()
-    with house.engine.database.transaction(NOBODY) as tx:
+    made = Account(as_id, email, name, wanted.role, wanted.kelurahan, active=True, language=wanted.language)
+    with house.engine.database.transaction(by) as tx:
         tx.connection.execute(
             "INSERT INTO staff (id, email, name, role, kelurahan, language) VALUES (%s, %s, %s, %s, %s, %s)",
             (as_id, email, name, wanted.role, list(wanted.kelurahan), wanted.language),
         )
         tx.connection.execute("INSERT INTO credential (staff_id, hash) VALUES (%s, %s)", (as_id, kept))
-    return Account(as_id, email, name, wanted.role, wanted.kelurahan, active=True, language=wanted.language)
+        changes.record(tx, "staff", as_id, "made", {}, _described(made))
+    return made
 
 
-def set_active(house: House, staff: UUID, active: bool) -> Account:
-    """Raises NotFound."""
-    with house.engine.database.transaction(NOBODY) as tx:
-        tx.connection.execute("UPDATE staff SET active = %s WHERE id = %s", (active, staff))
-        if not active:
+def change(house: House, staff: UUID, asked: Mapping[str, Any], *, by: Actor = NOBODY) -> Account:
+    """Name, role, kelurahan, or whether it is active. Raises NotFound, and Invalid with every problem."""
+    with house.engine.database.transaction(by) as tx:
+        tx.connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        before = _found(tx.connection, staff)
+        after = replace(before, **_placed(asked))
+        wrong = _problems(Wanted(after.email, after.name, after.role, after.kelurahan))
+        if _leaves_no_admin(tx.connection, before, after):
+            wrong.append(Problem("/active", "last_admin", LAST_ADMIN))
+        if wrong:
+            raise Invalid(wrong)
+        tx.connection.execute(
+            "UPDATE staff SET name = %s, role = %s, kelurahan = %s, active = %s WHERE id = %s",
+            (after.name.strip(), after.role, list(after.kelurahan), after.active, staff),
+        )
+        changes.record(tx, "staff", staff, "changed", _described(before), _described(after))
+        if not after.active or after.role != before.role:
             sessions.close_all(tx.connection, staff)
         return _found(tx.connection, staff)
 
 
-def set_password(house: House, staff: UUID, password: str) -> None:
+def set_active(house: House, staff: UUID, active: bool, *, by: Actor = NOBODY) -> Account:
+    """Raises NotFound and Invalid."""
+    return change(house, staff, {"active": active}, by=by)
+
+
+def set_password(house: House, staff: UUID, password: str, *, by: Actor = NOBODY) -> None:
     """A new password; whoever is signed in with the old one is out. Raises NotFound and Invalid."""
     with house.engine.database.transaction(NOBODY) as tx:
         account = _found(tx.connection, staff)
@@ -93,7 +116,8 @@ def set_password(house: House, staff: UUID, password: str) -> None:
     if wrong:
         raise Invalid(wrong)
     kept = house.hasher.keep(password)
-    with house.engine.database.transaction(NOBODY) as tx:
+    with house.engine.database.transaction(by) as tx:
+        changes.record(tx, "staff", staff, "changed", {}, {"password": "•••"})
         tx.connection.execute(
             "INSERT INTO credential (staff_id, hash) VALUES (%s, %s) ON CONFLICT (staff_id)"
             " DO UPDATE SET hash = excluded.hash, changed_at = clock_timestamp()",
@@ -110,6 +134,25 @@ def set_language(house: House, staff: UUID, language: str) -> None:
 def names(connection: Connection) -> dict[UUID, str]:
     """What everybody is called: cases and histories name people by it."""
     return dict(connection.execute("SELECT id, name FROM staff").fetchall())
+
+
+def _described(account: Account) -> dict[str, Any]:
+    """What the log of changes keeps of an account."""
+    return {name: value for name, value in asdict(account).items() if name != "id"}
+
+
+def _placed(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Whoever is given a role that is bound to no kelurahan has none from then on."""
+    role = ROLES.get(asked.get("role", ""))
+    return asked if role is None or role.scope == "kelurahan" else {**asked, "kelurahan": ()}
+
+
+def _leaves_no_admin(connection: Connection, before: Account, after: Account) -> bool:
+    """Whether nobody could let anybody in any more."""
+    if not (before.active and before.role == ADMIN) or (after.active and after.role == ADMIN):
+        return False
+    others = "SELECT FROM staff WHERE active AND role = %s AND id <> %s LIMIT 1"
+    return connection.execute(others, (ADMIN, before.id)).fetchone() is None
 
 
 def _found(connection: Connection, staff: UUID) -> Account:
@@ -146,4 +189,8 @@ def _password_problems(password: str, wanted: Wanted) -> list[Problem]:
     return [Problem("/password", "weak", weak)] if weak is not None else []
 
 
+LOCK = 0x73746166  # "staf": two administrators do not disable each other at once
+LAST_ADMIN = Text(
+    "Harus ada paling sedikit satu admin yang aktif.", "There has to be at least one active administrator."
+)
 TAKEN = Text("Alamat surel ini sudah dipakai.", "This address is in use already.")

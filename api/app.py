@@ -29,15 +29,17 @@ from api.routes import (
     events,
     exports,
     history,
+    houses,
     me,
     notices,
+    people,
     proofs,
     releases,
     reports,
+    settings,
     staff,
     statistics,
     status,
-    whatif,
     workflows,
 )
 from api.static import Tree, staff_app, static_file
@@ -58,11 +60,13 @@ HANDLERS = (
     *history.HANDLERS,
     *workflows.HANDLERS,
     *proofs.HANDLERS,
-    *whatif.HANDLERS,
     *notices.HANDLERS,
     *events.HANDLERS,
     *reports.HANDLERS,
     *staff.HANDLERS,
+    *houses.HANDLERS,
+    *people.HANDLERS,
+    *settings.HANDLERS,
     *statistics.HANDLERS,
     *releases.HANDLERS,
     *exports.HANDLERS,
@@ -75,9 +79,9 @@ HANDLERS = (
 set_asyncio_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler"))
 
 
-def create(settings: Settings | None = None) -> Litestar:
+def create(told: Settings | None = None) -> Litestar:
     """For uvicorn's `--factory`. Raises SystemExit with one sentence where something that it stands on is missing."""
-    house = furnish(settings or Settings.from_environment())
+    house = furnish(told or Settings.from_environment())
     try:
         insist(house.engine.registry, house.settings.data)
         publish_definitions(house.engine)

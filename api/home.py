@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from api import lists, sessions
-from api.access import AUDIT, CASEWORK, SUPERVISORS
+from api import handover, lists, office, sessions
+from api.access import AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json
 from api.words import role_words, text
@@ -14,7 +14,6 @@ from engine.calendar import WIB
 from engine.database import Tx, now
 from engine.definition import Text
 from engine.reading import Filters
-from workflows.registers import REGISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,11 @@ def me(desk: Desk) -> Json:
         "language": person.language,
         "csrf": sessions.form_token(desk.token or ""),
         "home": home,
+        "office": office.offered_to(person.role),
         "demo": desk.house.settings.demo,
         "can": {
             "cases": person.role in CASEWORK,
             "history": person.role in AUDIT,
-            "export": person.role in (SUPERVISORS.roles or ()),
             "figures": person.role in (SUPERVISORS.roles or ()),
             "staff": person.role == "admin",
             "clock": desk.house.settings.demo,
@@ -77,8 +76,17 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
             }
             for shelf, count in zip(shelves, lists.counts(tx, (one.filters for one in shelves)), strict=True)
         ),
+        *_left_behind(desk, tx),
         unread,
     ]
+
+
+def _left_behind(desk: Desk, tx: Tx) -> list[Json]:
+    """What somebody who left still holds: shown to whoever can hand it over, and only where there is something."""
+    count = handover.count_left(tx) if KEEPERS.roles and desk.actor.role in KEEPERS.roles else 0
+    if not count:
+        return []
+    return [{"name": "left", "title": text(LEFT), "href": "/app/office/handover", "count": lists.capped(count)}]
 
 
 def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
@@ -95,11 +103,6 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
         Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
-        *(
-            Shelf(f"missing_{one.name}", one.title, f"missing={one.name}", lists.missing_in(one))
-            for one in REGISTERS.values()
-            if desk.actor.role in one.by
-        ),
     )
 
 
@@ -111,4 +114,5 @@ def _unread(tx: Tx) -> int | str:
     return lists.capped(row[0])
 
 
+LEFT = Text("Perlu serah terima", "To be handed over")
 UNREAD = Text("Pemberitahuan baru", "New notices")

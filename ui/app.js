@@ -32,6 +32,7 @@ const PAGES = [
   [/^\/figures$/, () => import("./pages/figures.js")],
   [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
+  [/^\/office\/([\w./-]+)$/, () => import("./pages/office.js")],
   [/^\/profile$/, () => import("./pages/profile.js")],
 ];
 

@@ -117,8 +117,39 @@ export interface Me {
   language: "id" | "en";
   csrf: string;
   home: { name: string; title: Text; href: string; count: number | string }[];
+  office: { name: string; title: Text; href: string }[];
   demo: boolean;
   can: { cases: boolean; history: boolean; figures: boolean; open: Named[]; clock: boolean };
+}
+
+export interface Act {
+  title: Text;
+  method: string;
+  href: string;
+  form: string | null;
+  values: Record<string, unknown>;
+  confirm: Text | null;
+  main: boolean;
+}
+
+/** A register of the office: lines, and what may be done with them. */
+export interface Register {
+  title: Text;
+  lead: Text | null;
+  empty: Text;
+  forms: Record<string, Schema>;
+  actions: Act[];
+  links: { title: Text; href: string }[];
+  choose: { schema: Schema; values: Record<string, unknown> } | null;
+  items: {
+    id: string;
+    title: Text;
+    facts: { title: Text; label: Text }[];
+    chips: Text[];
+    actions: Act[];
+    links: { title: Text; href: string }[];
+    picture?: string | null;
+  }[];
 }
 
 export interface Status {
@@ -133,6 +164,7 @@ export interface Ui {
   widget?: string;
   labels?: Record<string, Text>;
   autocomplete?: string;
+  accept?: string;
   private?: boolean;
 }
 

@@ -61,6 +61,8 @@ export const WORDS = {
   seconds: ["{n} detik lagi", "in {n} seconds"],
   still_here: ["Saya masih di sini", "I am still here"],
   sign_out: ["Keluar", "Sign out"],
+  office: ["Kantor", "Office"],
+  download_picture: ["Unduh foto", "Download the picture"],
   needs_me: ["Yang menunggu Anda", "What needs you"],
   greeting: ["Halo, {name}", "Hello, {name}"],
   nothing_waits: ["Tidak ada yang menunggu Anda.", "Nothing is waiting for you."],

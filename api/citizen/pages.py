@@ -2,12 +2,12 @@
 
 /  start ──▶ /isi  questions ─▶ review ─▶ receipt        /cek  a receipt ─▶ how it stands
 ├──────────▶ /aman  using these pages safely             /keluar  the way out       (the same below /en)
-└──────────▶ /angka  the figures of past years
+├──────────▶ /angka  the figures of past years
+└──────────▶ /rumah  where the houses are, and their hours
 """
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from os import environ
 from typing import Any
 
 from litestar import MediaType, Response, Router, get, post
@@ -19,11 +19,12 @@ from api import receipts, releases
 from api.access import PAGE
 from api.citizen import report
 from api.citizen.drawing import HERE, Language, draw_calendar
+from api.citizen.houses import HOUSES
 from api.citizen.interview import QUESTIONS, RETURN
 from api.citizen.letter import Answers, Letter, Unreadable, begin
 from api.citizen.question import one
 from api.citizen.showing import Ask, look_up, page, question, seal_of, show, to_start
-from api.citizen.site import Site
+from api.citizen.site import site_of
 from api.citizen.walk import NEXT, STAY, Turn, counted, heard, turn
 from api.errors import KeyReused
 from api.problems import answer_for, problem
@@ -65,7 +66,7 @@ MEANING: Mapping[str, Text] = {
 Typed = NamedDependency[SkipValidation[Answers]]
 
 
-@get("/", policy=PAGE, sync_to_thread=False)
+@get("/", policy=PAGE, sync_to_thread=True)
 def start(request: Ask) -> Response[str]:
     return page(request, "start.html", here="/")
 
@@ -93,12 +94,12 @@ def look(request: Ask, typed: Typed) -> Response[str]:
     return page(request, "status.html", standing=status.title, meaning=MEANING[status.code])
 
 
-@get("/aman", policy=PAGE, sync_to_thread=False)
+@get("/aman", policy=PAGE, sync_to_thread=True)
 def safety(request: Ask) -> Response[str]:
     return page(request, "safety.html", here="/aman")
 
 
-@post("/aman", policy=PAGE, status_code=200, sync_to_thread=False)
+@post("/aman", policy=PAGE, status_code=200, sync_to_thread=True)
 def safety_asked(request: Ask) -> Response[str]:
     """The same as an answer to a POST: whoever comes here from our pages leaves nothing for *Back* to show."""
     return page(request, "safety.html", here="/aman")
@@ -126,10 +127,10 @@ def look_again(request: Ask) -> Redirect:
     return to_start(request)
 
 
-@get("/keluar", policy=PAGE, sync_to_thread=False)
-def leave() -> Response[str]:
+@get("/keluar", policy=PAGE, sync_to_thread=True)
+def leave(request: Ask) -> Response[str]:
     """The way out: the browser is asked to forget, and shows a calendar, or the address that the office has set."""
-    elsewhere = Site.from_environment(environ).exit_to
+    elsewhere = site_of(request.app.state.house).exit_to
     if elsewhere:
         return Response("", headers={**CLEAR, "location": elsewhere}, status_code=303, media_type=MediaType.TEXT)
     today = datetime.now(WIB).date()
@@ -202,7 +203,7 @@ def _already_sent(request: Ask, _error: KeyReused) -> Response[str]:
     return page(request, "again.html", 422, problem=ALREADY_SENT)
 
 
-PAGES = [start, questions_again, answer, look_again, look, safety, safety_asked, figures, figures_asked]
+PAGES = [start, questions_again, answer, look_again, look, safety, safety_asked, figures, figures_asked, *HOUSES]
 
 
 def _below(path: str, language: Language) -> Router:

@@ -1,6 +1,5 @@
 """Pages as answers: what each needs, drawn in the language of its address."""
 
-from os import environ
 from typing import Any
 
 from litestar import MediaType, Request, Response
@@ -10,7 +9,7 @@ from api.citizen.drawing import Language, draw
 from api.citizen.interview import QUESTIONS
 from api.citizen.letter import Letter, Seal
 from api.citizen.question import one
-from api.citizen.site import Site
+from api.citizen.site import site_of
 from api.citizen.summary import summary
 from api.citizen.walk import REVIEW, Problems, Turn, asked
 from api.desk import Desk
@@ -60,7 +59,7 @@ def look_up(request: Ask, problem: Text | None, code: str = "", status: int = 20
 
 def page(request: Ask, template: str, status: int = 200, **values: Any) -> Response[str]:
     language: Language = request.route_handler.opt["language"]
-    site = Site.from_environment(environ)
+    site = site_of(request.app.state.house)
     return Response(draw(template, language, site, **values), status_code=status, media_type=MediaType.HTML)
 
 

@@ -1,4 +1,5 @@
-"""Accounts of the staff, for administrators: who works here, in which role, and who no longer does."""
+"""Accounts of the staff, for administrators: who works here, in which role, and who no longer does. Each change is on
+record."""
 
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,8 @@ from api.access import ADMIN
 from api.accounts import Account, Wanted
 from api.desk import Desk
 from api.words import text
+from engine.definition import Text
+from engine.errors import Invalid, Problem
 from workflows.roles import ROLES
 
 Here = NamedDependency[SkipValidation[Desk]]
@@ -33,9 +36,14 @@ class NewAccount(BaseModel):
 
 
 class Change(BaseModel):
+    """What is left out stays as it is."""
+
     model_config = ConfigDict(extra="forbid")
 
-    active: bool
+    active: bool | None = None
+    name: str | None = None
+    role: str | None = None
+    kelurahan: tuple[str, ...] | None = None
 
 
 class NewPassword(BaseModel):
@@ -52,18 +60,21 @@ def list_staff(desk: Here) -> dict[str, Any]:
 @post("/api/staff", policy=ADMIN, sync_to_thread=True)
 def create_account(desk: Here, data: JSONBody[NewAccount]) -> dict[str, Any]:
     wanted = Wanted(data.email, data.name, data.role, tuple(data.kelurahan), data.language)
-    return _shown(accounts.create(desk.house, wanted, data.password))
+    return _shown(accounts.create(desk.house, wanted, data.password, by=desk.actor))
 
 
 @patch("/api/staff/{staff:uuid}", policy=ADMIN, sync_to_thread=True)
 def change_account(desk: Here, staff: FromPath[UUID], data: JSONBody[Change]) -> dict[str, Any]:
-    """Disabling ends every session of the account at once."""
-    return _shown(accounts.set_active(desk.house, staff, data.active))
+    """Disabling, and another role, end every session of the account at once."""
+    asked = data.model_dump(exclude_none=True)
+    if not asked:
+        raise Invalid([Problem("", "missing", Text("Tidak ada yang diubah.", "Nothing was asked to change."))])
+    return _shown(accounts.change(desk.house, staff, asked, by=desk.actor))
 
 
 @put("/api/staff/{staff:uuid}/password", policy=ADMIN, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
 def reset_password(desk: Here, staff: FromPath[UUID], data: JSONBody[NewPassword]) -> None:
-    accounts.set_password(desk.house, staff, data.password)
+    accounts.set_password(desk.house, staff, data.password, by=desk.actor)
 
 
 def _shown(account: Account) -> dict[str, Any]:

@@ -20,12 +20,13 @@ from api.app import assemble
 from engine.settings import Settings
 from tests.api.conftest import URL, Caller, handlers, sign_in, staffed
 from tests.api.samples import ABUSED_CHILD, NOBODY_KNOWN, QUARREL
-from tests.office import CAST, YOSODADI, Office, open_office
+from tests.office import CAST, REJOMULYO, YOSODADI, Office, open_office
 from workflows import REGISTRY
 
 HOUSE = frozenset({"kader", "coordinator"})
 UPTD = frozenset({"uptd_officer", "head_of_uptd"})
 CASEWORK = HOUSE | UPTD | {"psychologist", "puspaga_officer", "supervisor"}
+KEEPERS = frozenset({"coordinator", "supervisor"})
 AUDIT = frozenset({"supervisor", "auditor"})
 EVERYBODY = frozenset(CAST)
 
@@ -59,21 +60,35 @@ ANSWERED = {
     "GET /api/upcoming": CASEWORK,
     "GET /api/releases/{year:int}/preview": frozenset({"supervisor"}),
     "POST /api/releases": frozenset({"supervisor"}),
-    "POST /api/exports/cases.csv": frozenset({"supervisor"}),
-    "POST /api/exports/history.jsonl": AUDIT,
+    "GET /api/exports/cases.csv": frozenset({"supervisor"}),
+    "GET /api/exports/history.jsonl": AUDIT,
     "GET /api/workflows": EVERYBODY,
     "GET /api/workflows/{name:str}": EVERYBODY,
     "GET /api/workflows/{name:str}/opening": CASEWORK,
     "GET /api/workflows/{name:str}/diagram.svg": EVERYBODY,
     "GET /api/workflows/{name:str}/proof": EVERYBODY,
-    "GET /api/workflows/{name:str}/what-if": frozenset({"supervisor"}),
-    "POST /api/workflows/{name:str}/what-if": frozenset({"supervisor"}),
     "GET /api/notices": EVERYBODY,
     "POST /api/notices/{notice:uuid}/seen": EVERYBODY,
     "GET /api/staff": frozenset({"admin"}),
     "POST /api/staff": frozenset({"admin"}),
     "PATCH /api/staff/{staff:uuid}": frozenset({"admin"}),
     "PUT /api/staff/{staff:uuid}/password": frozenset({"admin"}),
+    "GET /api/office/houses": EVERYBODY,
+    "PUT /api/office/houses/{kelurahan:str}": KEEPERS,
+    "GET /api/office/houses/{kelurahan:str}/roster": EVERYBODY,
+    "POST /api/office/houses/{kelurahan:str}/roster": KEEPERS,
+    "DELETE /api/office/duty/{duty:uuid}": KEEPERS,
+    "GET /api/office/absences": KEEPERS,
+    "POST /api/office/absences": KEEPERS,
+    "DELETE /api/office/absences/{absence:uuid}": KEEPERS,
+    "GET /api/office/handover": KEEPERS,
+    "POST /api/office/handover/{staff:uuid}": KEEPERS,
+    "GET /api/office/people": frozenset({"admin"}),
+    "GET /api/office/agencies": EVERYBODY,
+    "PUT /api/office/agencies/{name:str}": frozenset({"admin"}),
+    "GET /api/office/settings": frozenset({"admin"}),
+    "PUT /api/office/settings": frozenset({"admin"}),
+    "GET /api/office/changes": AUDIT,
     "GET /api/status": EVERYBODY,
     "GET /api/demo/clock": EVERYBODY,
     "POST /api/demo/clock": EVERYBODY,
@@ -95,8 +110,6 @@ LASTING = {"GET /api/events", "DELETE /api/session"}
 BODIES: dict[str, Any] = {
     "reveal": {"field": "victims", "reason": "Untuk janji temu."},
     "search": {"query": "Rejomulyo", "reason": "Untuk janji temu."},
-    "cases.csv": {"reason": "Untuk rapat bulanan."},
-    "history.jsonl": {"reason": "Untuk rapat bulanan."},
     "sessions": None,
     "me": {"language": "id"},
     "clock": {"advance": "PT0S"},
@@ -210,7 +223,13 @@ def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
 
 def ask(world: World, cell: Cell) -> int:
     case = world.cases.get(cell.relation or "", NOBODY_KNOWN)
-    parts = {"{case_id:uuid}": str(case), "{name:str}": "omah-peluk", "{number:int}": "7", "{year:int}": "2026"}
+    parts = {
+        "{case_id:uuid}": str(case),
+        "{name:str}": "omah-peluk",
+        "{number:int}": "7",
+        "{year:int}": "2026",
+        "{kelurahan:str}": REJOMULYO,
+    }
     path = "/".join(
         parts.get(part, str(NOBODY_KNOWN) if part.startswith("{") else part) for part in cell.path.split("/")
     )

@@ -38,6 +38,8 @@ def every_page(visitor: Visitor) -> Iterator[Page]:
     yield visitor.get(visitor.prefix or "/")
     yield visitor.get(f"{visitor.prefix}/aman")
     yield visitor.post("/aman")
+    yield visitor.get(f"{visitor.prefix}/rumah")
+    yield visitor.post("/rumah")
     yield visitor.post("/cek")
     yield visitor.post("/cek", {"kode": ""})
     yield visitor.post("/cek", {"kode": "1" * 20})

@@ -14,7 +14,7 @@ import { blanks, point } from "./answers.js";
 /** @typedef {{ draft: Draft, field: Field, path: Path, id: string, value: any, error: string, described: string | typeof nothing }} Asked */
 
 /** @type {Record<string, (asked: Asked) => unknown>} */
-const WIDGETS = { textarea, number, date, datetime, radio, select, checkbox, checkboxes, list, group };
+const WIDGETS = { textarea, number, date, datetime, time, file, radio, select, checkbox, checkboxes, list, group };
 
 /**
  * @param {Draft} draft
@@ -59,6 +59,34 @@ function date(asked) {
 /** @param {Asked} asked */
 function datetime(asked) {
   return labelled(asked, html`${typed(asked, { type: "datetime-local", short: true })}<span class="quiet small">${say("wib")}</span>`);
+}
+
+/** @param {Asked} asked */
+function time(asked) {
+  return labelled(asked, typed(asked, { type: "time", short: true }));
+}
+
+/** A file is kept as what it says of itself and its bytes in base64: "data:image/png;base64,…". @param {Asked} asked */
+function file(asked) {
+  const { draft, path, id, field, error, described } = asked;
+  return labelled(
+    asked,
+    html`<input
+      id=${id}
+      type="file"
+      accept=${field.schema["x-ui"]?.accept ?? nothing}
+      aria-required=${String(field.required)}
+      aria-invalid=${String(Boolean(error))}
+      aria-describedby=${described}
+      @change=${(/** @type {Event} */ event) => {
+        const chosen = /** @type {HTMLInputElement} */ (event.target).files?.[0];
+        const reader = new FileReader();
+        reader.onload = () => draft.put(path, reader.result);
+        if (chosen) reader.readAsDataURL(chosen);
+        else draft.put(path, "");
+      }}
+    />`,
+  );
 }
 
 /**

@@ -61,7 +61,7 @@ export function open() {
         <h2 id="needs">${say("needs_me")}</h2>
         ${waiting()}
       </section>
-      ${heartbeat()} ${me.value?.can.clock ? demoClock(forward, busy.value) : ""}
+      ${heartbeat()} ${office()} ${me.value?.can.clock ? demoClock(forward, busy.value) : ""}
     `,
   };
 }
@@ -90,6 +90,17 @@ function waiting() {
         `,
       )}
     </ul>
+  `;
+}
+
+/** The registers of the office that are open to me. */
+function office() {
+  const all = me.value?.office ?? [];
+  return html`
+    <section aria-labelledby="office">
+      <h2 id="office">${say("office")}</h2>
+      <div class="actions">${all.map((one) => html`<a class="button second" href=${pageOf(one.href)}>${text(one.title)}</a>`)}</div>
+    </section>
   `;
 }
 

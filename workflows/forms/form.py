@@ -16,7 +16,19 @@ from engine.definition import Private, Text
 WIB = ZoneInfo("Asia/Jakarta")
 
 Widget = Literal[
-    "text", "textarea", "number", "date", "datetime", "radio", "select", "checkboxes", "checkbox", "list", "group"
+    "text",
+    "textarea",
+    "number",
+    "date",
+    "datetime",
+    "time",
+    "file",
+    "radio",
+    "select",
+    "checkboxes",
+    "checkbox",
+    "list",
+    "group",
 ]
 
 
