@@ -40,6 +40,7 @@ from api.routes import (
     staff,
     statistics,
     status,
+    whatif,
     workflows,
 )
 from api.static import Tree, staff_app, static_file
@@ -60,6 +61,7 @@ HANDLERS = (
     *history.HANDLERS,
     *workflows.HANDLERS,
     *proofs.HANDLERS,
+    *whatif.HANDLERS,
     *notices.HANDLERS,
     *events.HANDLERS,
     *reports.HANDLERS,

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api import ledger, looks
+from api import ledger, looks, reasons
 from api.desk import Desk
 from api.errors import SecondPersonNeeded
 from api.ledger import Search
@@ -41,23 +41,27 @@ class File:
     content: str
 
 
-def cases(desk: Desk, filters: Filters) -> File:
+def cases(desk: Desk, filters: Filters, reason: str) -> File:
     """Raises SecondPersonNeeded and Unrecorded."""
     with desk.engine.database.transaction(desk.actor) as tx:
         found = reading.cases(tx, desk.engine.registry, filters, limit=ALONE)
         _few(found.next is None)
-        number = looks.record_export(tx, ["cases.csv", f"rows:{len(found.items)}"])
+        number = looks.record_export(
+            tx, ["cases.csv", f"rows:{len(found.items)}"], reasons.seal(desk.engine.keys, None, reason)
+        )
     summary = _summary(one.workflow for one in desk.engine.registry)
     rows = ([*_fixed(one), *_facts(one, summary), str(number)] for one in found.items)
     return File(f"data-{found.now:%Y%m%d}.csv", table([*FIXED, *summary, "export"], rows))
 
 
-def history(desk: Desk, search: Search) -> File:
+def history(desk: Desk, search: Search, reason: str) -> File:
     """Raises SecondPersonNeeded and Unrecorded."""
     with desk.engine.database.transaction(desk.actor) as tx:
         records = ledger.found(desk, tx, replace(search, limit=ALONE))
         _few(len(records) <= ALONE)
-        number = looks.record_export(tx, ["history.jsonl", f"rows:{len(records)}"])
+        number = looks.record_export(
+            tx, ["history.jsonl", f"rows:{len(records)}"], reasons.seal(desk.engine.keys, None, reason)
+        )
         moment = now(tx.connection)
     numbers = ledger.numbers({one.record.case_id for one in records}, desk)
     content = ROLES[desk.actor.role].scope != "none"

@@ -14,6 +14,7 @@ from engine.calendar import WIB
 from engine.database import Tx, now
 from engine.definition import Text
 from engine.reading import Filters
+from workflows.registers import REGISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def me(desk: Desk) -> Json:
         "can": {
             "cases": person.role in CASEWORK,
             "history": person.role in AUDIT,
+            "export": person.role in (SUPERVISORS.roles or ()),
             "figures": person.role in (SUPERVISORS.roles or ()),
             "staff": person.role == "admin",
             "clock": desk.house.settings.demo,
@@ -103,6 +105,11 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
         Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
+        *(
+            Shelf(f"missing_{one.name}", one.title, f"missing={one.name}", lists.missing_in(one))
+            for one in REGISTERS.values()
+            if desk.actor.role in one.by
+        ),
     )
 
 

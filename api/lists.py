@@ -11,6 +11,7 @@ from api.views import Json, Lens
 from engine import reading
 from engine.database import Tx
 from engine.reading import Filters
+from workflows.registers import Register
 
 COUNTED = 100
 """A count goes no further: a whole one costs seconds on a large table."""
@@ -39,6 +40,11 @@ def page_in(desk: Desk, tx: Tx, filters: Filters, cursor: str | None, limit: int
         "count": capped(counted),
         "now": found.now,
     }
+
+
+def missing_in(register: Register) -> Filters:
+    """The cases that belong in a register and are not entered there."""
+    return Filters(register.workflow, ended=True, lacks=register.fact, unlike={"end_reason": register.unless})
 
 
 def counts(tx: Tx, filters: Iterable[Filters]) -> list[int | str]:

@@ -37,11 +37,14 @@ def record(tx: Tx, what: What, case_id: UUID | None, fields: Iterable[str] = (),
         raise Unrecorded from refused
 
 
-def record_export(tx: Tx, fields: Iterable[str]) -> int:
-    """Write down that something is taken away. The number of the record, which the file carries. Raises Unrecorded."""
+def record_export(tx: Tx, fields: Iterable[str], reason: bytes) -> int:
+    """Write down that something is taken away, and why. The number of the record, which the file carries.
+
+    Raises Unrecorded.
+    """
     try:
         row = tx.connection.execute(
-            f"{KEEP} RETURNING id", (tx.actor.id, tx.actor.role, None, "export", list(fields), None)
+            f"{KEEP} RETURNING id", (tx.actor.id, tx.actor.role, None, "export", list(fields), reason)
         ).fetchone()
     except psycopg.Error as refused:
         raise Unrecorded from refused

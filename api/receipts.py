@@ -12,6 +12,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
@@ -67,14 +68,21 @@ def track(house: House, receipt: str, address: str) -> Status | None:
     Raises TooSoon for an `address` that has tried too often.
     """
     house.lookups.claim(address)
-    digits = "".join(letter for letter in receipt if letter.isdigit())[: LENGTH + 1]
-    row = _row(house, digits[:LOCATOR])
-    fits = house.hasher.fits(digits[LOCATOR:-1], row[0] if row else None)
-    if row is None or not fits or digits != _with_check(digits[:-1]):
+    case = _opened(house, receipt)
+    if case is None:
         return None
     with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        view = reading.case(tx, house.engine.registry, row[1])
+        view = reading.case(tx, house.engine.registry, case)
     return _status(view.member.compiled.workflow, view.snapshot) if view is not None else None
+
+
+def case_of(house: House, words: str) -> tuple[UUID, ...]:
+    """The case that a receipt opens, for staff to whom somebody comes with it: whether it is theirs to see, others
+    decide. Empty for what is no receipt, or a wrong one."""
+    if len(_numeral(words)) != LENGTH or _numeral(words) != "".join(words.split()):
+        return ()
+    case = _opened(house, words)
+    return (case,) if case is not None else ()
 
 
 def grouped(receipt: str) -> str:
@@ -108,6 +116,21 @@ def _known(house: House, locator: str) -> tuple[str, bytes] | None:
     with house.door.database.transaction(SOMEBODY) as tx:
         row = tx.connection.execute("SELECT secret, digest FROM receipt WHERE locator = %s", (locator,)).fetchone()
     return (row[0], bytes(row[1])) if row else None
+
+
+def _opened(house: House, receipt: str) -> UUID | None:
+    """The case of a receipt, after the same work whether there is one or not."""
+    digits = _numeral(receipt)[: LENGTH + 1]
+    row = _row(house, digits[:LOCATOR])
+    fits = house.hasher.fits(digits[LOCATOR:-1], row[0] if row else None)
+    if row is None or not fits or digits != _with_check(digits[:-1]):
+        return None
+    case: UUID = row[1]
+    return case
+
+
+def _numeral(words: str) -> str:
+    return "".join(letter for letter in words if letter.isdigit())
 
 
 def _row(house: House, locator: str) -> Any:

@@ -1,4 +1,4 @@
-"""Search with a reason: by registration number and kelurahan, and by name in what the asker may reveal anyway.
+"""Search by registration number, receipt and kelurahan; with a reason, by name in what the asker may reveal anyway.
 
 Names stand only as ciphertext, so the newest cases are opened one by one, here and for no longer; the answer says how
 many were. It names nobody. That somebody searched is on record before the answer, and so, at each case that a name
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from api import casework, lists, looks, reasons
+from api import casework, lists, looks, reasons, receipts
 from api.access import shows_facts, sight
 from api.catalog import Catalog, catalog
 from api.desk import Desk
@@ -50,20 +50,31 @@ class Found:
     whole: bool
 
 
-def search(desk: Desk, query: str, reason: str) -> Json:
-    """The cases that fit, as a list shows them. Raises Unrecorded."""
+UNNAMED = Found({}, 0, whole=True)
+"""No name was looked for."""
+
+
+def search(desk: Desk, query: str, reason: str | None) -> Json:
+    """The cases that fit, as a list shows them; None for a reason leaves names alone. Raises Unrecorded."""
+    received = receipts.case_of(desk.house, query)
     with desk.engine.database.transaction(desk.actor) as tx:
-        found = _by_name(desk, tx, query)
-        looks.record(tx, "search", None, reason=reasons.seal(desk.engine.keys, None, reason))
-        for case_id, root in found.named.items():
-            looks.record(tx, "search", case_id, reason=reasons.seal(desk.engine.keys, root, reason))
-        roots = {*_by_number(tx, query), *_by_place(tx, query), *found.named.values()}
+        found = _by_name(desk, tx, query) if reason is not None else UNNAMED
+        _keep(desk, tx, found, reason)
+        roots = {*_by_number(tx, query), *_by_place(tx, query), *found.named.values(), *received}
         page = lists.page_in(desk, tx, Filters(roots=tuple(roots)), None, SHOWN)
     return {**page, "next": None, "searched": _told(found)}
 
 
+def _keep(desk: Desk, tx: Tx, found: Found, reason: str | None) -> None:
+    """That somebody searched, and each case that a name has led to."""
+    sealed = reasons.seal(desk.engine.keys, None, reason) if reason is not None else None
+    looks.record(tx, "search", None, reason=sealed)
+    for case_id, root in found.named.items():
+        looks.record(tx, "search", case_id, reason=reasons.seal(desk.engine.keys, root, reason or ""))
+
+
 def _told(found: Found) -> Json:
-    note = ALL if found.whole else NEWEST_ONLY
+    note = NO_NAMES if found is UNNAMED else ALL if found.whole else NEWEST_ONLY
     return {"names_in": found.opened, "most": MOST, "whole": found.whole, "note": text(note)}
 
 
@@ -134,6 +145,10 @@ def _is_line(words: Catalog, name: str) -> bool:
     return name in words and words[name].widget == "text"
 
 
+NO_NAMES = Text(
+    "Nama tidak dicari: untuk itu tulis alasannya.",
+    "No name was looked for: that takes a reason.",
+)
 ALL = Text(
     "Nama dicari di semua kasus yang identitasnya boleh Anda buka.",
     "Names were searched in every case whose identities you may open.",

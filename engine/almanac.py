@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -119,6 +119,17 @@ def seed(connection: "psycopg.Connection[Any]", calendars: Iterable[Calendar]) -
         ).fetchall()
         if digest(calendar) not in {row[0] for row in rows} and (not rows or rows[0][1] == SYSTEM):
             standing = record(connection, standing, calendar, Actor(None, SYSTEM), SEEDED)
+
+
+def eras(connection: "psycopg.Connection[Any]", registry: Registry) -> list[tuple[datetime, Registry]]:
+    """From when on the workflows counted by which calendars, the first ones first; their own where none is kept."""
+    found: list[tuple[datetime, Registry]] = []
+    standing: dict[str, Calendar] = {}
+    rows = connection.execute("SELECT edition, name, canonical, from_at FROM calendar ORDER BY edition").fetchall()
+    for edition, name, canonical, from_at in rows:
+        standing[name] = Calendar.of(json.loads(canonical), edition)
+        found.append((from_at, registry.counting_by(edition, standing.values())))
+    return found or [(datetime.min.replace(tzinfo=UTC), registry)]
 
 
 @dataclass(frozen=True, slots=True)

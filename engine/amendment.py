@@ -28,7 +28,7 @@ def read(proposed: Mapping[str, Any], current: Calendar, today: date) -> Calenda
         raise Invalid(found)
 
     calendar = Calendar.of(proposed)
-    rested = list(_rests(calendar))
+    rested = list(rests(calendar))
     if rested:
         raise Invalid(rested)
     if calendar == current:
@@ -115,7 +115,7 @@ def _past(proposed: Mapping[str, Any], current: Calendar, today: date) -> Iterat
             )
 
 
-def _rests(calendar: Calendar) -> Iterator[Problem]:
+def rests(calendar: Calendar) -> Iterator[Problem]:
     """Long stretches in which nothing is worked. A weekday is worked again right after the last holiday."""
     days = list(calendar.holidays)
     worked = [day for first in days for day in _around(first) if calendar.works(day)]

@@ -98,9 +98,9 @@ def plan(workflow: Workflow, case: Snapshot, running: Sequence[Armed], seq: int)
 
 
 def _wanted(workflow: Workflow, case: Snapshot) -> Iterator[tuple[Deadline, datetime, Duration]]:
-    if case.ended_at is not None:
-        return
     for deadline in workflow.deadlines:
+        if case.ended_at is not None and not deadline.after_end:
+            continue
         if case.state in deadline.states:
             anchor = deadline.anchor(case)
             within = allowed(deadline, case)

@@ -268,7 +268,8 @@ def after_firing(
 
 
 def _insist_on_a_clock(compiled: Compiled, case: Snapshot, plan: Plan, act: Act) -> None:
-    if case.ended_at is None and not plan.running and not compiled.workflow.settled(case):
+    bound = any(clock.name not in compiled.aside for clock in plan.running)
+    if case.ended_at is None and not bound and not compiled.workflow.settled(case):
         raise SilentCase(case.id, case.state, act.act)
 
 

@@ -143,6 +143,6 @@ def _both(
 
 def _open(space: Space, path: Path, case: object, step: Transition, shared: tuple[str, ...]) -> bool:
     situation = space.situation(path, case, step, shared)
-    if situation.case.ended_at is not None and not step.reopens:
+    if situation.case.ended_at is not None and not step.past_the_end:
         return False
     return not any(refuses(guard, situation) for guard in step.guards)

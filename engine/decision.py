@@ -110,7 +110,7 @@ def _outer_refusals(
     allowed = transition.four_eyes.by if approving and transition.four_eyes else transition.by
     if actor.role not in allowed:
         why.append(_not_your_role(allowed))
-    if case.ended_at is not None and not transition.reopens:
+    if case.ended_at is not None and not transition.past_the_end:
         why.append(ENDED)
     if case.state in transition.refused_in:
         why.append(transition.refused_in[case.state])

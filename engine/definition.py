@@ -184,6 +184,8 @@ class Deadline:
 
     `anchor` gives the moment from which it counts (`since` is what people call it), `within` the time allowed; either
     may be None for "does not run".
+    `aside`: it tells of something that ends by itself, and nothing that the case owes hangs on it; what is proved
+    about silence does without it. With `after_end` it also runs when the case is over; every other clock stops there.
     `statutory` clocks can be neither paused, extended nor restarted, whatever `pausable` and `extendable` say.
     """
 
@@ -196,6 +198,8 @@ class Deadline:
     within: Callable[[Snapshot], Duration | None] | Duration
     rungs: tuple[Rung, ...]
     statutory: bool = False
+    after_end: bool = False
+    aside: bool = False
     since: Text = Text("mulai", "start")
     pausable: Pausing | None = None
     extendable: Extending | None = None
@@ -236,6 +240,7 @@ class Transition:
     `form` is validated before `decide`; its closed fields of the same name as a fact become that fact,
     `changes` adds what has to be computed. With `assigns`, its field `assignee` names the case's new owner.
     `refused_in` names states where it is always refused, with the reason.
+    `after_end`: also a case that is over may take it, and stays over.
     """
 
     name: str
@@ -252,6 +257,7 @@ class Transition:
     tells: tuple[Notice, ...] = ()
     ends: bool = False
     reopens: bool = False
+    after_end: bool = False
     assigns: bool = False
     confirm: Text | None = None
     refused_in: Mapping[str, Refusal] = field(default_factory=dict)
@@ -259,6 +265,11 @@ class Transition:
     @property
     def sources(self) -> tuple[str, ...]:
         return (self.source,) if isinstance(self.source, str) else self.source
+
+    @property
+    def past_the_end(self) -> bool:
+        """Whether a case that is over can take it."""
+        return self.reopens or self.after_end
 
 
 @dataclass(frozen=True, slots=True)

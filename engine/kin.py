@@ -122,7 +122,7 @@ def _followed(parent: Space, before: Any, case: Any, doubts: Doubts, path: Path)
     if case.state not in step.sources:
         return f"it follows its child with {name}, which does not lead from {case.state}"
     situation = Situation(case, parent.situation(path, case, step, (SYSTEM,)).actor, NOW)
-    if case.ended_at is not None and not step.reopens:
+    if case.ended_at is not None and not step.past_the_end:
         return f"it follows its child with {name} after it has ended"
     refused = next((guard.name for guard in step.guards if refuses(guard, situation)), None)
     if refused is not None:

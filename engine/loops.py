@@ -68,7 +68,7 @@ def endless(space: Space) -> Iterator[Round]:
 def _rounds(space: Space, state: str, circle: frozenset[str]) -> Iterator[Round]:
     """The first configuration of a state in which every clock that runs can be started anew: by going round where there
     is a way round, else by a step that stays."""
-    here = [clock for clock in space.workflow.deadlines if state in clock.states]
+    here = [clock for clock in space.workflow.deadlines if state in clock.states and not clock.aside]
     fresh = _restarts(space, state, circle)
 
     def run(path: Path) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ Row-level security decides which rows exist for the actor; nothing here widens i
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Filters:
     """`facts` compare closed facts with their JSON value; `waiting`: a proposal waits for a second person; `roots`:
-    only these, where they are in sight.
+    only these, where they are in sight; `lacks` a fact that is empty, `unlike` facts that have none of these values.
     """
 
     workflow: str | None = None
@@ -95,6 +95,8 @@ class Filters:
     due_before: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     roots: tuple[UUID, ...] | None = None
+    lacks: str | None = None
+    unlike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def steps(compiled: Compiled, snapshot: Snapshot, actor: Actor, now: datetime) -
     shown = []
     for transition in compiled.workflow.transitions:
         here = snapshot.state in transition.sources or snapshot.state in transition.refused_in
-        ended = snapshot.ended_at is not None and not transition.reopens
+        ended = snapshot.ended_at is not None and not transition.past_the_end
         if here and not ended and actor.role in transition.by:
             refusals = standing(compiled, snapshot, transition, actor, now)
             if not (transition.reopens and refusals):  # there is nothing to reopen yet
@@ -266,10 +268,20 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     if filters.roots is not None:
         parts.append("c.id = ANY(%(roots)s)")
         values["roots"] = list(filters.roots)
-    if filters.facts:
-        parts.append("c.facts @> %(facts)s::jsonb")
-        values["facts"] = json.dumps(dict(filters.facts))
+    parts += _of_facts(filters, values)
     return "".join(f" AND {part}" for part in parts), values
+
+
+def _of_facts(filters: Filters, values: dict[str, Any]) -> Iterator[str]:
+    if filters.facts:
+        values["facts"] = json.dumps(dict(filters.facts))
+        yield "c.facts @> %(facts)s::jsonb"
+    if filters.lacks is not None:
+        values["lacks"] = filters.lacks
+        yield "c.facts ->> %(lacks)s IS NULL"
+    for place, (name, others) in enumerate(filters.unlike.items()):
+        values |= {f"unlike_{place}": name, f"other_{place}": list(others)}
+        yield f"(c.facts ->> %(unlike_{place})s = ANY(%(other_{place})s)) IS NOT TRUE"
 
 
 @dataclass(slots=True)

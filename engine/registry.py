@@ -24,6 +24,8 @@ class Compiled:
     fact_names: frozenset[str]
     lasting: frozenset[str]
     """The private fields of the opening form: a later form that has one of the same name replaces it."""
+    aside: frozenset[str] = frozenset()
+    """The clocks on which nothing that a case owes hangs."""
 
 
 class Registry:
@@ -70,4 +72,5 @@ def _compile(workflow: Workflow) -> Compiled:
         canonical,
         frozenset(workflow.facts.model_fields),
         private_names(workflow.opening),
+        frozenset(deadline.name for deadline in workflow.deadlines if deadline.aside),
     )

@@ -90,20 +90,27 @@ class Kinsfolk:
         before = self.cases.get(one.case_id)
         if before is None and one.cause is not None:
             self._parents[one.case_id] = UUID(one.cause[0])
-        stays = before is not None and before.state == body["to"] and body["kind"] != REOPENED
-        self.cases[one.case_id] = Snapshot(
-            id=one.case_id,
-            workflow=body["workflow"],
-            state=body["to"],
-            facts=self.registry.get(body["workflow"]).workflow.facts.model_validate(facts),
-            entered_at=before.entered_at if before is not None and stays else now,
-            opened_at=before.opened_at if before is not None else now,
-            seq=body["seq"],
-            ended_at=datetime.fromisoformat(body["ended"]) if body["ended"] is not None else None,
-            pending=_pending(one, before),
-            audience=frozenset(body["audience"]),
-            owner=UUID(body["owner"]) if body["owner"] is not None else None,
-        )
+        facts_now = self.registry.get(body["workflow"]).workflow.facts.model_validate(facts)
+        self.cases[one.case_id] = retold(one, before, facts_now, now)
+
+
+def retold(one: Told, before: Snapshot | None, facts: Any, now: datetime) -> Snapshot:
+    """A case as a record left it: `before` is how it stood, `facts` what they became, `now` when it was decided."""
+    body = one.body
+    stays = before is not None and before.state == body["to"] and body["kind"] != REOPENED
+    return Snapshot(
+        id=one.case_id,
+        workflow=body["workflow"],
+        state=body["to"],
+        facts=facts,
+        entered_at=before.entered_at if before is not None and stays else now,
+        opened_at=before.opened_at if before is not None else now,
+        seq=body["seq"],
+        ended_at=datetime.fromisoformat(body["ended"]) if body["ended"] is not None else None,
+        pending=_pending(one, before),
+        audience=frozenset(body["audience"]),
+        owner=UUID(body["owner"]) if body["owner"] is not None else None,
+    )
 
 
 def _pending(one: Told, before: Snapshot | None) -> Pending | None:

@@ -150,7 +150,7 @@ def _outcome(
 ) -> tuple[Outcome, str | None]:
     """What becomes of the promise in this step, and the guard that saves it."""
     case = space.case(path, maker.sources)
-    if case.ended_at is not None and not transition.reopens:
+    if case.ended_at is not None and not transition.past_the_end:
         return "not concerned", None
     if promise.always is not None and not promise.always(case):
         return "not concerned", None
@@ -173,7 +173,7 @@ def _wanted(maker: _Maker, case: Any, path: Path) -> bool:
     assert clock is not None, "only a clock makes the system act"
     if maker.child is not None:
         case = maker.child.case(path, clock.states, "child.", ended_at=None, parent=case)
-    elif case.ended_at is not None:
+    elif case.ended_at is not None and not clock.after_end:
         return False
     within = allowed(clock, case)
     return within is not None and clock.anchor(case) is not None

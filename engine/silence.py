@@ -95,7 +95,7 @@ class Watch:
         return found
 
     def _worst(self, state: str) -> Alert:
-        here = [one for one in self._workflow.deadlines if state in one.states]
+        here = [one for one in self._workflow.deadlines if state in one.states and not one.aside]
         hasty = any(self._ladder(one, Elapsed(), None).moves for one in here)
         worst = Alert(state, -1.0)
         tried = rests = 0

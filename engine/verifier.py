@@ -107,7 +107,7 @@ def _leave(workflow: Workflow) -> Iterator[str]:
 
 
 def _silence(workflow: Workflow) -> Iterator[str]:
-    clocked = {state for deadline in workflow.deadlines for state in deadline.states}
+    clocked = {state for deadline in workflow.deadlines if not deadline.aside for state in deadline.states}
     for state in workflow.states:
         if not state.final and state.name not in clocked:
             yield f"a case can rest in {state.name} and no clock runs there: nobody would be told."

@@ -14,6 +14,7 @@ from workflows.classification import moves_by_itself, violence
 from workflows.ending import TPKS_41
 from workflows.facts import CaseFacts
 from workflows.follow_ups import FOLLOW_UP_DAYS
+from workflows.protection import PROTECTION
 from workflows.roles import COORDINATOR, HEAD_OF_UPTD, KADER, SUPERVISOR, UPTD_OFFICER
 from workflows.states import ALL, AT_PUSPAGA, AT_UPTD, CONSULTED, REPORTED, RESOLVED
 
@@ -403,4 +404,5 @@ CASE_CLOCKS = (
     RESEND,
     *FOLLOW_UPS,
     HARD_LIMIT,
+    PROTECTION,
 )

@@ -25,6 +25,7 @@ from workflows.vocabulary import (
     Immediate,
     Marital,
     Place,
+    ProtectionLaw,
     Relationship,
     Reporting,
     Resolved,
@@ -170,6 +171,11 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     police_reported_on: date | None = None
     police_confirmed_at: datetime | None = None
     no_complaint: bool = False
+    protection_from: datetime | None = None
+    protection_law: ProtectionLaw | None = None
+
+    # what is entered elsewhere
+    simfoni_on: date | None = None
 
     # after a local resolution, and the end
     follow_ups_done: int = 0

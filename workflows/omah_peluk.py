@@ -51,6 +51,7 @@ from workflows.follow_ups import (
 )
 from workflows.following import COUNT, END, FALL_BACK, TAKE_BACK, follow
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.recording import PoliceProtection, SimfoniEntry
 from workflows.forms.referring import Handover, Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.steps import (
@@ -77,6 +78,7 @@ from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
 from workflows.outside import is_handed_over, moved_was_accepted
 from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
+from workflows.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.roles import (
     COORDINATOR,
@@ -513,6 +515,35 @@ OMAH_PELUK = Workflow(
             guards=(complaint_can_be_left_out,),
             changes=changes.leaving_out_the_complaint,
             four_eyes=FourEyes((HEAD_OF_UPTD,)),
+        ),
+        Transition(
+            "record-protection",
+            ALL,
+            None,
+            Text("Catat perlindungan polisi", "Record the protection by the police"),
+            by=(*HOUSE_STAFF, UPTD_OFFICER),
+            form=PoliceProtection,
+            guards=(protection_has_its_law,),
+            changes=protecting,
+        ),
+        Transition(
+            "end-protection",
+            ALL,
+            None,
+            Text("Catat akhir perlindungan polisi", "Record the end of the protection"),
+            by=(*HOUSE_STAFF, UPTD_OFFICER),
+            form=Reason,
+            guards=(is_under_protection,),
+            changes=unprotecting,
+        ),
+        Transition(
+            "record-SIMFONI",
+            ALL,
+            None,
+            Text("Catat nomor SIMFONI PPA", "Record the number in SIMFONI PPA"),
+            by=(UPTD_OFFICER, SUPERVISOR),
+            form=SimfoniEntry,
+            after_end=True,
         ),
         # who works on it
         Transition(

@@ -19,10 +19,12 @@ from workflows.answering import (
     protected_stays_with_uptd,
 )
 from workflows.calendar import CALENDAR
+from workflows.forms.recording import Shelter
 from workflows.forms.referring import Contact, Outcome, Return, Review
 from workflows.forms.steps import Note, Reason
 from workflows.outside import handover_was_accepted
 from workflows.properties import REFERRAL_ACCEPTED, REFERRAL_SAMPLES
+from workflows.protection import is_in_shelter, leaving_shelter, shelter_was_left, sheltering
 from workflows.reaching import reached_through_her_kader
 from workflows.referral_clocks import REFERRAL_CLOCKS
 from workflows.referral_facts import ReferralFacts
@@ -109,6 +111,26 @@ REFERRAL = Workflow(
             guards=(answers_for_its_house, reached_through_her_kader),
         ),
         Transition(
+            "enter-shelter",
+            "accepted",
+            None,
+            Text("Catat masuk rumah aman", "Record that she came into shelter"),
+            by=(UPTD_OFFICER,),
+            form=Shelter,
+            guards=(is_at_uptd,),
+            changes=sheltering,
+        ),
+        Transition(
+            "leave-shelter",
+            "accepted",
+            None,
+            Text("Catat keluar rumah aman", "Record that she left the shelter"),
+            by=(UPTD_OFFICER,),
+            form=Reason,
+            guards=(is_in_shelter,),
+            changes=leaving_shelter,
+        ),
+        Transition(
             "complete",
             "accepted",
             "completed",
@@ -117,6 +139,7 @@ REFERRAL = Workflow(
             form=Outcome,
             guards=(
                 is_at_uptd,
+                shelter_was_left,
                 handover_was_accepted,
                 last_one_leaves_police_decided,
                 last_one_leaves_nothing_pending,
@@ -148,7 +171,7 @@ REFERRAL = Workflow(
             Text("Kembalikan", "Return"),
             by=RECEIVER,
             form=Return,
-            guards=(answers_for_its_house, not_back_for_settling),
+            guards=(answers_for_its_house, shelter_was_left, not_back_for_settling),
             ends=True,
             tells=(Notice(SENDER, "answer"),),
         ),

@@ -5,6 +5,7 @@ from datetime import datetime
 from engine.calendar import Duration, Elapsed, WorkingDays
 from engine.definition import Deadline, Rung, Snapshot, Text
 from workflows.clocks import POLICY, WEEK, proposed
+from workflows.protection import SHELTER
 from workflows.referral_facts import ReferralFacts
 from workflows.roles import HEAD_OF_UPTD, PUSPAGA_OFFICER, SUPERVISOR, UPTD_OFFICER
 
@@ -123,4 +124,5 @@ REFERRAL_CLOCKS = (
             Rung(_TELL_DINAS, level=2, percent=200, tell=(SUPERVISOR,), every=WEEK),
         ),
     ),
+    SHELTER,
 )

@@ -57,6 +57,7 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     handover_region: HandoverRegion | None = None
     accepted_at: datetime | None = None
     reviewed_at: datetime | None = None
+    sheltered_from: datetime | None = None
     return_reason: ReturnReason | None = None
     completion: Completion | None = None
     services: tuple[Service, ...] = ()

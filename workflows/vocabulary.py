@@ -347,6 +347,12 @@ FOUND: Mapping[str, Text] = {
     "unknown": Text("Tidak diketahui", "Not known"),
 }
 
+ProtectionLaw = Literal["PKDRT_16", "TPKS_42"]
+PROTECTION_LAW: Mapping[str, Text] = {
+    "PKDRT_16": Text("Pasal 16 UU PKDRT: 7 hari", "Art. 16 PKDRT: 7 days"),
+    "TPKS_42": Text("Pasal 42 UU TPKS: 14 hari", "Art. 42 TPKS: 14 days"),
+}
+
 FollowUp = Literal["done", "unreachable", "declined"]
 FOLLOW_UP: Mapping[str, Text] = {
     "done": Text("Terlaksana", "Done"),

@@ -14,9 +14,10 @@ from api import casework, lists, search
 from api.access import CASES, HISTORY, POLL
 from api.casework import etag
 from api.desk import Desk
-from api.errors import VersionMissing
+from api.errors import UnknownParameter, VersionMissing
 from engine import commands
 from engine.reading import Filters
+from workflows.registers import REGISTERS, Register
 
 Here = NamedDependency[SkipValidation[Desk]]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False, max_length=200)]
@@ -49,12 +50,12 @@ class Asked(BaseModel):
 
 
 class Search(BaseModel):
-    """What to look for, and why."""
+    """What to look for; and why, without which no name is looked for."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     query: str = Field(min_length=3, max_length=100)
-    reason: str = Field(min_length=5, max_length=1_000)
+    reason: str | None = Field(default=None, min_length=5, max_length=1_000)
 
 
 @get("/api/cases", policy=CASES, sync_to_thread=True)
@@ -71,19 +72,26 @@ def list_cases(
     ended: FromQuery[bool | None] = None,
     number: FromQuery[str | None] = None,
     due_before: FromQuery[datetime | None] = None,
+    missing: FromQuery[str | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 25,
 ) -> Response[dict[str, Any]]:
-    """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288)."""
+    """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288).
+
+    `missing` names a register: the cases that are over and not entered there; no other filter counts beside it.
+    """
     facts = {"risk": risk} if risk is not None else {}
     filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
-    found = lists.page(desk, filters, cursor, limit)
+    found = lists.page(desk, lists.missing_in(register_of(missing)) if missing else filters, cursor, limit)
     return Response(found, headers=lists.link(str(request.url), found["next"]))
 
 
 @post("/api/cases/search", policy=CASES, sync_to_thread=True, status_code=HTTP_200_OK)
 def search_cases(desk: Here, data: JSONBody[Search]) -> dict[str, Any]:
-    """By number, kelurahan or name. The words asked for travel in the body, and are kept nowhere; the reason is."""
+    """By number, receipt or kelurahan; with a reason by name too.
+
+    The words asked for travel in the body, and are kept nowhere; the reason is.
+    """
     return search.search(desk, data.query, data.reason)
 
 
@@ -173,6 +181,13 @@ def reveal(desk: Here, case_id: FromPath[UUID], data: JSONBody[Asked]) -> dict[s
 @get("/api/cases/{case_id:uuid}/access", policy=HISTORY, sync_to_thread=True)
 def who_looked(desk: Here, case_id: FromPath[UUID]) -> dict[str, Any]:
     return {"items": casework.who_looked(desk, case_id)}
+
+
+def register_of(name: str) -> Register:
+    """Raises UnknownParameter."""
+    if name not in REGISTERS:
+        raise UnknownParameter(["missing"])
+    return REGISTERS[name]
 
 
 def seen_version(seen: str | None) -> int:

@@ -1,11 +1,14 @@
-"""Files to take away: few rows, closed facts, each on record before it leaves."""
+"""Files to take away: few rows, closed facts, each on record with its reason before it leaves."""
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, QueryParameter, SkipValidation
+from litestar.params import FromQuery, JSONBody, QueryParameter, SkipValidation
+from litestar.status_codes import HTTP_200_OK
+from pydantic import BaseModel, ConfigDict, Field
 
 from api import exports
 from api.access import AUDITORS, SUPERVISORS
@@ -18,32 +21,46 @@ Here = NamedDependency[SkipValidation[Desk]]
 State = Annotated[str | None, QueryParameter(name="state", required=False)]
 
 
-@get("/api/exports/cases.csv", policy=SUPERVISORS, sync_to_thread=True)
+class Why(BaseModel):
+    """What the file is for. Which rows it holds, the address says, as that of the list does."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    reason: str = Field(min_length=5, max_length=1_000)
+
+
+@post("/api/exports/cases.csv", policy=SUPERVISORS, sync_to_thread=True, status_code=HTTP_200_OK)
 def export_cases(
     desk: Here,
+    data: JSONBody[Why],
     workflow: FromQuery[str | None] = None,
     at: State = None,
     overdue: FromQuery[bool | None] = None,
     risk: FromQuery[str | None] = None,
     kelurahan: FromQuery[str | None] = None,
+    assignee: FromQuery[UUID | None] = None,
+    waiting: FromQuery[bool | None] = None,
     ended: FromQuery[bool | None] = None,
+    number: FromQuery[str | None] = None,
+    due_before: FromQuery[datetime | None] = None,
 ) -> Response[str]:
     """The cases in sight that fit, as a list shows them. 403 for more than fifty: that takes a second person."""
     facts = {"risk": risk} if risk is not None else {}
-    filters = Filters(workflow, at, overdue, kelurahan, ended=ended, facts=facts)
-    return _to_keep(exports.cases(desk, filters), "text/csv")
+    filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
+    return _to_keep(exports.cases(desk, filters, data.reason), "text/csv")
 
 
-@get("/api/exports/history.jsonl", policy=AUDITORS, sync_to_thread=True)
+@post("/api/exports/history.jsonl", policy=AUDITORS, sync_to_thread=True, status_code=HTTP_200_OK)
 def export_history(
     desk: Here,
+    data: JSONBody[Why],
     case: FromQuery[str | None] = None,
     kind: FromQuery[str | None] = None,
     since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
 ) -> Response[str]:
     """The records that fit, newest first, a JSON object a line. `case` is a registration number. 403 as above."""
-    return _to_keep(exports.history(desk, Search(case, kind, since, until)), "application/jsonl")
+    return _to_keep(exports.history(desk, Search(case, kind, since, until), data.reason), "application/jsonl")
 
 
 def _to_keep(file: File, kind: str) -> Response[str]:

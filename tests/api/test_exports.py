@@ -14,6 +14,7 @@ from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, YOSODADI, Office
 
 CASES, HISTORY = "/api/exports/cases.csv", "/api/exports/history.jsonl"
+WHY = {"reason": "Untuk rapat bulanan."}
 
 
 def rows(answer: Any) -> list[dict[str, str]]:
@@ -25,7 +26,7 @@ def test_the_cases_as_a_table_without_anybody(office: Office, as_: Login) -> Non
     office.open("omah-peluk", "kader", **QUARREL)
     office.open("omah-peluk", "kader", **ABUSED_CHILD)
 
-    answer = as_("supervisor").get(CASES)
+    answer = as_("supervisor").post(CASES, WHY)
 
     found = {row["risk"]: row for row in rows(answer)}
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -35,11 +36,18 @@ def test_the_cases_as_a_table_without_anybody(office: Office, as_: Login) -> Non
     assert {"Siti", "Mawar", "belanja"} & set(answer.text.replace(",", " ").split()) == set()
 
 
+@pytest.mark.parametrize("path", [CASES, HISTORY])
+def test_nothing_is_taken_away_without_a_reason(as_: Login, path: str) -> None:
+    answer = as_("supervisor").post(path, {"reason": ""})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/reason")
+
+
 def test_filters_narrow_it(office: Office, as_: Login) -> None:
     office.open("omah-peluk", "kader", **QUARREL)
     office.open("omah-peluk", f"kader@{YOSODADI}", **{**QUARREL, "kelurahan": YOSODADI})
 
-    answer = as_("supervisor").get(f"{CASES}?kelurahan={YOSODADI}&state=reported&risk=low&ended=false")
+    answer = as_("supervisor").post(f"{CASES}?kelurahan={YOSODADI}&state=reported&risk=low&ended=false", WHY)
 
     assert [row["kelurahan"] for row in rows(answer)] == [YOSODADI]
 
@@ -48,8 +56,8 @@ def test_every_file_is_on_record_under_the_number_it_carries(office: Office, as_
     office.open("omah-peluk", "kader", **QUARREL)
     supervisor = as_("supervisor")
 
-    (row,) = rows(supervisor.get(CASES))
-    (line,) = supervisor.get(HISTORY).text.splitlines()
+    (row,) = rows(supervisor.post(CASES, WHY))
+    (line,) = supervisor.post(HISTORY, WHY).text.splitlines()
 
     kept = dict(office.sql("SELECT id, fields FROM access_record WHERE what = 'export'"))
     assert kept == {
@@ -59,6 +67,8 @@ def test_every_file_is_on_record_under_the_number_it_carries(office: Office, as_
     assert {one[0] for one in office.sql("SELECT actor FROM access_record WHERE what = 'export'")} == {
         CAST["supervisor"]
     }
+    looks = supervisor.get("/api/access").json()["items"]
+    assert [one["reason"] for one in looks if one["what"]["name"] == "export"] == [WHY["reason"]] * 2
 
 
 @pytest.mark.parametrize("path", [CASES, HISTORY])
@@ -67,7 +77,7 @@ def test_what_cannot_be_written_down_is_not_given(office: Office, as_: Login, pa
     supervisor = as_("supervisor")
     office.sql("REVOKE INSERT ON access_record FROM omah_api")
 
-    answer = supervisor.get(path)
+    answer = supervisor.post(path, WHY)
 
     assert (answer.status_code, answer.json()["code"]) == (503, "unrecorded")
 
@@ -80,10 +90,10 @@ def test_more_than_a_few_rows_need_a_second_person(
     supervisor = as_("supervisor")
     for _ in range(2):
         office.open("omah-peluk", "kader", **QUARREL)
-    assert supervisor.get(path).status_code == 200
+    assert supervisor.post(path, WHY).status_code == 200
 
     office.open("omah-peluk", "kader", **QUARREL)
-    answer = supervisor.get(path)
+    answer = supervisor.post(path, WHY)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "second_person_needed")
     assert "orang kedua" in answer.json()["message"]["id"]
@@ -101,8 +111,8 @@ def test_the_history_in_lines_with_facts_for_who_sees_cases_and_without_for_who_
     office.fire(case, "note", "kader", text="Siti sudah tenang.")
     number = office.sql("SELECT number FROM cases WHERE id = %s", case)[0][0]
 
-    seen = [json.loads(line) for line in as_("supervisor").get(f"{HISTORY}?case={number}").text.splitlines()]
-    audited = as_("auditor").get(HISTORY)
+    seen = [json.loads(line) for line in as_("supervisor").post(f"{HISTORY}?case={number}", WHY).text.splitlines()]
+    audited = as_("auditor").post(HISTORY, WHY)
 
     assert [one["act"] for one in seen] == ["note", "open"]
     assert seen[1]["facts"]["risk"] == "low"
@@ -114,8 +124,8 @@ def test_the_history_in_lines_with_facts_for_who_sees_cases_and_without_for_who_
 def test_only_who_supervises_or_audits_takes_anything_away(as_: Login) -> None:
     for role in CAST:
         caller = as_(role)
-        assert (caller.get(CASES).status_code == 200) is (role == "supervisor")
-        assert (caller.get(HISTORY).status_code == 200) is (role in ("supervisor", "auditor"))
+        assert (caller.post(CASES, WHY).status_code == 200) is (role == "supervisor")
+        assert (caller.post(HISTORY, WHY).status_code == 200) is (role in ("supervisor", "auditor"))
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n"])
@@ -134,5 +144,5 @@ def test_a_conflict_of_interest_is_not_in_the_file(office: Office, as_: Login) -
     office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["supervisor"]], case)
     supervisor = as_("supervisor")
 
-    assert rows(supervisor.get(CASES)) == []
-    assert supervisor.get(HISTORY).text == ""
+    assert rows(supervisor.post(CASES, WHY)) == []
+    assert supervisor.post(HISTORY, WHY).text == ""

@@ -154,10 +154,31 @@ def test_every_search_is_on_record_and_so_is_each_case_that_a_name_led_to(office
     assert (look["what"]["name"], look["reason"]) == ("search", "Siti bertanya kabar.")
 
 
-def test_a_search_without_a_reason_is_422(as_: Login) -> None:
-    answer = as_("kader").post("/api/cases/search", {"query": "Siti", "reason": ""})
+def test_without_a_reason_a_number_is_found_and_no_name(office: Office, as_: Login) -> None:
+    case = office.open("omah-peluk", "kader", **QUARREL)
+    kader = as_("kader")
 
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/reason")
+    named = kader.post("/api/cases/search", {"query": "Siti"}).json()
+    numbered = kader.post("/api/cases/search", {"query": number_of(office, case)}).json()
+
+    assert (named["items"], named["searched"]["names_in"]) == ([], 0)
+    assert "alasannya" in named["searched"]["note"]["id"]
+    assert [one["id"] for one in numbered["items"]] == [str(case)]
+    assert office.sql("SELECT what, case_id, reason FROM access_record ORDER BY id") == [("search", None, None)] * 2
+    empty = kader.post("/api/cases/search", {"query": "Siti", "reason": ""})
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (422, "/reason")
+
+
+def test_a_receipt_leads_to_its_case_where_that_is_in_sight(as_: Login, anybody: Caller) -> None:
+    receipt = anybody.post("/api/reports", {name: QUARREL[name] for name in ("happened", "kelurahan", "danger_now")})
+    code = receipt.json()["receipt"]
+    grouped = " ".join(code[start : start + 4] for start in range(0, 20, 4))
+
+    assert len(found(as_("kader"), grouped)) == 1
+    assert len(found(as_("supervisor"), code)) == 1
+    assert found(as_("puspaga_officer"), code) == set()
+    assert found(as_("kader"), code[:-1] + str((int(code[-1]) + 1) % 10)) == set()
+    assert found(as_("kader"), code[:8] + code[:12]) == set()
 
 
 def test_a_search_that_cannot_be_written_down_is_not_answered(office: Office, as_: Login) -> None:

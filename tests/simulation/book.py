@@ -264,7 +264,7 @@ class FamilyBook:
             return
         self._check_role(line, before, transition)
         wrong_state = before.state not in transition.sources or before.state in transition.refused_in
-        if wrong_state or (before.ended_at is not None and not transition.reopens):
+        if wrong_state or (before.ended_at is not None and not transition.past_the_end):
             raise Violation("state", f"{transition.name} was taken in {before.state}", line.case)
         target = before.state if line.kind == "proposed" else transition.target or before.state
         if line.body["to"] != target:
@@ -314,7 +314,7 @@ class FamilyBook:
         if line.at < clock.due:
             raise Violation("early", f"{clock.name} was due at {clock.due} and fired at {line.at}", line.case)
         deadline = book.workflow.deadline(clock.name)
-        if before.ended_at is not None or before.state not in deadline.states:
+        if (before.ended_at is not None and not deadline.after_end) or before.state not in deadline.states:
             raise Violation("firing", f"{clock.name} fired for a case that has left {deadline.states}", line.case)
         if fired["id"] in self.firings:
             raise Violation("firing", f"{clock.name} fired twice", line.case)
@@ -342,7 +342,9 @@ class FamilyBook:
             self.expected.setdefault(line.mark, []).append(Expected(self.root, move))
 
     def _forbidden(self, transition: Transition, case: Snapshot, moment: datetime) -> bool:
-        if case.ended_at is not None or case.state not in transition.sources or case.state in transition.refused_in:
+        if case.ended_at is not None and not transition.past_the_end:
+            return True
+        if case.state not in transition.sources or case.state in transition.refused_in:
             return True
         return bool(oracle.refusals(transition.guards, Situation(case, Actor(None, SYSTEM), moment)))
 
@@ -474,7 +476,8 @@ class FamilyBook:
             raise Violation("late", f"record {line.seq} says late: {line.body['late']}", line.case)
         book.clocks = plan.running
         case = self.snapshot(line.case)
-        if case.ended_at is None and not plan.running and not book.workflow.settled(case):
+        bound = [one for one in plan.running if not book.workflow.deadline(one).aside]
+        if case.ended_at is None and not bound and not book.workflow.settled(case):
             raise Violation("silence", f"open in {case.state}, and no clock runs", line.case)
 
     def _owe(self, line: Line, book: CaseBook, transition: Transition | None) -> None:

@@ -130,7 +130,12 @@ CLOCKS = (
     bug("a late worker shifts the next rung", "engine.clocks:climb", "max(at, clock.due_at)", "max(at, now)"),
     bug("a level is not kept", "engine.clocks:climb", "level=climbed.level", "level=clock.level"),
     bug("a rung is climbed twice", "engine.clocks:climb", "rung=clock.rung + 1,", "rung=clock.rung,"),
-    bug("an ended case keeps its clocks", "engine.clocks:_wanted", "if case.ended_at is not None:", "if False:"),
+    bug(
+        "an ended case keeps its clocks",
+        "engine.clocks:_wanted",
+        "case.ended_at is not None and not deadline.after_end",
+        "False",
+    ),
     bug("a clock runs where the case has left", "engine.clocks:_wanted", "case.state in deadline.states", "True"),
     bug("a new start is not noticed", "engine.clocks:plan", "old.anchor_at != anchor", "False"),
     bug(
@@ -156,7 +161,7 @@ DECIDING = (
     bug(
         "what has ended goes on",
         "engine.decision:_outer_refusals",
-        "case.ended_at is not None and not transition.reopens",
+        "case.ended_at is not None and not transition.past_the_end",
         "False",
     ),
     bug(

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
 from tests.office import CAST, REJOMULYO, YOSODADI
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.steps import (
@@ -153,6 +154,12 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
         "assignee": str(CAST["kader"]),
         **({"to_kelurahan": chance.choice((REJOMULYO, YOSODADI))} if chance.random() < 0.3 else {}),
     },
+    PoliceProtection: lambda chance, now: {
+        "started_at": now.isoformat(),
+        "law": chance.choice(("PKDRT_16", "TPKS_42")),
+    },
+    Shelter: lambda _, now: {"started_at": now.isoformat()},
+    SimfoniEntry: lambda _, now: {"simfoni_on": now.date().isoformat(), "simfoni_number": "18.72.0001"},
     Contact: lambda chance, _: {"through": chance.choice(("kader", "direct")), "reached": chance.random() < 0.5},
     ContactAttempt: lambda chance, now: {
         "attempted_on": now.date().isoformat(),

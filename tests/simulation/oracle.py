@@ -106,14 +106,13 @@ def planned(workflow: Workflow, case: Snapshot, running: Mapping[str, Running], 
     """The clocks of a case as it stands, from those that ran before."""
     wanted: dict[str, Running] = {}
     stopped = dict(running)
-    if case.ended_at is None:
-        for deadline in workflow.deadlines:
-            if case.state in deadline.states:
-                one = _wanted(workflow, deadline, case, running.get(deadline.name))
-                if one is not None:
-                    wanted[deadline.name] = one
-                    if deadline.name in stopped and stopped[deadline.name].anchor == one.anchor:
-                        del stopped[deadline.name]
+    for deadline in workflow.deadlines:
+        if case.state in deadline.states and (case.ended_at is None or deadline.after_end):
+            one = _wanted(workflow, deadline, case, running.get(deadline.name))
+            if one is not None:
+                wanted[deadline.name] = one
+                if deadline.name in stopped and stopped[deadline.name].anchor == one.anchor:
+                    del stopped[deadline.name]
     return Planned(wanted, any(one.breach < now for one in stopped.values()))
 
 

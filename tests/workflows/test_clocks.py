@@ -264,8 +264,9 @@ def test_every_ladder_repeats_until_it_is_met() -> None:
         assert clock.rungs[-1].every is not None, clock.name
 
 
-def test_only_the_police_clock_is_statutory() -> None:
-    assert {clock.name for clock in CASE_CLOCKS if clock.statutory} == {"police", "police-missed"}
+def test_only_the_clocks_of_the_police_are_statutory() -> None:
+    """R03 and R19 stand in the text of the law."""
+    assert {clock.name for clock in CASE_CLOCKS if clock.statutory} == {"police", "police-missed", "protection"}
 
 
 def test_whatever_the_facts_a_case_before_its_referral_has_a_clock() -> None:

@@ -13,6 +13,7 @@ from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.steps import (
     Agreement,
@@ -68,6 +69,9 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
             "agreement_signed": chance.choice(answers),
         },
         Assignment: {**why, "assignee": str(CAST["kader"])},
+        PoliceProtection: {"started_at": now, "law": chance.choice(("PKDRT_16", "TPKS_42"))},
+        Shelter: {"started_at": now},
+        SimfoniEntry: {"simfoni_on": now[:10], "simfoni_number": "18.72.0001"},
         Contact: {"through": "kader", "reached": chance.random() < 0.5},
         ContactAttempt: {"attempted_on": now[:10], "way": "phone", "safely": True},
         Handover: {"handover_accepted_on": now[:10], "accepted_by": "UPTD PPA Lampung Timur"},

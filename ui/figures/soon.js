@@ -22,7 +22,7 @@ export class Soon {
       <section class="card wide-card" aria-labelledby="soon">
         <h2 id="soon">${icon("hourglass")}${said("soon")}</h2>
         <p class="quiet small">${said("soon_text")}</p>
-        ${items.length ? html`<ol class="soon">${shown.map(ring)}</ol>` : html`<p>${said("soon_none")}</p>`}
+        ${items.length ? html`<ol class="coming">${shown.map(ring)}</ol>` : html`<p>${said("soon_none")}</p>`}
         ${shown.length < items.length
           ? html`<button type="button" class="second" @click=${() => (this.#whole.value = true)}>${said("soon_all", { n: items.length })}</button>`
           : ""}
@@ -37,7 +37,7 @@ function ring(one) {
   const who = one.told.map((role) => text(role.title)).join(", ");
   return html`
     <li>
-      <p class="soon-when"><time datetime=${one.at}>${short(one.at)}</time> <span class="quiet small">${span(Date.parse(one.at) - now())}</span></p>
+      <p class="coming-when"><time datetime=${one.at}>${short(one.at)}</time> <span class="quiet small">${span(Date.parse(one.at) - now())}</span></p>
       <div>
         <p>
           <a class="number" href=${link(`/cases/${one.case.id}`)}>${one.case.number}</a>
