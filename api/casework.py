@@ -16,7 +16,7 @@ from api.errors import Blocked, Outdated
 from api.replay import Answer, Request, once
 from api.views import Beside, Json, Lens
 from api.words import role_words
-from engine import calendars, commands, pausing, reading, sealing
+from engine import calendars, commands, crossing, pausing, reading, sealing
 from engine.commands import Done
 from engine.database import Tx
 from engine.definition import Text, Workflow
@@ -215,7 +215,9 @@ def _explained(desk: Desk, error: Stale | Refused, case_id: UUID) -> Outdated | 
 def titles(registry: Registry, view: View) -> dict[str, Text]:
     """What every act in a family is called."""
     names = {one.compiled.workflow.name for one in view.family.members.values()}
-    return {act: words for name in sorted(names) for act, words in acts_of(registry.get(name).workflow).items()}
+    told = {act: words for name in sorted(names) for act, words in acts_of(registry.get(name).workflow).items()}
+    pinned = (one.compiled.workflow for one in view.family.members.values())
+    return told | {act: words for workflow in pinned for act, words in acts_of(workflow).items()}
 
 
 def acts_of(workflow: Workflow) -> dict[str, Text]:
@@ -223,6 +225,7 @@ def acts_of(workflow: Workflow) -> dict[str, Text]:
     return {
         **pausing.TITLES,
         **calendars.TITLES,
+        **crossing.TITLES,
         "open": OPENED,
         **{deadline.name: deadline.title for deadline in workflow.deadlines},
         **{transition.name: transition.title for transition in workflow.transitions},

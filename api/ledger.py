@@ -13,7 +13,7 @@ from api.casework import find
 from api.desk import Desk
 from api.errors import UnknownParameter
 from api.views import Json, Lens
-from engine import audit, reading
+from engine import audit, reading, versions
 from engine.database import SYSTEM_ACTOR, Tx, now
 from engine.definition import Actor
 from engine.errors import NotFound
@@ -44,9 +44,9 @@ def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
         if not records:
             raise NotFound
         looks.record(tx, "history", case_id)
-        workflow = desk.engine.registry.get(records[0].body["workflow"]).workflow
+        versions.at_hand(tx.connection, desk.engine.registry, map(_pin, records))
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now(tx.connection))
-        shown = timeline.told(lens, workflow, records, facts=_sees_facts(desk, tx, case_id))
+        shown = timeline.told(lens, records, facts=_sees_facts(desk, tx, case_id))
     seal = timeline.seal(audit.verify(desk.engine, case_id))
     return {"records": shown, "seal": {**seal, "finding": next(iter(seal["findings"]), None)}}
 
@@ -56,6 +56,7 @@ def across(desk: Desk, search: Search) -> Json:
     with desk.engine.database.transaction(desk.actor) as tx:
         records = found(desk, tx, search)
         looks.record(tx, "history", None)
+        versions.at_hand(tx.connection, desk.engine.registry, map(_pin, records))
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now(tx.connection))
     page = records[: search.limit]
     numbered = numbers({one.record.case_id for one in page}, desk)
@@ -70,8 +71,11 @@ def across(desk: Desk, search: Search) -> Json:
 
 def _shown(lens: Lens, one: Written) -> Json:
     """Among many cases the old values are not at hand; whoever wants them opens the case's own history."""
-    workflow = lens.registry.get(one.body["workflow"]).workflow
-    return timeline.record(lens, workflow, one, {} if _content(lens.actor) else None)
+    return timeline.record(lens, one, {} if _content(lens.actor) else None)
+
+
+def _pin(one: Written) -> tuple[str, str]:
+    return one.body["workflow"], one.body["definition"]
 
 
 def _content(actor: Actor) -> bool:

@@ -159,6 +159,13 @@ TABLE: dict[type[Exception], Answer] = {
         Text("Jam peraga hanya bisa dimajukan.", "The demo clock only goes forward."),
         members={"errors": [_pointer(("advance",), "illegal_clock")]},
     ),
+    errors.VersionGone: Answer(
+        409, "version_gone", "This case waits to be migrated",
+        Text("Kasus ini terikat pada versi alur kerja yang tidak dapat dijalankan lagi; admin perlu memindahkannya.",
+             "This case is pinned to a version of its workflow that cannot run any more; the admin has to migrate it."),
+        members={"refusals": [], "possible": []},
+    ),
+    errors.UnsoundMapping: OURS,
     errors.UnsoundWorkflow: OURS,
     errors.SilentCase: OURS,
     keys.KeyStoreError: OURS,

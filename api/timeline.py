@@ -1,7 +1,7 @@
 """The history in words: what each record says, the new values beside the old, and whether the seal holds.
 
-Titles come from the workflow as it is now; the records are as they were written. Whoever may not see the facts of a
-case sees that they changed, and not to what.
+Titles come from the version that decided a record; the records are as they were written. Whoever may not see the facts
+of a case sees that they changed, and not to what.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,21 +16,23 @@ from engine.audit import Verdict
 from engine.definition import Text, Workflow
 from engine.logwalk import Sealed
 from engine.reading import Written
+from engine.replay import MIGRATED
 
 
-def told(lens: Lens, workflow: Workflow, records: Iterable[Written], *, facts: bool) -> list[Json]:
+def told(lens: Lens, records: Iterable[Written], *, facts: bool) -> list[Json]:
     """The records of one case, from its first on. `facts` False: values stay masked."""
     known: dict[str, Any] = {}
     shown = []
     for one in records:
-        shown.append(record(lens, workflow, one, known if facts else None))
+        shown.append(record(lens, one, known if facts else None))
         known.update(one.body["facts"])
     return shown
 
 
-def record(lens: Lens, workflow: Workflow, one: Written, known: Mapping[str, Any] | None) -> Json:
+def record(lens: Lens, one: Written, known: Mapping[str, Any] | None) -> Json:
     """One record. `known` are the facts before it, or None where values are not to be seen."""
     body = one.body
+    workflow = lens.registry.of(body["workflow"], body["definition"]).workflow
     return {
         "seq": one.record.seq,
         "at": body["at"],
@@ -38,13 +40,14 @@ def record(lens: Lens, workflow: Workflow, one: Written, known: Mapping[str, Any
         "kind": body["kind"],
         "act": {"name": body["act"], "title": text(acts_of(workflow).get(body["act"], Text(body["act"], body["act"])))},
         "actor": _actor(lens, one),
-        "from": _state(workflow, body["from"]),
+        "from": _state(_before(lens, workflow, body), body["from"]),
         "to": _state(workflow, body["to"]),
         "late": body["late"],
         "changes": list(_changes(lens, workflow, body["facts"], known)),
         "checked": [{"rule": rule, "code": code} for rule, code in body["checked"]],
         "deadline": _deadline(workflow, body["deadline"]),
         "clocks": [_clock(workflow, clock) for clock in body["clocks"]],
+        "migrated": _migrated(body),
         "has_private": one.record.sealed is not None,
         "hash": one.record.hash.hex(),
     }
@@ -98,6 +101,25 @@ def _actor(lens: Lens, one: Written) -> Json:
         "id": who,
         "name": lens.people.get(who) if who is not None else None,
         "role": role_words(one.columns["role"]),
+    }
+
+
+def _before(lens: Lens, workflow: Workflow, body: Mapping[str, Any]) -> Workflow:
+    """The workflow whose words fit the state that a record leaves."""
+    return lens.registry.of(body["workflow"], body["form"]["from"]).workflow if body["kind"] == MIGRATED else workflow
+
+
+def _migrated(body: Mapping[str, Any]) -> Json | None:
+    """From which version a case went to which, and its clocks as they were."""
+    if body["kind"] != MIGRATED:
+        return None
+    form = body["form"]
+    return {
+        "from": form["from"],
+        "to": form["to"],
+        "states": form["states"],
+        "clocks": form["clocks"],
+        "were": [{"name": one["name"], "due_at": one["breach"], "next_at": one["due"]} for one in form["were"]],
     }
 
 

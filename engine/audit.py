@@ -20,13 +20,14 @@ import psycopg
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_loads
 
+from engine import versions
 from engine.beside import Kin, beside, workflow_of
 from engine.database import SYSTEM_ACTOR
 from engine.finding import Finding, found
 from engine.history import Chain, columns
 from engine.logwalk import Sealed, Walk
 from engine.note import Verifier
-from engine.replay import Fold
+from engine.replay import MIGRATED, Body, Fold
 from engine.runtime import Engine
 from engine.stored import CASE, CASES, CLOCKS, COPIES, LEAVES, RECORDS, Case, Clock
 
@@ -64,6 +65,7 @@ def examine(
     anchors: Iterable[str] | None = None,
 ) -> Verdict:
     """`verify` in a transaction that is open already: what has to hold together is read by several statements."""
+    versions.all_at_hand(connection, engine.registry)
     audit = _Audit(engine, connection)
     if case_id is not None:
         audit.look_at(_read(connection, CASE, [case_id]), whole=False)
@@ -179,6 +181,9 @@ class _Audit:
                 return None
             body = chain.body
             if body["definition"] != folded.body.get("definition"):
+                if folded.body and not _migrates(folded.body, body):
+                    self._note(found(case.id, case.number, row.seq, "another_definition"))
+                    return None
                 workflow = workflow_of(self._engine.registry, body)
             folded.take(body, workflow)
             kin.remember(body)
@@ -229,6 +234,12 @@ class _Counts:
     records: int = 0
     leaves: int = 0
     unsealed: int = 0
+
+
+def _migrates(before: Body, body: Body) -> bool:
+    """Whether a record that another version decided says that it takes the case from the one to the other."""
+    told: Body = body["form"]
+    return body["kind"] == MIGRATED and (told["from"], told["to"]) == (before["definition"], body["definition"])
 
 
 def _newest(connection: "psycopg.Connection[Any]") -> Sealed:

@@ -53,9 +53,9 @@ class Kin:
 
 
 def workflow_of(registry: Registry, body: Body) -> Workflow | None:
-    """The definition by which a record was written, where it is the one that runs now."""
+    """The definition by which a record was written, where it is at hand."""
     try:
-        compiled = registry.get(body["workflow"])
+        compiled = registry.of(body["workflow"], body["definition"])
     except NotFound:
         return None
     return compiled.workflow if compiled.version == body["definition"] else None

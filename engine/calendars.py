@@ -144,7 +144,7 @@ def catch_up(engine: Engine, tx: Tx, kin: Family) -> Step | None:
     acts: list[Act] = []
     settled: list[tuple[int, int | None]] = []
     for member in kin.members.values():
-        altered = dict[int, Armed]()
+        altered = dict[int, Armed | None]()
         for clock, anew in _stale(kin, member):
             assert clock.id is not None, "a clock that was read is stored"
             if anew.same_moments(clock):
@@ -178,7 +178,7 @@ def _settle(tx: Tx, settled: Sequence[tuple[int, int | None]]) -> None:
     )
 
 
-def _act(kin: Family, member: Member, altered: Mapping[int, Armed]) -> Act:
+def _act(kin: Family, member: Member, altered: Mapping[int, Armed | None]) -> Act:
     calendar = member.compiled.workflow.calendar
     return Act(
         after=kin.snapshot(member.snapshot.id),

@@ -13,7 +13,7 @@ from engine import clocks, history
 from engine.clocks import Armed, Plan
 from engine.decision import Moved, Refusals, decide, facts_after
 from engine.definition import SYSTEM, Actor, Notice, Snapshot
-from engine.errors import SilentCase
+from engine.errors import SilentCase, VersionGone
 from engine.family import Family, Member
 from engine.registry import Compiled, Registry
 from engine.step import Entry, Owed, Row, Step
@@ -56,8 +56,8 @@ class Act:
     """For a case that this step opens: its workflow."""
     effective_at: datetime | None = None
     """For what takes effect at another moment than its own, and is no rung."""
-    altered: Mapping[int, Armed] = field(default_factory=dict)
-    """Clocks that run on otherwise than they did, by the id under which they ran."""
+    altered: Mapping[int, Armed | None] = field(default_factory=dict)
+    """Clocks that run on otherwise than they did, by the id under which they ran; None for one that stops."""
 
 
 def act_of(moved: Moved, kind: str | None = None) -> Act:
@@ -174,7 +174,7 @@ def with_birth(registry: Registry, moved: Moved, act: Act, now: datetime, privat
 
 def compose(family: Family | None, acts: Sequence[Act], now: datetime, mac_key: bytes, sealer: Sealer) -> Step:
     """One step out of the acts of one family, at most one act a case. Raises SilentCase, writing nothing, where an
-    open obligation would be left without a clock.
+    open obligation would be left without a clock, and VersionGone, where a case of it may not be moved.
     """
     root_id = family.root_id if family is not None else acts[0].after.id
     born = list(accumulate((act.newborn is not None for act in acts), initial=0))
@@ -217,6 +217,8 @@ def _draft(
     member = family.members.get(act.after.id) if family is not None else None
     compiled = member.compiled if member is not None else act.newborn
     assert compiled is not None, "an act belongs to a known case or opens a new one"
+    if compiled.gone:
+        raise VersionGone(compiled.workflow.name, compiled.version, compiled.gone)
     case = replace(act.after, seq=act.after.seq + 1)
     at = max(now, member.last_at) if member is not None else now
 
@@ -259,7 +261,8 @@ def after_firing(
     """The clocks that ran, with those that the act alters, or the one that fired put on its next rung."""
     before = member.clocks if member is not None else ()
     if act.altered:
-        return tuple(act.altered.get(clock.id or 0, clock) for clock in before)
+        running = (act.altered.get(clock.id or 0, clock) for clock in before)
+        return tuple(clock for clock in running if clock is not None)
     if act.fired is None:
         return before
     others = tuple(clock for clock in before if clock.id != act.fired.id)

@@ -106,6 +106,8 @@ def _outer_refusals(
     compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, approving: bool
 ) -> list[Refusal]:
     """Role, ending and state: what stands in the way whatever the facts are."""
+    if compiled.gone:
+        return [VERSION_GONE]
     why: list[Refusal] = []
     allowed = transition.four_eyes.by if approving and transition.four_eyes else transition.by
     if actor.role not in allowed:
@@ -279,6 +281,17 @@ def _wrong_state(compiled: Compiled, case: Snapshot, transition: Transition) -> 
         "alur kerja / workflow",
     )
 
+
+VERSION_GONE = Refusal(
+    "VERSION",
+    "VERSION_GONE",
+    Text(
+        "Kasus ini terikat pada versi alur kerja yang tidak dapat dijalankan lagi.",
+        "This case is pinned to a version of its workflow that cannot run any more.",
+    ),
+    "alur kerja / workflow",
+    Text("Minta admin memindahkannya: omah migrate-cases.", "Ask the admin to migrate it: omah migrate-cases."),
+)
 
 ENDED = Refusal(
     "STATE",

@@ -179,6 +179,21 @@ class Extending:
 
 
 @dataclass(frozen=True, slots=True)
+class ByFact:
+    """A time allowed that hangs on one closed fact: as data, so that a version of a workflow keeps it.
+
+    `times` are by the fact's value, written as text ("low", "True"); any other value gets `otherwise`.
+    """
+
+    fact: str
+    times: Mapping[str, Duration]
+    otherwise: Duration | None = None
+
+    def __call__(self, case: Snapshot) -> Duration | None:
+        return self.times.get(str(getattr(case.facts, self.fact)), self.otherwise)
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """A clock: it runs in `states` while `anchor` and `within` give a value, and climbs its rungs.
 

@@ -7,6 +7,8 @@ EngineError
 ├── Invalid             the form is not filled in rightly
 ├── NoLongerPending     the proposal was decided, withdrawn or overtaken
 ├── Overtaken           others keep changing the case; try again
+├── VersionGone         the version that a case is pinned to cannot run here any more
+├── UnsoundMapping      cases cannot be migrated in this way
 ├── UnsoundWorkflow     a definition that may not start
 ├── IllegalClock        the demo clock cannot go there
 └── SilentCase          a decision would leave an open case without a deadline (a fault of ours)
@@ -104,6 +106,30 @@ class UnsoundWorkflow(EngineError):
         self.problems = tuple(problems)
         listed = "\n".join(f"  - {problem}" for problem in problems)
         super().__init__(f"{len(problems)} problem(s) keep this workflow from starting:\n{listed}")
+
+
+class VersionGone(EngineError):
+    """Its cases are shown and wait; `why` are sentences."""
+
+    code = "version_gone"
+
+    def __init__(self, workflow: str, version: str, why: Sequence[str]) -> None:
+        self.why = tuple(why)
+        super().__init__(
+            f"A case is pinned to version {version[:12]} of {workflow}, which cannot run here: {' '.join(why)}"
+            " Migrate its cases: omah migrate-cases."
+        )
+
+
+class UnsoundMapping(EngineError):
+    """Every problem, as sentences; nothing was changed."""
+
+    code = "unsound_mapping"
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        listed = "\n".join(f"  - {problem}" for problem in problems)
+        super().__init__(f"{len(problems)} problem(s) stand in the way; nothing was changed:\n{listed}")
 
 
 class IllegalClock(EngineError):

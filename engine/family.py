@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine import almanac, clocks
+from engine import almanac, clocks, versions
 from engine.clocks import Armed
 from engine.definition import Pending, Snapshot
 from engine.registry import Compiled, Registry
@@ -95,7 +95,10 @@ def seen(case_id: UUID) -> str:
 
 def told(connection: "psycopg.Connection[Any]", registry: Registry, rows: Sequence[Any]) -> Family | None:
     """What `seen` answers, as a family."""
-    return _family(almanac.under(connection, registry, rows[0][22]), rows) if rows else None
+    if not rows:
+        return None
+    versions.at_hand(connection, registry, ((row[3], row[4]) for row in rows))
+    return _family(almanac.under(connection, registry, rows[0][22]), rows)
 
 
 def read_roots(connection: "psycopg.Connection[Any]", registry: Registry, roots: Sequence[UUID]) -> list[Family]:
@@ -103,6 +106,7 @@ def read_roots(connection: "psycopg.Connection[Any]", registry: Registry, roots:
     grouped: dict[UUID, list[Any]] = {root: [] for root in roots}
     for row in connection.execute(READ_ROOTS, (list(roots),)).fetchall():
         grouped[row[-1]].append(row)
+    versions.at_hand(connection, registry, ((row[3], row[4]) for rows in grouped.values() for row in rows))
     return [_family(almanac.under(connection, registry, rows[0][22]), rows) for rows in grouped.values() if rows]
 
 
@@ -119,7 +123,7 @@ def _family(registry: Registry, rows: Iterable[Any]) -> Family:
 
 
 def _member(registry: Registry, row: Any) -> Member:
-    compiled = registry.get(row[3])
+    compiled = registry.of(row[3], row[4])
     snapshot = Snapshot(
         id=row[0],
         workflow=row[3],

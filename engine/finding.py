@@ -58,6 +58,10 @@ WORDS = {
     "body_unreadable": Text(
         "Catatan kasus ini tidak berisi yang wajib ada.", "A record of this case does not say what records have to say."
     ),
+    "another_definition": Text(
+        "Catatan {seq} diputuskan oleh versi alur kerja lain, dan tidak ada catatan pemindahan.",
+        "Record {seq} was decided by another version of the workflow, and no migration was recorded.",
+    ),
     "column_differs": Text(
         "Kolom {names} catatan ini berbeda dari isinya.", "The columns {names} of this record differ from its body."
     ),

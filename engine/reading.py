@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine import almanac, clocks, family
+from engine import almanac, clocks, family, versions
 from engine.clocks import Armed, rung_due
 from engine.database import Tx
 from engine.decision import standing
@@ -204,10 +204,11 @@ _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any mor
 
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
        c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
-       (SELECT omah_calendars())
+       (SELECT omah_calendars()), c.definition
   FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT "
-_CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.state, c.facts, c.opened_at, c.entered_at FROM cases c
+_CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.definition, c.state, c.facts, c.opened_at, c.entered_at
+     FROM cases c
     WHERE c.root_id = ANY(%s) AND c.id <> c.root_id AND c.ended_at IS NULL"""
 _CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at,
        d.id, d.calendar, d.course FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
@@ -223,6 +224,7 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     more = len(rows) > limit
     rows = rows[:limit]
     now = rows[0][13] if rows else None
+    versions.at_hand(tx.connection, registry, ((row[2], row[15]) for row in rows))
     registry = almanac.under(tx.connection, registry, rows[0][14]) if rows else registry
     running = _clocks_of(tx.connection, registry, rows)
     items = tuple(_listed(registry, row, running) for row in rows)
@@ -298,15 +300,18 @@ def _clocks_of(connection: "psycopg.Connection[Any]", registry: Registry, rows: 
         return found
     roots, now = list(found.views), rows[0][13]
     owners = {row[0]: _snapshot(registry, row[0], row[2], row[3], row[4], row[8], row[9], row[10]) for row in rows}
-    for child in connection.execute(_CHILDREN, (roots,)):
-        owners[child[0]] = _snapshot(registry, child[0], *child[2:])
+    pinned = {row[0]: (row[2], row[15]) for row in rows}
+    for child in connection.execute(_CHILDREN, (roots,)).fetchall():
+        owners[child[0]] = _snapshot(registry, child[0], child[2], *child[4:])
+        pinned[child[0]] = (child[2], child[3])
         found.children[child[1]] += 1
+    versions.at_hand(connection, registry, pinned.values())
     for one in connection.execute(_CLOCKS, (roots,)):
         if one[1] in owners:
             snapshot = owners[one[1]]
             clock = Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5], one[10])
             clock = clocks.with_course(clock, one[11])
-            found.views[one[0]].append(_clock_view(registry.get(snapshot.workflow), snapshot, clock, now))
+            found.views[one[0]].append(_clock_view(registry.of(*pinned[one[1]]), snapshot, clock, now))
     return found
 
 
@@ -325,7 +330,7 @@ def _snapshot(
 
 
 def _listed(registry: Registry, row: Any, running: _Clocks) -> Listed:
-    compiled = registry.get(row[2])
+    compiled = registry.of(row[2], row[15])
     return Listed(
         row[0],
         row[1],

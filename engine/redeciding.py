@@ -22,7 +22,8 @@ from engine.definition import SYSTEM, Actor, Situation, Snapshot, Text, Transiti
 from engine.errors import Invalid, NotFound
 from engine.keys import KeyStoreError
 from engine.registry import Compiled
-from engine.retelling import Kinsfolk, Told, by_family
+from engine.replay import MIGRATED
+from engine.retelling import Kinsfolk, Told, by_family, in_words_of_now
 from engine.runtime import Engine
 
 PORTION = 200
@@ -47,8 +48,8 @@ WORDS = {
         "Catatan ini tidak terbaca dengan alur kerja sekarang.", "This record cannot be read by today's workflow."
     ),
 }
-UNDECIDED = frozenset({"rejected", "withdrawn"})
-"""Kinds of records in which a person says no, and no rule is asked."""
+UNDECIDED = frozenset({"rejected", "withdrawn", MIGRATED})
+"""Kinds of records in which a person says no, or a case moves to another version, and no rule is asked."""
 OF_CLOCKS = frozenset({*pausing.TITLES, calendars.CHANGED})
 """Acts that change clocks and no case."""
 
@@ -95,7 +96,7 @@ class _Again:
         self._kin = Kinsfolk(engine.registry)
 
     def go_through(self, family: list[Told]) -> None:
-        for one in family:
+        for one in in_words_of_now(family):
             try:
                 problem = self._judge(one)
                 self._kin.take(one)

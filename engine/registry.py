@@ -1,6 +1,10 @@
-"""The workflows that run here. One that is unsound keeps the program from starting, with every problem named."""
+"""The workflows that run here. One that is unsound keeps the program from starting, with every problem named.
+
+A case is decided by the version that it is pinned to: the one that runs, or an earlier one out of its canonical form.
+"""
 
 import copy
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,12 +14,16 @@ from engine.definition import Workflow
 from engine.errors import NotFound, UnsoundWorkflow
 from engine.forms import private_names
 from engine.machine import Kernel
+from engine.revival import revive
 from engine.verifier import problems
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A proved workflow with its kernel. `version` is the SHA-256 of its canonical form, in hexadecimal."""
+    """A proved workflow with its kernel. `version` is the SHA-256 of its canonical form, in hexadecimal.
+
+    `gone` says why an earlier version cannot run here; then its cases are shown, and not moved.
+    """
 
     workflow: Workflow
     kernel: Kernel
@@ -26,6 +34,7 @@ class Compiled:
     """The private fields of the opening form: a later form that has one of the same name replaces it."""
     aside: frozenset[str] = frozenset()
     """The clocks on which nothing that a case owes hangs."""
+    gone: tuple[str, ...] = ()
 
 
 class Registry:
@@ -39,6 +48,10 @@ class Registry:
         self._compiled = {workflow.name: _compile(workflow) for workflow in together}
         self.editions: dict[str, Registry] = {}
         """The same workflows on the calendars of the database, by what stands there; `engine.almanac` fills it."""
+        self.earlier: dict[str, Compiled] = {}
+        """Versions that do not run here and have cases; `engine.versions` fills it, for all editions."""
+        self._counted: dict[str, Compiled] = {}
+        self._calendars: tuple[int, dict[str, Calendar]] | None = None
 
     def __iter__(self) -> Iterator[Compiled]:
         return iter(self._compiled.values())
@@ -48,11 +61,30 @@ class Registry:
             raise NotFound("workflow")
         return self._compiled[name]
 
+    def of(self, name: str, version: str) -> Compiled:
+        """What a case pinned to this version is decided by; what runs here, where nothing is known of that version."""
+        running = self.get(name)
+        if running.version == version:
+            return running
+        if self._calendars is None:
+            return self.earlier.get(version, running)
+        if version in self.earlier and version not in self._counted:
+            self._counted[version] = _counting(self.earlier[version], *self._calendars)
+        return self._counted.get(version, running)
+
+    def learn(self, name: str, version: str, canonical: str) -> None:
+        """An earlier version, by its canonical form. Raises NotFound where no workflow of that name runs here."""
+        running = self.get(name)
+        if running.version != version and version not in self.earlier:
+            others = [one.workflow for one in self if one.workflow.name != name]
+            self.earlier[version] = _earlier(running, version, canonical, others)
+
     def counting_by(self, edition: int, calendars: Iterable[Calendar]) -> "Registry":
         """The same workflows as of an edition: by these calendars, where one has the name of what they declare."""
         by_name = {calendar.name: calendar for calendar in calendars}
         other = copy.copy(self)
         other._compiled = {one.workflow.name: _counting(one, edition, by_name) for one in self}
+        other._calendars, other._counted = (edition, by_name), {}
         return other
 
 
@@ -61,6 +93,18 @@ def _counting(compiled: Compiled, edition: int, calendars: dict[str, Calendar]) 
     declared = compiled.workflow.calendar
     calendar = replace(calendars.get(declared.name, declared), edition=edition)
     return replace(compiled, workflow=replace(compiled.workflow, calendar=calendar))
+
+
+def _earlier(running: Compiled, version: str, canonical: str, others: list[Workflow]) -> Compiled:
+    """Judged in structure as one that runs is: code of today on values of then must not let a case fall silent."""
+    try:
+        workflow, gone = revive(running.workflow, json.loads(canonical))
+    except (KeyError, TypeError, ValueError) as unreadable:
+        return replace(running, version=version, canonical=canonical, gone=(f"it cannot be read: {unreadable!r}.",))
+    gone = gone or tuple(problems([workflow, *others]))
+    kernel = running.kernel if gone else Kernel(workflow)
+    earlier = replace(running, version=version, canonical=canonical, gone=gone)
+    return replace(earlier, workflow=workflow, kernel=kernel, aside=_aside(workflow))
 
 
 def _compile(workflow: Workflow) -> Compiled:
@@ -72,5 +116,9 @@ def _compile(workflow: Workflow) -> Compiled:
         canonical,
         frozenset(workflow.facts.model_fields),
         private_names(workflow.opening),
-        frozenset(deadline.name for deadline in workflow.deadlines if deadline.aside),
+        _aside(workflow),
     )
+
+
+def _aside(workflow: Workflow) -> frozenset[str]:
+    return frozenset(deadline.name for deadline in workflow.deadlines if deadline.aside)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from engine.definition import Workflow
 
 ARMED, FIRED, CANCELLED = "armed", "fired", "cancelled"
-REOPENED, PROPOSED = "reopened", "proposed"
+REOPENED, PROPOSED, MIGRATED = "reopened", "proposed", "migrated"
 
 Body = Mapping[str, Any]
 """A record's body, as `engine.history` describes it."""
@@ -60,11 +60,13 @@ class Fold:
         before = self.body
         if body["facts"]:
             self.facts.update(body["facts"])
-        if body["to"] != before.get("to") or body["kind"] == REOPENED:
+        if (body["to"] != before.get("to") and body["kind"] != MIGRATED) or body["kind"] == REOPENED:
             self.entered = Stamp(body, before.get("at"))
         if body["kind"] == PROPOSED:
             self.proposal = Stamp(body, before.get("at"))
-        if body["deadline"] is not None or body["clocks"] != before.get("clocks"):
+        if body["kind"] == MIGRATED:
+            self._arm_anew(body, before.get("at"))
+        elif body["deadline"] is not None or body["clocks"] != before.get("clocks"):
             self._turn(body, before.get("at"), workflow)
         self.first = self.first or body
         self.body = body
@@ -84,6 +86,18 @@ class Fold:
                 old.status = FIRED if fired is not None and fired["name"] == name else CANCELLED
                 old.met_by = Stamp(body, before)
                 self.met.append(old)
+        self.running = running
+
+    def _arm_anew(self, body: Body, before: str | None) -> None:
+        """Another version of the workflow arms every clock anew, under the name that it has there, at its level."""
+        were = {new: old for old, new in body["form"]["clocks"].items() if new is not None}
+        running: dict[str, Rung] = {}
+        for clock in body["clocks"]:
+            old = self.running.get(were.get(clock["name"], ""))
+            running[clock["name"]] = Rung(clock, body["seq"], old.level if old is not None else 0)
+        for old in self.running.values():
+            old.status, old.met_by = CANCELLED, Stamp(body, before)
+            self.met.append(old)
         self.running = running
 
 

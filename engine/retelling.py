@@ -4,7 +4,7 @@ Records of one case are in the order of their numbers; one that follows from ano
 moment decides, and at one moment the family's version, in which escalations do not count.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from engine.definition import Pending, Snapshot
 from engine.registry import Registry
-from engine.replay import PROPOSED, REOPENED, Body
+from engine.replay import MIGRATED, PROPOSED, REOPENED, Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ class Kinsfolk:
 def retold(one: Told, before: Snapshot | None, facts: Any, now: datetime) -> Snapshot:
     """A case as a record left it: `before` is how it stood, `facts` what they became, `now` when it was decided."""
     body = one.body
-    stays = before is not None and before.state == body["to"] and body["kind"] != REOPENED
+    same = before is not None and before.state == body["to"] and body["kind"] != REOPENED
+    stays = same or body["kind"] == MIGRATED  # a state that is called otherwise was entered when it was
     return Snapshot(
         id=one.case_id,
         workflow=body["workflow"],
@@ -122,6 +123,44 @@ def _pending(one: Told, before: Snapshot | None) -> Pending | None:
         return before.pending if before is not None else None
     by = UUID(body["actor"]) if body["actor"] is not None else None
     return Pending(body["seq"], body["act"], by, datetime.fromisoformat(body["at"]), body["read"])
+
+
+@dataclass(slots=True)
+class _Names:
+    """What states and clocks of a case are called since."""
+
+    states: dict[str, str] = field(default_factory=dict)
+    clocks: dict[str, str | None] = field(default_factory=dict)
+
+    def before(self, form: Mapping[str, Any]) -> "_Names":
+        """The names before a migration, in those of now."""
+        states = {old: self.states.get(new, new) for old, new in form["states"].items()}
+        clocks = {old: self.clocks.get(new, new) if new is not None else None for old, new in form["clocks"].items()}
+        return _Names(states, clocks)
+
+
+def in_words_of_now(records: list[Told]) -> list[Told]:
+    """The same records, in which states and clocks that were migrated since have the names that they have now."""
+    names: dict[UUID, _Names] = {}
+    renamed: list[Told] = []
+    for one in reversed(records):
+        after = names.get(one.case_id, _Names())
+        if one.body["kind"] == MIGRATED:
+            names[one.case_id] = after.before(one.body["form"])
+        renamed.append(_renamed(one, names.get(one.case_id, after), after))
+    return renamed[::-1]
+
+
+def _renamed(one: Told, before: _Names, after: _Names) -> Told:
+    body, fired = one.body, one.body["deadline"]
+    changed: dict[str, Any] = {}
+    if body["from"] in before.states:
+        changed["from"] = before.states[body["from"]]
+    if body["to"] in after.states:
+        changed["to"] = after.states[body["to"]]
+    if fired is not None and fired["name"] in after.clocks:
+        changed["deadline"] = {**fired, "name": after.clocks[fired["name"]]}
+    return replace(one, body={**body, **changed}) if changed else one
 
 
 def by_family(rows: Iterable[tuple[UUID, Told]]) -> Iterator[list[Told]]:

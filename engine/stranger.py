@@ -106,6 +106,8 @@ class Check:
         self.hashes: dict[tuple[str, int], str] = {}
         self.sealed: dict[str, int] = {}
         self.logged: set[tuple[str, int]] = set()
+        self.versions: dict[str, str] = {}
+        self.migrated = 0
         self.key_line = _field(told, "key", str)
         self.trusted = key is not None
         if key is not None and key.strip() != self.key_line:
@@ -115,6 +117,8 @@ class Check:
         definitions = self.definitions()
         cases = self.chains(definitions)
         yield f"Kasus / cases: {len(cases)}   catatan / records: {len(self.hashes)}   definisi: {len(definitions)}"
+        if self.migrated:
+            yield f"Pindah versi, tercatat / moved to another version, on record: {self.migrated}"
         notes = self.signatures()
         sizes = self.entries(notes)
         yield self.newest(notes)
@@ -169,12 +173,23 @@ class Check:
             raise Wrong(f"case {case}: record {seq} belongs somewhere else.")
         if body.get("definition") not in definitions:
             raise Wrong(f"case {case}: the definition by which record {seq} was decided is missing.")
+        self._same_version(case, seq, body)
         if "sealed" in line:
             ciphertext = _base64(_field(line, "sealed", str))
             if hashlib.sha256(ciphertext).hexdigest() != body.get("sealed"):
                 raise Wrong(f"case {case}: the sealed part of record {seq} was changed.")
         self.hashes[(case, seq)] = fingerprint.hex()
         return fingerprint
+
+    def _same_version(self, case: str, seq: int, body: dict[str, Any]) -> None:
+        """A case is decided by one definition, until a record of its migration says from which to which."""
+        last, now = self.versions.get(case, body["definition"]), body["definition"]
+        told = body.get("form") if body.get("kind") == "migrated" else {}
+        if last != now:
+            if not isinstance(told, dict) or (told.get("from"), told.get("to")) != (last, now):
+                raise Wrong(f"case {case}: record {seq} was decided by another definition, and no migration says so.")
+            self.migrated += 1
+        self.versions[case] = now
 
     def signatures(self) -> list[tuple[int, bytes, str]]:
         """(size, root, moment) of each signature, the oldest first."""

@@ -8,8 +8,8 @@ Longer than most files because it is one table: each clock stands beside the mom
 
 from datetime import datetime, timedelta
 
-from engine.calendar import Duration, Elapsed, WorkingDays
-from engine.definition import Deadline, Extending, Pausing, Rung, Snapshot, Text
+from engine.calendar import Elapsed, WorkingDays
+from engine.definition import ByFact, Deadline, Extending, Pausing, Rung, Snapshot, Text
 from workflows.classification import moves_by_itself, violence
 from workflows.ending import TPKS_41
 from workflows.facts import CaseFacts
@@ -47,10 +47,8 @@ def reported_unprotected(case: Snapshot) -> datetime | None:
     return None if facts.protected else facts.taken_at
 
 
-def response_time(case: Snapshot) -> Duration:
-    """R09. High is here only for a moment: it is protected, and the cap runs instead."""
-    facts: CaseFacts = case.facts
-    return WorkingDays(3) if facts.risk == "low" else Elapsed(hours=6)
+RESPONSE_TIME = ByFact("risk", {"low": WorkingDays(3)}, Elapsed(hours=6))
+"""R09. High is here only for a moment: it is protected, and the cap runs instead."""
 
 
 RESPOND = Deadline(
@@ -61,7 +59,7 @@ RESPOND = Deadline(
     states=(REPORTED,),
     anchor=reported_unprotected,
     since=Text("laporan", "the report"),
-    within=response_time,
+    within=RESPONSE_TIME,
     rungs=LADDER,
 )
 
@@ -174,11 +172,7 @@ def consulted_undecided(case: Snapshot) -> datetime | None:
     return None if protected_to_move(case) else case.entered_at
 
 
-def decision_time(case: Snapshot) -> Duration:
-    facts: CaseFacts = case.facts
-    if facts.risk == "high":
-        return Elapsed(hours=24)
-    return Elapsed(days=14) if facts.risk == "low" else WorkingDays(3)
+DECISION_TIME = ByFact("risk", {"high": Elapsed(hours=24), "low": Elapsed(days=14)}, WorkingDays(3))
 
 
 DECIDE = Deadline(
@@ -189,9 +183,9 @@ DECIDE = Deadline(
     states=(CONSULTED,),
     anchor=consulted_undecided,
     since=Text("konsultasi", "the consultation"),
-    within=decision_time,
+    within=DECISION_TIME,
     rungs=LADDER,
-    extendable=Extending((SUPERVISOR,), at_most=decision_time),
+    extendable=Extending((SUPERVISOR,), at_most=DECISION_TIME),
 )
 
 
@@ -316,10 +310,6 @@ def returned_by_uptd(case: Snapshot) -> datetime | None:
     return facts.uptd_returned_at
 
 
-def resend_time(case: Snapshot) -> Duration:
-    return Elapsed(hours=24) if case.facts.protected else WorkingDays(3)
-
-
 RESEND = Deadline(
     name="resend",
     title=Text("Kirim kembali ke UPTD PPA", "Send it to UPTD PPA again"),
@@ -328,7 +318,7 @@ RESEND = Deadline(
     states=(CONSULTED, AT_PUSPAGA, AT_UPTD),
     anchor=returned_by_uptd,
     since=Text("dikembalikan", "returned"),
-    within=resend_time,
+    within=ByFact("protected", {"True": Elapsed(hours=24)}, WorkingDays(3)),
     rungs=(
         Rung(Text("Kader diingatkan", "The kader is reminded"), level=1, percent=100, tell=(KADER,)),
         Rung(TELL_SUPERVISOR, level=2, percent=200, tell=(SUPERVISOR,), every=WEEK),

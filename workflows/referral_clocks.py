@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from engine.calendar import Duration, Elapsed, WorkingDays
-from engine.definition import Deadline, Rung, Snapshot, Text
+from engine.calendar import Elapsed, WorkingDays
+from engine.definition import ByFact, Deadline, Rung, Snapshot, Text
 from workflows.clocks import POLICY, WEEK, proposed
 from workflows.protection import SHELTER
 from workflows.referral_facts import ReferralFacts
@@ -23,11 +23,6 @@ def sent_to_puspaga(case: Snapshot) -> datetime | None:
 def sent_to_puspaga_protected(case: Snapshot) -> datetime | None:
     facts: ReferralFacts = case.facts
     return facts.sent_at if facts.receiver == "PUSPAGA" and facts.protected else None
-
-
-def uptd_answer_time(case: Snapshot) -> Duration:
-    facts: ReferralFacts = case.facts
-    return Elapsed(hours=2) if facts.protected else Elapsed(hours=24)
 
 
 def last_reviewed(case: Snapshot) -> datetime | None:
@@ -50,7 +45,7 @@ REFERRAL_CLOCKS = (
         states=("sent",),
         anchor=sent_to_uptd,
         since=Text("dikirim", "sent"),
-        within=uptd_answer_time,
+        within=ByFact("protected", {"True": Elapsed(hours=2)}, Elapsed(hours=24)),
         rungs=(
             Rung(_TELL_HEAD, level=1, percent=100, tell=(HEAD_OF_UPTD,)),
             Rung(_TELL_DINAS, level=2, percent=200, tell=(SUPERVISOR,), every=WEEK),

@@ -77,6 +77,7 @@ DO $$ DECLARE one record; BEGIN
     ALTER TABLE seal_leaf DROP CONSTRAINT seal_leaf_once, DROP CONSTRAINT seal_leaf_pkey;
     DROP INDEX deadline_runs_once;
     ALTER TABLE history DISABLE TRIGGER history_append_only;
+    ALTER TABLE cases DISABLE TRIGGER cases_pinned;
     ALTER TABLE seal_leaf DISABLE TRIGGER seal_leaf_append_only;
     ALTER TABLE seal_checkpoint DISABLE TRIGGER seal_checkpoint_append_only;
 END $$"""

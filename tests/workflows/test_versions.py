@@ -1,0 +1,122 @@
+"""A release of Omah Peluk with another duration: what is open keeps its time until it is migrated, at the terminal."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from api import cli, installation
+from engine import audit
+from engine.calendar import WIB, Elapsed, WorkingDays
+from engine.definition import ByFact, Workflow
+from engine.redeciding import redecide
+from engine.registry import Registry
+from tests.api.samples import ABUSED_CHILD, QUARREL, talk
+from tests.engine.broken import clock
+from tests.engine.releases import pinned, released, version
+from tests.office import Office
+from workflows.omah_peluk import OMAH_PELUK
+from workflows.referral import REFERRAL
+
+Run = Callable[..., tuple[int, str, str]]
+
+SHORTER = clock(OMAH_PELUK, "decide", within=ByFact("risk", {"high": Elapsed(hours=12)}, WorkingDays(2)))
+SOONER = clock(REFERRAL, "answer-UPTD", within=ByFact("protected", {"True": Elapsed(hours=1)}, Elapsed(hours=12)))
+
+
+@pytest.fixture
+def omah(
+    office: Office, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Run]:
+    """The terminal of a release that runs these workflows."""
+    monkeypatch.setenv("DATABASE_URL", office.urls["omah_api"])
+    monkeypatch.setenv("OMAH_DATA", str(folder))
+    monkeypatch.delenv("OMAH_KEYS", raising=False)
+
+    def release(*workflows: Workflow) -> Run:
+        monkeypatch.setattr(installation, "REGISTRY", Registry(workflows))
+
+        def run(*arguments: str) -> tuple[int, str, str]:
+            capsys.readouterr()
+            code = cli.main(["migrate-cases", *arguments])
+            said = capsys.readouterr()
+            return code, said.out, said.err
+
+        return run
+
+    return release
+
+
+def due(office: Office, case: UUID, name: str) -> str:
+    return f"{office.clocks(case)[name].due_at.astimezone(WIB):%d %H:%M}"
+
+
+def test_a_duration_that_changed_reaches_open_cases_by_one_command_and_leaves_them_by_its_reverse(
+    office: Office, omah: Callable[..., Run]
+) -> None:
+    office.at("2026-12-01 09:00")
+    case, sent = office.open("omah-peluk", "kader", **QUARREL), office.open("omah-peluk", "kader", **ABUSED_CHILD)
+    assert office.fire(case, "consult", "kader", **talk("2026-12-01T08:30:00+07:00")).done
+    assert office.fire(sent, "refer-to-UPTD", legal_basis="legal_obligation").done
+    (referral,) = office.children_of(sent)
+    now = released(office, SHORTER, SOONER)
+    run = omah(SHORTER, SOONER)
+    old, new = version(office, "omah-peluk"), version(now, "omah-peluk")
+    pairs = (old[:10], new[:10], "--with", version(office, "referral")[:10], version(now, "referral")[:10])
+
+    listed, looked = run(), run(*pairs, "--dry-run")
+    assert now.fire(case, "reassess", stated_risk="medium", reason="Ia mulai takut pulang.").done
+    assert (due(now, case, "decide"), pinned(now, case)) == ("04 09:00", old)
+    moved = run(*pairs, "--json")
+
+    assert listed[0] == looked[0] == moved[0] == 0
+    assert f"{old[:12]}  versi lama/earlier" in listed[1]
+    assert "  decide                   2026-12-15 09:00 → 2026-12-03 09:00" in looked[1]
+    assert "  answer-UPTD              2026-12-01 11:00 → 2026-12-01 10:00" in looked[1]
+    assert looked[1].endswith("would move: 3   jam yang berubah / clocks that change: 2\n")
+    assert {one["workflow"] for one in json.loads(moved[1])["cases"]} == {"omah-peluk", "referral"}
+    assert (due(now, case, "decide"), due(now, referral, "answer-UPTD")) == ("03 09:00", "01 10:00")
+    assert audit.verify(now.api).verified
+    assert redecide(now.api).divergences == []
+
+    back = run(new[:10], old[:10], "--with", version(now, "referral")[:10], version(office, "referral")[:10])
+
+    assert back[1].startswith("Pindah / moved: 3")
+    assert (due(now, case, "decide"), due(now, referral, "answer-UPTD")) == ("04 09:00", "01 11:00")
+    assert now.fire(referral, "accept", "uptd_officer").done
+    assert audit.verify(office.api).verified
+
+
+def test_what_cannot_be_is_said_in_sentences(office: Office, omah: Callable[..., Run]) -> None:
+    office.at("2026-12-01 09:00")
+    office.open("omah-peluk", "kader", **QUARREL)
+    no_law = clock(OMAH_PELUK, "police", statutory=False)
+    now = released(office, no_law, REFERRAL)
+    run = omah(no_law, REFERRAL)
+    pair = version(office, "omah-peluk"), version(now, "omah-peluk")
+
+    unsound = run(*pair)
+    nowhere = run("abcdef", pair[1])
+
+    assert unsound[0] == 1
+    assert "  - omah-peluk: the clock police is the law's (R03), and police is not.\n" in unsound[1]
+    assert nowhere[0] == 1
+    assert nowhere[1].endswith("  - no version begins with abcdef.\n")
+
+
+@pytest.mark.parametrize("mapping", ["asked=taken", "state:asked", "state:asked=", "rung:a=b"])
+def test_a_mapping_that_is_none_is_not_guessed_at(omah: Callable[..., Run], mapping: str) -> None:
+    with pytest.raises(SystemExit):
+        omah(OMAH_PELUK, REFERRAL)("abcdef", "fedcba", "--map", mapping)
+
+
+def test_the_proof_stands_on_lengths_by_a_fact_as_on_any_other() -> None:
+    """A length is data, so that it is part of the version: another length, another version."""
+    one = Registry((OMAH_PELUK, REFERRAL)).get("omah-peluk").version
+    other = Registry((replace(OMAH_PELUK), SOONER)).get("omah-peluk").version
+
+    assert one == other
+    assert Registry((SHORTER, REFERRAL)).get("omah-peluk").version != one
