@@ -8,6 +8,7 @@ from typing import Any
 from api.views import Json
 from api.words import text
 from engine.database import Tx
+from engine.definition import Text
 from engine.registry import Registry
 from workflows.measures import UNMET
 
@@ -46,8 +47,9 @@ def by_clock(registry: Registry, rows: Sequence[Any]) -> Json:
     finished, kept = _added(((row[0], row[1]), row) for row in rows)
     clocks = []
     for workflow, name in finished:
-        clock = registry.get(workflow).workflow.deadline(name)
-        named = {"workflow": workflow, "name": name, "title": text(clock.title), "rule": clock.rule}
+        clock = registry.clock(workflow, name)
+        title, rule = (clock.title, clock.rule) if clock is not None else (Text(name, name), "")
+        named = {"workflow": workflow, "name": name, "title": text(title), "rule": rule}
         clocks.append({**named, **_share(finished[workflow, name], kept[workflow, name])})
     return {**_share(finished.total(), kept.total()), "clocks": clocks}
 

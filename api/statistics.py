@@ -10,6 +10,7 @@ from api.catalog import catalog
 from api.desk import Desk
 from api.views import Json, state
 from api.words import Words, text
+from engine import versions
 from engine.database import Tx
 from engine.definition import SYSTEM, Text
 from engine.registry import Registry
@@ -68,6 +69,7 @@ def figures(desk: Desk) -> Json:
     registry = desk.engine.registry
     with desk.engine.database.transaction(desk.actor, steady=True) as tx:
         now, since = _rows(tx, BEGINNING, (MONTHS - 1,))[0]
+        versions.all_at_hand(tx.connection, registry)
         within = {"since": since, "now": now}
         clocks = punctuality.counted(tx, within)
         return {
@@ -111,7 +113,8 @@ def _open(registry: Registry, rows: Sequence[Any]) -> list[Json]:
 def _by_level(registry: Registry, rows: Sequence[Any]) -> list[Json]:
     counted: Counter[int] = Counter()
     for workflow, name, rung, count in rows:
-        counted[registry.get(workflow).workflow.deadline(name).rungs[rung].level] += count
+        clock = registry.clock(workflow, name)
+        counted[clock.rungs[rung].level if clock is not None and rung < len(clock.rungs) else 0] += count
     return [{"level": level, "count": counted[level]} for level in sorted(counted) if level > 0]
 
 

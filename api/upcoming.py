@@ -12,7 +12,7 @@ from uuid import UUID
 from api.desk import Desk
 from api.views import Json, kelurahan, state
 from api.words import role_words, text
-from engine import almanac, clocks
+from engine import almanac, clocks, versions
 from engine.clocks import Armed
 from engine.definition import Rung, Snapshot, Workflow
 from engine.reading import RESUMES
@@ -26,7 +26,8 @@ RINGS = 12
 
 SOON = """
 SELECT c.id, c.number, c.workflow, c.state, c.facts, c.region, c.opened_at, c.entered_at,
-       d.name, d.rung, d.level, d.anchor_at, d.due_at, d.breach_at, d.id, d.armed_seq, d.calendar, d.course
+       d.name, d.rung, d.level, d.anchor_at, d.due_at, d.breach_at, d.id, d.armed_seq, d.calendar, d.course,
+       c.definition
   FROM deadline d JOIN cases c ON c.id = d.case_id
  WHERE d.status = 'armed' AND NOT d.dead AND d.due_at <= %s AND c.ended_at IS NULL
  ORDER BY d.due_at, d.id LIMIT %s
@@ -51,6 +52,7 @@ def within(desk: Desk, hours: int) -> Json:
         registry = almanac.under(tx.connection, desk.engine.registry, standing)
         until = now + timedelta(hours=hours)
         rows = tx.connection.execute(SOON, (until, MOST + 1)).fetchall()
+        versions.at_hand(tx.connection, registry, ((row[2], row[18]) for row in rows))
     cases = {row[0]: row for row in rows[:MOST]}
     rings = sorted((one for row in rows[:MOST] for one in _rings(registry, row, until, now)), key=lambda one: one.at)
     return {
@@ -62,7 +64,7 @@ def within(desk: Desk, hours: int) -> Json:
 
 
 def _rings(registry: Registry, row: Any, until: datetime, now: datetime) -> Iterator[Ring]:
-    workflow = registry.get(row[2]).workflow
+    workflow = registry.of(row[2], row[18]).workflow
     facts = workflow.facts.model_validate(row[4])
     case = Snapshot(row[0], row[2], row[3], facts, row[7], row[6])
     clock: Armed | None = clocks.with_course(Armed(*row[8:17]), row[17])

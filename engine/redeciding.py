@@ -23,7 +23,7 @@ from engine.errors import Invalid, NotFound
 from engine.keys import KeyStoreError
 from engine.registry import Compiled
 from engine.replay import MIGRATED
-from engine.retelling import Kinsfolk, Told, by_family, in_words_of_now
+from engine.retelling import Kinsfolk, Told, by_family
 from engine.runtime import Engine
 
 PORTION = 200
@@ -96,7 +96,7 @@ class _Again:
         self._kin = Kinsfolk(engine.registry)
 
     def go_through(self, family: list[Told]) -> None:
-        for one in in_words_of_now(family):
+        for one in family:
             try:
                 problem = self._judge(one)
                 self._kin.take(one)

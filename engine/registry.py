@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from engine.calendar import Calendar
 from engine.canonical import fingerprint
-from engine.definition import Workflow
+from engine.definition import Deadline, Workflow
 from engine.errors import NotFound, UnsoundWorkflow
 from engine.forms import private_names
 from engine.machine import Kernel
@@ -71,6 +71,11 @@ class Registry:
         if version in self.earlier and version not in self._counted:
             self._counted[version] = _counting(self.earlier[version], *self._calendars)
         return self._counted.get(version, running)
+
+    def clock(self, name: str, clock: str) -> Deadline | None:
+        """A clock of a workflow as it runs, else as an earlier version at hand had it: for figures over the past."""
+        known = (one for one in (self.get(name), *self.earlier.values()) if one.workflow.name == name)
+        return next((one for each in known for one in each.workflow.deadlines if one.name == clock), None)
 
     def learn(self, name: str, version: str, canonical: str) -> None:
         """An earlier version, by its canonical form. Raises NotFound where no workflow of that name runs here."""

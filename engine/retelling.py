@@ -164,9 +164,9 @@ def _renamed(one: Told, before: _Names, after: _Names) -> Told:
 
 
 def by_family(rows: Iterable[tuple[UUID, Told]]) -> Iterator[list[Told]]:
-    """Records with their root's id, root by root."""
+    """Records with their root's id, root by root, each family in order and in the words of now."""
     families: dict[UUID, list[Told]] = {}
     for root_id, one in rows:
         families.setdefault(root_id, []).append(one)
     for records in families.values():
-        yield in_order(records)
+        yield in_words_of_now(in_order(records))

@@ -1,7 +1,8 @@
 """What of a family's history persons did, and what followed from it by itself: who would do what again, and when. Pure.
 
 A record is an act of somebody, or it follows from another record, or it is the system's: a rung that was climbed, a
-pause that ended, a calendar that moved clocks. What the system did is not repeated by rote but decided anew.
+pause that ended, a calendar that moved clocks, a case that moved to another version. What the system did is not
+repeated by rote but decided anew.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from engine import calendars, pausing
+from engine import calendars, crossing, pausing
 from engine.definition import SYSTEM
 from engine.registry import Registry
 from engine.retelling import Told
@@ -21,7 +22,7 @@ system's own.
 """
 
 OPENED, ESCALATED = "opened", "escalated"
-OF_CLOCKS = frozenset({*pausing.TITLES, calendars.CHANGED})
+OF_CLOCKS = frozenset({*pausing.TITLES, calendars.CHANGED, crossing.MIGRATE})
 
 
 class Climb(NamedTuple):
