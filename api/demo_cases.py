@@ -134,9 +134,9 @@ def _talk(category: str, risk: str, heard: str = "client", **more: Any) -> Form:
     return {"consulted_at": NOW, "heard": heard, "category": category, "stated_risk": risk, **more}
 
 
-HUSBAND = {"name": "Suami pelapor", "age": 38, "sex": "male", "relation": "spouse"}
-NEIGHBOUR = {"name": "Tetangga sebelah", "age": 45, "sex": "male", "relation": "neighbour"}
-FATHER = {"name": "Ayah kandung", "age": 41, "sex": "male", "relation": "parent"}
+HUSBAND = {"name": "Suami pelapor", "age": 38, "sex": "male", "relation": "spouse", "works_here": "no"}
+NEIGHBOUR = {"name": "Tetangga sebelah", "age": 45, "sex": "male", "relation": "neighbour", "works_here": "no"}
+FATHER = {"name": "Ayah kandung", "age": 41, "sex": "male", "relation": "parent", "works_here": "no"}
 
 QUARREL = _report(
     "Sering bertengkar dengan suami soal uang belanja, tidak ada kekerasan, ingin bicara dengan orang ketiga.",
@@ -175,7 +175,7 @@ BEATEN = _report(
 HARASSED_ONLINE = _report(
     "Foto pribadinya diancam akan disebarkan oleh mantan pacar.",
     _woman("Mbak Anggrek", 22, "sexual", sexual_forms=["electronic"]),
-    by={"name": "Mantan pacar", "age": 24, "sex": "male", "relation": "partner_friend"},
+    by={"name": "Mantan pacar", "age": 24, "sex": "male", "relation": "partner_friend", "works_here": "no"},
     category="KBGO",
 )
 TOUCHED_CHILD = _report(

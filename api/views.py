@@ -25,7 +25,7 @@ from engine.definition import Actor, Shown, Snapshot, State, Transition, Workflo
 from engine.family import Member
 from engine.reading import ClockView, Listed, Step, View
 from engine.registry import Registry
-from workflows.regions import KELURAHAN
+from workflows.regions import name_of
 
 Json = dict[str, Any]
 
@@ -165,12 +165,15 @@ def _acts(lens: Lens, view: View, case_id: UUID, name: str) -> list[Json]:
 def kelurahan(code: str | None) -> Json | None:
     if code is None:
         return None
-    return {"code": code, "name": KELURAHAN[code].name if code in KELURAHAN else code}
+    return {"code": code, "name": name_of(code).id}
 
 
 def summary(lens: Lens, workflow: Workflow, values: BaseModel) -> list[Json]:
     words = lens.words(workflow)
-    return [_item(lens, words[shown.fact], shown, getattr(values, shown.fact)) for shown in workflow.summary]
+    told = [(shown, getattr(values, shown.fact)) for shown in workflow.summary]
+    return [
+        _item(lens, words[shown.fact], shown, value) for shown, value in told if value is not None or not shown.if_set
+    ]
 
 
 def _item(lens: Lens, entry: Entry, shown: Shown, value: Any) -> Json:

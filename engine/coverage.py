@@ -41,7 +41,9 @@ def _named(workflow: Workflow) -> Iterator[tuple[str, str]]:
 
 
 def sight(space: Space) -> Iterator[str]:
-    """A rung is heard only by those who see the case: for each, one of the roles it tells sees every such case."""
+    """A rung is heard only by those who see the case: for each, one of the roles it tells, or whoever is told in its
+    place, sees every such case.
+    """
     workflow = space.workflow
     if not workflow.roster or workflow.audience is None:
         return
@@ -49,9 +51,17 @@ def sight(space: Space) -> Iterator[str]:
     for clock in workflow.deadlines:
         for number, rung in enumerate(clock.rungs, 1):
             known = [role for role in rung.tell if role in workflow.roster]
-            if rung.level and known and not seeing.intersection(known):
+            if rung.level and known and not any(seeing.intersection(_in_place_of(workflow, role)) for role in known):
                 who = ", ".join(known)
                 yield f"rung {number} of {clock.name} tells {who}, of whom none need see the case: nobody may hear it."
+
+
+def _in_place_of(workflow: Workflow, role: str) -> set[str]:
+    """The role, and whoever is told for it."""
+    told = {role}
+    while (role := workflow.stands_in.get(role, role)) not in told:
+        told.add(role)
+    return told
 
 
 def _seeing(space: Space) -> frozenset[str]:

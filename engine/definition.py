@@ -331,6 +331,7 @@ class Workflow:
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
+    `stands_in` names for a role who is told where nobody in it sees the case.
     `properties` are promised and proved; `accepted` are findings it lives with. `samples` stand for the values of a
     fact, or of a form's field as `Form.field`, where its type has too many to try them all; `children.fact` for those
     that following a child tells apart.
@@ -356,6 +357,7 @@ class Workflow:
     summary: tuple["Shown", ...] = ()
     tells: tuple[Notice, ...] = ()
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stands_in: Mapping[str, str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     samples: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
@@ -372,9 +374,13 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A closed fact that lists and headings show: `labels` by value, `tones` ("calm", "warn", "danger") by value."""
+    """A closed fact that lists and headings show: `labels` by value, `tones` ("calm", "warn", "danger") by value.
+
+    `if_set`: left out where there is nothing to show.
+    """
 
     fact: str
     title: Text
     labels: Mapping[Any, Text] = field(default_factory=dict)
     tones: Mapping[Any, str] = field(default_factory=dict)
+    if_set: bool = False

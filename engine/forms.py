@@ -42,6 +42,7 @@ def _problem(error: Any) -> Problem:
     pointer = "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in error["loc"])
     said = error.get("ctx") or {}
     if "id" in said and "en" in said:
+        pointer += f"/{said['at']}" if said.get("at") else ""
         return Problem(pointer, error["type"], Text(str(said["id"]), str(said["en"])))
     return Problem(pointer, error["type"], WORDS.get(error["type"], WRONG))
 

@@ -166,7 +166,10 @@ export interface Ui {
   autocomplete?: string;
   accept?: string;
   private?: boolean;
+  notes?: Note[];
 }
+
+export interface Note { rule: string; basis: string; text: Text; calls: { title: Text; href: string }[] }
 
 export interface Schema {
   $ref?: string;

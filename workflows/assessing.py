@@ -7,6 +7,8 @@ from workflows.beginning import described_victims
 from workflows.classification import floored
 from workflows.facts import CaseFacts, Victim
 from workflows.forms.assessing import Consultation, People
+from workflows.forms.form import WIB
+from workflows.forms.people import born_by
 from workflows.roles import SUPERVISOR
 
 POLICY = "Kebijakan Omah Peluk (P)"
@@ -109,6 +111,40 @@ def leaves_nobody_out(situation: Situation) -> Refusal | None:
     )
 
 
+@guard("R16", reads=("victims",), needs_form=True)
+def relations_name_known_people(situation: Situation) -> Refusal | None:
+    """R16. A relation names a victim who is on record, or is described in the same form."""
+    form: People = situation.form
+    known = max(len(situation.facts.victims), len(form.victims))
+    named = [
+        number
+        for entry in form.perpetrators
+        for number in (*entry.to_victims, *(pair.victim for pair in entry.pairs))
+        if number > known or number < 1
+    ]
+    return _no_such_victims(sorted(set(named))) if named else None
+
+
+@guard("R16", reads=("incident_on",), needs_form=True)
+def born_by_the_incident(situation: Situation) -> Refusal | None:
+    """R16. Whoever took part in what happened was born by then."""
+    facts: CaseFacts = situation.facts
+    form: People = situation.form
+    today = situation.now.astimezone(WIB).date()
+    if all(born_by(one, facts.incident_on, today) for one in (*form.victims, *form.perpetrators)):
+        return None
+    return Refusal(
+        rule="R16",
+        code="BORN_AFTER_INCIDENT",
+        reason=Text(
+            f"Menurut tanggal lahir atau umur ini, ia belum lahir saat kejadian ({facts.incident_on:%d-%m-%Y}).",
+            f"By this date of birth or age, nobody was born yet at the incident ({facts.incident_on:%d-%m-%Y}).",
+        ),
+        basis=RECORD,
+        lifted_by=Text("Perbaiki tanggal lahir atau umurnya.", "Mend the date of birth or the age."),
+    )
+
+
 @guard("R05", reads=("victims", "incident_on"), needs_form=True)
 def no_child_becomes_adult(situation: Situation) -> Refusal | None:
     """R05. Making a child an adult on record lifts the protection of children: that is a correction, by two persons."""
@@ -134,8 +170,10 @@ def _loses_childhood(old: Victim, new: Victim) -> bool:
 
 def _unknown(facts: CaseFacts, numbers: Iterable[int]) -> Refusal | None:
     unknown = sorted(set(numbers) - {victim.number for victim in facts.victims})
-    if not unknown:
-        return None
+    return _no_such_victims(unknown) if unknown else None
+
+
+def _no_such_victims(unknown: Iterable[int]) -> Refusal:
     listed = ", ".join(str(number) for number in unknown)
     return Refusal(
         rule="R16",

@@ -3,14 +3,15 @@
 from engine.definition import Refusal, Situation, Text, guard
 from workflows.facts import CaseFacts
 from workflows.roles import SUPERVISOR
+from workflows.sight import house_of
 
 
-@guard("R31", reads=("kelurahan",), needs_form=True)
+@guard("R31", reads=("kelurahan", "house"), needs_form=True)
 def moving_is_the_supervisors(situation: Situation) -> Refusal | None:
     """R31. A coordinator assigns within her own kelurahan; only the supervisor sends a case to another house."""
     facts: CaseFacts = situation.facts
     place = situation.form.to_kelurahan
-    if place is None or place == facts.kelurahan or situation.actor.role == SUPERVISOR:
+    if place is None or place == house_of(facts) or situation.actor.role == SUPERVISOR:
         return None
     return Refusal(
         rule="R31",

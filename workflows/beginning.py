@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import get_args
 
 from engine.definition import Situation
 from workflows.classification import with_forms
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim
 from workflows.forms.form import WIB
-from workflows.forms.people import PerpetratorEntry, VictimEntry, years_between
+from workflows.forms.people import PerpetratorEntry, Person, VictimEntry, years_between
 from workflows.forms.report import Report
+from workflows.vocabulary import JuvenileBand
 
 
 def begin(situation: Situation) -> CaseFacts:
@@ -16,14 +18,19 @@ def begin(situation: Situation) -> CaseFacts:
     report: Report = situation.form
     taken = report.taken_at or situation.now
     victims = described_victims((), report.victims or (VictimEntry(),), report.incident_on, situation.now)
-    perpetrators, relations = described_perpetrators((), (), report.perpetrators, victims)
+    perpetrators, relations = described_perpetrators(
+        (), (), report.perpetrators, victims, report.incident_on, situation.now
+    )
     return CaseFacts(
         kelurahan=report.kelurahan,
+        incident_region=report.incident_region,
+        house=report.house,
         taken_at=taken,
         first_report_at=taken,
         channel=report.channel,
         anonymous=report.anonymous,
         reporter_relation=report.reporter_relation,
+        contact_how=report.contact_how,
         danger_now=report.danger_now,
         place=report.place,
         incident_on=report.incident_on,
@@ -31,6 +38,8 @@ def begin(situation: Situation) -> CaseFacts:
         victims=victims,
         perpetrators=perpetrators,
         relations=relations,
+        child_perpetrator=youngest_juvenile(perpetrators),
+        withheld=any(withholds(entry) for entry in report.perpetrators),
         category=report.category,
         immediate=report.immediate,
         aggravating=report.aggravating,
@@ -54,17 +63,19 @@ def described_perpetrators(
     relations: Sequence[Relation],
     entries: Sequence[PerpetratorEntry],
     victims: Sequence[Victim],
+    incident: date | None,
+    now: datetime,
 ) -> tuple[tuple[Perpetrator, ...], tuple[Relation, ...]]:
     """The alleged perpetrators by number, and what each is to each victim. An earlier case stays one."""
-    told = [Perpetrator(number=place + 1, age=entry.age, sex=entry.sex) for place, entry in enumerate(entries)]
+    told = [_alleged(known, place + 1, entry, incident, now) for place, entry in enumerate(entries)]
     pairs = {(one.victim, one.perpetrator): one for one in relations}
     for number, entry in enumerate(entries, 1):
-        for victim in entry.to_victims or [one.number for one in victims]:
+        named = (*entry.to_victims, *(pair.victim for pair in entry.pairs)) if entry.to_victims else ()
+        for victim in dict.fromkeys(named or (one.number for one in victims)):
             old = pairs.get((victim, number))
             earlier = entry.earlier_case or (old is not None and old.earlier_case)
-            pairs[victim, number] = Relation(
-                victim=victim, perpetrator=number, kind=entry.relation, earlier_case=earlier
-            )
+            kind = next((pair.relation for pair in entry.pairs if pair.victim == victim), entry.relation)
+            pairs[victim, number] = Relation(victim=victim, perpetrator=number, kind=kind, earlier_case=earlier)
     return (*told, *known[len(told) :]), tuple(pairs[pair] for pair in sorted(pairs))
 
 
@@ -82,7 +93,19 @@ def disclosed(
     )
 
 
-CLOSED_AS_TOLD = ("age_is_estimated", "sex", "marital", "education", "disabled", "pregnant", "hinders_daily_work")
+def youngest_juvenile(perpetrators: Iterable[Perpetrator]) -> JuvenileBand | None:
+    """R18. The band of the youngest alleged perpetrator who was a child, or None."""
+    bands = {one.juvenile for one in perpetrators}
+    return next((band for band in get_args(JuvenileBand) if band in bands), None)
+
+
+def withholds(entry: PerpetratorEntry) -> bool:
+    """R31. Somebody who works here, or who is named and may: nobody of the house sees the case until it is assigned."""
+    return entry.works_here == "yes" or (entry.works_here == "unknown" and bool(entry.name))
+
+
+OF_ANYBODY = ("age_is_estimated", "sex", "marital", "education")
+CLOSED_AS_TOLD = (*OF_ANYBODY, "disabled", "accommodation", "pregnant", "hinders_daily_work")
 
 
 def _described(victim: Victim, entry: VictimEntry, incident: date | None, now: datetime) -> Victim:
@@ -91,7 +114,18 @@ def _described(victim: Victim, entry: VictimEntry, incident: date | None, now: d
     return with_forms(described, entry.forms, entry.sexual_forms)
 
 
-def _ages(entry: VictimEntry, incident: date | None, now: datetime) -> dict[str, int]:
+def _alleged(
+    known: Sequence[Perpetrator], number: int, entry: PerpetratorEntry, incident: date | None, now: datetime
+) -> Perpetrator:
+    before = known[number - 1] if number <= len(known) else Perpetrator(number=number)
+    ages = _ages(entry, incident, now)
+    if "age_now" in ages:
+        ages["age"] = ages.pop("age_now")
+    told = {name: getattr(entry, name) for name in (*OF_ANYBODY, "works_here") if name in entry.model_fields_set}
+    return before.model_copy(update={**told, **ages})
+
+
+def _ages(entry: Person, incident: date | None, now: datetime) -> dict[str, int]:
     """Ages now and at the incident, as far as they are told or follow. Without a date the incident counts as recent."""
     today = now.astimezone(WIB).date()
     age = years_between(entry.born_on, today) if entry.born_on is not None else entry.age

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition import Situation
-from workflows.beginning import described_perpetrators, described_victims, disclosed
+from workflows.beginning import described_perpetrators, described_victims, disclosed, youngest_juvenile
 from workflows.classification import ordered
 from workflows.facts import CaseFacts, Victim
 from workflows.follow_ups import FOLLOW_UP_DAYS
@@ -46,8 +46,16 @@ def describing(situation: Situation) -> Mapping[str, Any]:
     form: People = situation.form
     facts: CaseFacts = situation.facts
     victims = described_victims(facts.victims, form.victims, facts.incident_on, situation.now)
-    perpetrators, relations = described_perpetrators(facts.perpetrators, facts.relations, form.perpetrators, victims)
-    return {"victims": victims, "perpetrators": perpetrators, "relations": relations}
+    perpetrators, relations = described_perpetrators(
+        facts.perpetrators, facts.relations, form.perpetrators, victims, facts.incident_on, situation.now
+    )
+    return {
+        "victims": victims,
+        "perpetrators": perpetrators,
+        "relations": relations,
+        "child_perpetrator": youngest_juvenile(perpetrators),
+        "withheld": facts.withheld or any(one.works_here == "yes" for one in form.perpetrators),
+    }
 
 
 def correcting(situation: Situation) -> Mapping[str, Any]:
@@ -69,8 +77,9 @@ def inviting(situation: Situation) -> Mapping[str, Any]:
 
 
 def assigning(situation: Situation) -> Mapping[str, Any]:
+    """Whoever assigns a case has seen whom it is about: from then on its house works on it (R31)."""
     form: Assignment = situation.form
-    return {} if form.to_kelurahan is None else {"kelurahan": form.to_kelurahan}
+    return {"withheld": False} if form.to_kelurahan is None else {"withheld": False, "house": form.to_kelurahan}
 
 
 def sending_to_uptd(situation: Situation) -> Mapping[str, Any]:

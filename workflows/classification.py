@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
-from workflows.facts import CaseFacts, Relation, Victim, age_band
+from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, age_band
 from workflows.vocabulary import Risk, Violence
 
 
@@ -53,6 +53,11 @@ def children_then(facts: CaseFacts) -> tuple[Victim, ...]:
 def violence(facts: CaseFacts) -> bool:
     """Whether any violence was ever recorded, entry errors struck."""
     return any(victim.harmed for victim in facts.victims)
+
+
+def child_perpetrators(facts: CaseFacts) -> tuple[Perpetrator, ...]:
+    """R18. The alleged perpetrators of violence who were under 18 when it happened."""
+    return tuple(one for one in facts.perpetrators if one.juvenile is not None) if violence(facts) else ()
 
 
 def every_victim_adult(facts: CaseFacts) -> bool:

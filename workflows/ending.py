@@ -1,9 +1,9 @@
 """The rules on ending a case: police decided on, nothing open, reasons that fit (R01, R03, R05, R16, R22)."""
 
 from engine.definition import Refusal, Situation, Snapshot, Text, guard
-from workflows.classification import children_then
+from workflows.classification import child_perpetrators, children_then
 from workflows.facts import CaseFacts, Victim
-from workflows.guards import PA_59A_72, TPKS_23
+from workflows.guards import PA_59A_72, SPPA, TPKS_23
 
 TPKS_41 = "UU TPKS 12/2022 Pasal 41"
 
@@ -54,9 +54,9 @@ def complaint_can_be_left_out(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R01", reads=("sexual_ever", "victims"), needs_form=True, statutory=True)
+@guard("R01", reads=("sexual_ever", "victims", "perpetrators"), needs_form=True, statutory=True)
 def reason_may_end_it(situation: Situation) -> tuple[Refusal, ...]:
-    """R01, R05. Sexual violence and violence against a child end only through UPTD."""
+    """R01, R05, R18. Sexual violence, violence against a child and violence by a child end only through UPTD."""
     facts: CaseFacts = situation.facts
     if situation.form.end_reason not in ENDS_WITHOUT_HARM:
         return ()
@@ -65,6 +65,8 @@ def reason_may_end_it(situation: Situation) -> tuple[Refusal, ...]:
         refusals.append(_only_through_uptd("R01", "TPKS_23", TPKS_23))
     if children_then(facts) or any(victim.harmed and victim.child_now for victim in facts.victims):
         refusals.append(_only_through_uptd("R05", "PA_59A_72", PA_59A_72))
+    if child_perpetrators(facts):
+        refusals.append(_only_through_uptd("R18", "SPPA", SPPA))
     return tuple(refusals)
 
 

@@ -9,20 +9,23 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from engine.definition import Facts
-from workflows.regions import KelurahanCode
+from workflows.regions import KelurahanCode, RegionCode, Whereabouts
 from workflows.vocabulary import (
+    Accommodation,
     AgeBand,
     Aggravating,
     Answer,
     Category,
     Channel,
     Completion,
+    ContactHow,
     Education,
     EndReason,
     FollowUp,
     Found,
     HandoverRegion,
     Immediate,
+    JuvenileBand,
     Marital,
     Place,
     ProtectionLaw,
@@ -66,6 +69,7 @@ class Victim(BaseModel, frozen=True, extra="forbid"):
     marital: Marital = "unknown"
     education: Education | None = None
     disabled: Answer = "unknown"
+    accommodation: tuple[Accommodation, ...] = ()
     pregnant: Answer = "unknown"
     forms: tuple[Violence, ...] = ()
     sexual_forms: tuple[SexualViolence, ...] = ()
@@ -95,11 +99,24 @@ class Victim(BaseModel, frozen=True, extra="forbid"):
 
 
 class Perpetrator(BaseModel, frozen=True, extra="forbid"):
-    """An alleged perpetrator by number."""
+    """An alleged perpetrator by number: `age` is the age now."""
 
     number: int
     age: int | None = None
+    age_at_incident: int | None = None
+    age_is_estimated: bool = False
     sex: Sex = "unknown"
+    marital: Marital = "unknown"
+    education: Education | None = None
+    works_here: Answer = "unknown"
+
+    @property
+    def juvenile(self) -> JuvenileBand | None:
+        """R18. The band of who was under 18 when it happened (UU SPPA art. 1, 20, 21); None for everybody else."""
+        age = self.age_at_incident if self.age_at_incident is not None else self.age
+        if age is None or age >= ADULT:
+            return None
+        return "under_12" if age < 12 else "12_13" if age < 14 else "14_17"
 
 
 class Relation(BaseModel, frozen=True, extra="forbid"):
@@ -117,13 +134,16 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     `attempts` are the days of the safe tries to reach the client since somebody last did.
     """
 
-    # the report
-    kelurahan: KelurahanCode
+    # the report: where it happened, and which Omah Peluk has it where that is another
+    kelurahan: Whereabouts
+    incident_region: RegionCode | None = None
+    house: KelurahanCode | None = None
     taken_at: datetime
     first_report_at: datetime
     channel: Channel = "in_person"
     anonymous: bool = False
     reporter_relation: Reporting | None = None
+    contact_how: ContactHow = "unknown"
     danger_now: Answer = "unknown"
     place: Place | None = None
     incident_on: date | None = None
@@ -134,7 +154,9 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     victims: tuple[Victim, ...]
     perpetrators: tuple[Perpetrator, ...] = ()
     relations: tuple[Relation, ...] = ()
+    child_perpetrator: JuvenileBand | None = None
     psychologists: tuple[UUID, ...] = ()
+    withheld: bool = False
 
     # the assessment; the second half is computed
     category: Category | None = None

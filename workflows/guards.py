@@ -4,13 +4,16 @@ Evidence marks as in the rules: what the text of the law says stands without an 
 """
 
 from engine.definition import Refusal, Situation, Text, guard
-from workflows.classification import children_then, relations_of, violence
+from workflows.classification import child_perpetrators, children_then, relations_of, violence
 from workflows.facts import CaseFacts, Victim
+from workflows.vocabulary import JUVENILE_BAND
 
 TPKS_23 = "UU TPKS 12/2022 Pasal 23"
 PA_59A_72 = "UU 35/2014 Pasal 59A, 72"
 PKDRT_51_53 = "UU PKDRT 23/2004 Pasal 51–53"
 PKDRT_44 = "UU PKDRT 23/2004 Pasal 44"
+
+SPPA = "UU SPPA 11/2012 Pasal 20, 21, 32"
 
 LIGHT = frozenset({"physical", "psychic"})
 """The only forms of domestic violence that can be a complaint offence (PKDRT art. 51–52)."""
@@ -31,7 +34,10 @@ CONSULT_REQUIRED = Refusal(
 
 @guard("R01", reads=("sexual_ever",), statutory=True)
 def never_sexual(situation: Situation) -> Refusal | None:
-    """R01. Sexual violence is never settled outside court (TPKS art. 23), whoever the perpetrator is."""
+    """R01, R02. Sexual violence is never settled outside court (TPKS art. 23), whoever the perpetrator is.
+
+    The exception that art. 23 makes for a child belongs to the courts.
+    """
     facts: CaseFacts = situation.facts
     if not facts.sexual_ever:
         return None
@@ -60,6 +66,28 @@ def no_violence_against_a_child(situation: Situation) -> Refusal | None:
             "Violence against a child is not resolved locally.",
         ),
         basis=PA_59A_72,
+    )
+
+
+@guard("R18", reads=("perpetrators", "victims"), statutory=True)
+def no_child_perpetrator(situation: Situation) -> Refusal | None:
+    """R18. Violence by somebody under 18 goes to UPTD: what is due to a child is decided under UU SPPA, not here."""
+    facts: CaseFacts = situation.facts
+    return child_perpetrator_refusal(facts) if child_perpetrators(facts) else None
+
+
+def child_perpetrator_refusal(facts: CaseFacts) -> Refusal:
+    bands = [JUVENILE_BAND[one] for one in dict.fromkeys(each.juvenile for each in child_perpetrators(facts)) if one]
+    listed_id, listed_en = ", ".join(one.id for one in bands), ", ".join(one.en for one in bands)
+    return Refusal(
+        rule="R18",
+        code="SPPA",
+        reason=Text(
+            f"Terlapor masih anak ({listed_id}); perkaranya tidak diselesaikan di Omah Peluk.",
+            f"The alleged perpetrator is a child ({listed_en}); this is not resolved locally.",
+        ),
+        basis=SPPA,
+        lifted_by=ALWAYS_REFER,
     )
 
 

@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from engine.definition import Opens, Situation
-from workflows.classification import children_then, harmed_children
+from workflows.classification import child_perpetrators, children_then, harmed_children
 from workflows.facts import CaseFacts, Victim, age_band
 from workflows.forms.referring import Sending, SendingToUptd
 from workflows.referral_facts import Carried, ReferralFacts
 from workflows.roles import DINAS, HOUSE_STAFF, agency_group, kelurahan_group
+from workflows.sight import house_of
 from workflows.vocabulary import House, LegalBasis, Shared
 
-REPORTED: Mapping[Shared, str] = {
-    "narrative": "happened",
-    "safe_contact": "safe_contact",
-    "wanted": "wanted",
-    "first_help": "first_help",
+REPORTED: Mapping[Shared, tuple[str, ...]] = {
+    "narrative": ("happened",),
+    "safe_contact": ("safe_contact", "contact_when", "code_word", "contact_others", "do_not_contact"),
+    "wanted": ("wanted",),
+    "first_help": ("first_help",),
 }
 """What the report holds of each kind of data; who reported it stays in the kelurahan."""
 
@@ -43,7 +44,8 @@ def with_identity(situation: Situation, private: Mapping[str, Any]) -> Mapping[s
     form: Sending = situation.form
     carried = {victim.number for victim in _carried(situation)}
     victims = [_told(entry, form) for number, entry in enumerate(private.get("victims", ()), 1) if number in carried]
-    passed = {name: private[name] for kind, name in REPORTED.items() if kind in form.shared and private.get(name)}
+    told = [name for kind, names in REPORTED.items() if kind in form.shared for name in names]
+    passed = {name: private[name] for name in told if private.get(name)}
     added = {"message": form.message, "consent_by": form.consent_by, "consent_scope": form.consent_scope}
     named = {"victims": victims} if any(victims) else {}
     return {**named, **passed, **{name: text for name, text in added.items() if text}}
@@ -72,7 +74,11 @@ TO_PUSPAGA = Opens(workflow="referral", facts=to_puspaga, private=with_identity,
 
 
 def _audience(situation: Situation, house: House) -> frozenset[str]:
-    return frozenset({kelurahan_group(situation.facts.kelurahan), agency_group(house), DINAS})
+    """The receiver, Dinas, and the house that sends it; not a house from which the case is withheld (R31)."""
+    facts: CaseFacts = situation.facts
+    sender = house_of(facts)
+    groups = {agency_group(house), DINAS}
+    return frozenset(groups if sender is None or facts.withheld else {kelurahan_group(sender), *groups})
 
 
 def _facts(situation: Situation, house: House) -> ReferralFacts:
@@ -81,12 +87,15 @@ def _facts(situation: Situation, house: House) -> ReferralFacts:
     carried = _carried(situation)
     return ReferralFacts(
         receiver=house,
-        kelurahan=facts.kelurahan,
+        kelurahan=house_of(facts) or facts.kelurahan,
         victims=tuple(_least(victim) if form is None else _shown(victim) for victim in carried),
         risk=facts.risk,
         protected=facts.protected,
         sexual=any(victim.sexual_ever for victim in carried),
         violence_against_a_child=any(victim.harmed and victim.child_at_incident for victim in carried),
+        note="SPPA" if house == "UPTD" and child_perpetrators(facts) else None,
+        child_perpetrator=facts.child_perpetrator if child_perpetrators(facts) else None,
+        contact_how=facts.contact_how,
         least_data=form is None,
         sent_at=situation.now,
         legal_basis=_duty(facts) if form is None else form.legal_basis,
@@ -121,6 +130,7 @@ def _shown(victim: Victim) -> Carried:
         number=victim.number,
         age_band=age_band(victim.age_now),
         sex=victim.sex,
+        accommodation=victim.accommodation,
         forms=victim.forms,
         sexual_forms=victim.sexual_forms,
     )

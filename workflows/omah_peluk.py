@@ -18,12 +18,14 @@ Longer than most files because it is the one page on which every step of a case 
 from engine.definition import SYSTEM, FourEyes, Notice, Shown, Snapshot, State, Text, Transition, Workflow
 from workflows import changes
 from workflows.assessing import (
+    born_by_the_incident,
     category_fits,
     discloses_of_known_victims,
     leaves_nobody_out,
     lowering_is_the_supervisors,
     no_child_becomes_adult,
     not_yet_acknowledged,
+    relations_name_known_people,
     speaks_of_a_known_victim,
 )
 from workflows.assigning import moving_is_the_supervisors
@@ -71,6 +73,7 @@ from workflows.guards import (
     CONSULT_REQUIRED,
     complaint_offence,
     never_sexual,
+    no_child_perpetrator,
     no_violence_against_a_child,
     not_grave,
 )
@@ -82,19 +85,15 @@ from workflows.protection import is_under_protection, protecting, protection_has
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.roles import (
     COORDINATOR,
-    DINAS,
-    HEAD,
     HEAD_OF_UPTD,
     HOUSE_STAFF,
     PSYCHOLOGIST,
     PUSPAGA_OFFICER,
     REPORTER,
     ROSTER,
+    STANDS_IN,
     SUPERVISOR,
     UPTD_OFFICER,
-    agency_group,
-    kelurahan_group,
-    person_group,
 )
 from workflows.sending import (
     carries_known_victims,
@@ -105,8 +104,9 @@ from workflows.sending import (
     protected_or_asked_for,
     slight_enough_without_consultation,
 )
+from workflows.sight import place, seen_by
 from workflows.states import ALL, AT_PUSPAGA, AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED, UNRESOLVED
-from workflows.vocabulary import AGE_BAND, CATEGORY, RISK
+from workflows.vocabulary import AGE_BAND, CATEGORY, JUVENILE_BAND, RISK
 
 CARE = (*HOUSE_STAFF, PSYCHOLOGIST)
 EVERYBODY = (*CARE, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
@@ -114,24 +114,8 @@ EVERYBODY = (*CARE, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
 RIGHTLY_SHARED = (accused_does_not_consent, consent_contradicts_nothing, adults_are_reached_safely)
 """What every referral with an identity is judged by, beside its legal basis."""
 
-MAY_SETTLE = (never_sexual, no_violence_against_a_child, complaint_offence, not_grave)
+MAY_SETTLE = (never_sexual, no_violence_against_a_child, no_child_perpetrator, complaint_offence, not_grave)
 """What must not stand in the way of a local resolution, here or after PUSPAGA."""
-
-
-def seen_by(facts: CaseFacts) -> frozenset[str]:
-    """Its kelurahan and Dinas; each agency that ever had a referral; the head of UPTD as soon as it is protected."""
-    groups = {kelurahan_group(facts.kelurahan), DINAS}
-    if facts.protected:
-        groups.add(HEAD)
-    if facts.uptd_sent_at is not None:
-        groups.add(agency_group("UPTD"))
-    if facts.puspaga_sent_at is not None:
-        groups.add(agency_group("PUSPAGA"))
-    return frozenset(groups | {person_group(one) for one in facts.psychologists})
-
-
-def place(facts: CaseFacts) -> str:
-    return facts.kelurahan
 
 
 def nothing_owed(case: Snapshot) -> bool:
@@ -156,8 +140,9 @@ OMAH_PELUK = Workflow(
     settled=nothing_owed,
     follow=follow,
     children=("referral",),
-    tells=(Notice(HOUSE_STAFF, "report"),),
+    tells=(Notice((*HOUSE_STAFF, UPTD_OFFICER), "report"),),
     roster=ROSTER,
+    stands_in=STANDS_IN,
     properties=PROPERTIES,
     accepted=ACCEPTED,
     samples=SAMPLES,
@@ -176,7 +161,7 @@ OMAH_PELUK = Workflow(
             REPORTED,
             None,
             Text("Buka laporan", "Acknowledge"),
-            by=HOUSE_STAFF,
+            by=(*HOUSE_STAFF, UPTD_OFFICER),
             guards=(not_yet_acknowledged,),
             changes=changes.acknowledging,
         ),
@@ -206,7 +191,7 @@ OMAH_PELUK = Workflow(
             (REPORTED, CONSULTED, AT_PUSPAGA),
             AT_UPTD,
             Text("Rujuk ke UPTD", "Refer to UPTD"),
-            by=(*HOUSE_STAFF, PUSPAGA_OFFICER),
+            by=(*HOUSE_STAFF, PUSPAGA_OFFICER, UPTD_OFFICER),
             form=SendingToUptd,
             guards=(
                 holds_a_referral,
@@ -446,7 +431,7 @@ OMAH_PELUK = Workflow(
             Text("Lengkapi data orang", "Describe the people"),
             by=CARE,
             form=People,
-            guards=(leaves_nobody_out, no_child_becomes_adult),
+            guards=(leaves_nobody_out, relations_name_known_people, born_by_the_incident, no_child_becomes_adult),
             changes=changes.describing,
         ),
         Transition(
@@ -579,5 +564,12 @@ OMAH_PELUK = Workflow(
         ),
         Shown("age_group", Text("Kelompok umur", "Age group"), AGE_BAND),
         Shown("category", Text("Kategori", "Category"), CATEGORY),
+        Shown(
+            "child_perpetrator",
+            Text("Terlapor", "Alleged perpetrator"),
+            JUVENILE_BAND,
+            dict.fromkeys(JUVENILE_BAND, "warn"),
+            if_set=True,
+        ),
     ),
 )

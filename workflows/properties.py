@@ -209,10 +209,12 @@ _TOGETHER = (
 SAMPLES = {
     "victims": (*_ALONE, *_TOGETHER),
     "children.victims": ((_victim(30),), (_victim(30, "physical"),), (_victim(30, "sexual"),)),
-    "perpetrators": ((Perpetrator(number=1),),),
+    "perpetrators": ((Perpetrator(number=1),), (Perpetrator(number=1, age=15),)),
     "relations": ((), (Relation(victim=1, perpetrator=1, kind="spouse"),)),
     "danger_now": ("yes", "unknown"),
     "kelurahan": ("18.72.05.1001",),
+    "house": (None,),
+    "incident_region": (None,),
     "follow_ups_done": (0, 1, 2, 3),
     "returned_count": (0, 1),
     "Report.kelurahan": ("18.72.05.1001",),

@@ -37,7 +37,7 @@ from workflows.roles import (
     SUPERVISOR,
     UPTD_OFFICER,
 )
-from workflows.vocabulary import HOUSE, RISK
+from workflows.vocabulary import HOUSE, JUVENILE_BAND, REFERRAL_NOTE, RISK
 
 RECEIVER = (UPTD_OFFICER, PUSPAGA_OFFICER)
 SENDER = (KADER, COORDINATOR)
@@ -200,5 +200,7 @@ REFERRAL = Workflow(
         Shown("receiver", Text("Penerima", "Receiver"), HOUSE),
         Shown("kader", Text("Dihubungi melalui kader", "Reached through the kader")),
         Shown("risk", Text("Risiko", "Risk"), RISK, {"high": "danger", "medium": "warn", "low": "calm"}),
+        Shown("note", Text("Catatan rujukan", "Note"), REFERRAL_NOTE, {"SPPA": "warn"}, if_set=True),
+        Shown("child_perpetrator", Text("Terlapor", "Alleged perpetrator"), JUVENILE_BAND, if_set=True),
     ),
 )

@@ -6,13 +6,17 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from engine.definition import Facts
-from workflows.regions import KelurahanCode
+from workflows.regions import Whereabouts
 from workflows.vocabulary import (
+    Accommodation,
     AgeBand,
     Completion,
+    ContactHow,
     HandoverRegion,
     House,
+    JuvenileBand,
     LegalBasis,
+    ReferralNote,
     Reporting,
     ReturnReason,
     Risk,
@@ -30,6 +34,7 @@ class Carried(BaseModel, frozen=True, extra="forbid"):
     number: int
     age_band: AgeBand = "unknown"
     sex: Sex = "unknown"
+    accommodation: tuple[Accommodation, ...] = ()
     forms: tuple[Violence, ...] = ()
     sexual_forms: tuple[SexualViolence, ...] = ()
 
@@ -38,10 +43,11 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     """`least_data`: sent by the system, without name, address, NIK or narrative. Moments are UTC.
 
     `shared` are the data that went along, `kader` is through whom the people are reached.
+    `note` SPPA: the alleged perpetrator is a child, and what is due to him follows UU SPPA (R02, R18).
     """
 
     receiver: House
-    kelurahan: KelurahanCode
+    kelurahan: Whereabouts
     victims: tuple[Carried, ...]
     risk: Risk
     protected: bool
@@ -60,4 +66,7 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     sheltered_from: datetime | None = None
     return_reason: ReturnReason | None = None
     completion: Completion | None = None
+    note: ReferralNote | None = None
+    child_perpetrator: JuvenileBand | None = None
+    contact_how: ContactHow = "unknown"
     services: tuple[Service, ...] = ()

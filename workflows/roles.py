@@ -82,6 +82,10 @@ ROSTER: Mapping[str, tuple[str, ...]] = {
 """The roles that people hold, and the beginnings of the groups in which they see cases."""
 
 
+STANDS_IN: Mapping[str, str] = {KADER: COORDINATOR, COORDINATOR: SUPERVISOR}
+"""Who is told in the place of a house that does not see the case, or has nobody there (R31)."""
+
+
 def kelurahan_group(code: str) -> str:
     return f"kelurahan/{code}"
 

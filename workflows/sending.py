@@ -4,23 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.definition import Refusal, Situation, Snapshot, Text, guard
-from workflows.classification import every_victim_adult, violence
+from workflows.classification import child_perpetrators, every_victim_adult, violence
 from workflows.facts import CaseFacts
 from workflows.guards import grave, missing_to_settle
 from workflows.roles import PUSPAGA_OFFICER, UPTD_OFFICER
+from workflows.sight import nobodys
 from workflows.states import REPORTED
 
 POLICY = "Kebijakan Omah Peluk (P)"
 
 
-@guard("R08", reads=("protected", "victims"), needs_form=True)
+@guard("R08", reads=("protected", "victims", "perpetrators"), needs_form=True)
 def protected_or_asked_for(situation: Situation) -> Refusal | None:
-    """R08. Straight to UPTD, without consultation, only for a protected case, where an adult asks for it, or where the
-    case belongs to another region (R32)."""
+    """R08. Straight to UPTD, without consultation, only for a protected case, a child perpetrator (R18), where an adult
+    asks for it, or where the case belongs to another region (R32).
+    """
     facts: CaseFacts = situation.facts
     asked = situation.form.asked_by_adult and any(victim.adult_now for victim in facts.victims)
     elsewhere = situation.form.handover_region is not None
-    if situation.case.state != REPORTED or facts.protected or asked or elsewhere:
+    due = facts.protected or bool(child_perpetrators(facts))
+    if situation.case.state != REPORTED or due or asked or elsewhere:
         return None
     return Refusal(
         rule="R08",
@@ -74,7 +77,7 @@ def not_puspaga_alone(situation: Situation) -> Refusal | None:
         child.facts.receiver == "UPTD" and child.state in ("sent", "accepted", "completed")
         for child in situation.case.children
     )
-    if not violence(facts) or beside or _light(facts):
+    if not violence(facts) or beside or (_light(facts) and not child_perpetrators(facts)):
         return None
     return Refusal(
         rule="R17",
@@ -102,9 +105,13 @@ def carries_known_victims(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R16")
+@guard("R16", reads=("kelurahan", "house", "withheld"))
 def holds_a_referral(situation: Situation) -> Refusal | None:
-    """R16. An agency sends on only a case of which it has an open referral; kader always may."""
+    """R16. An agency sends on only a case of which it has an open referral; kader always may, and UPTD takes on what no
+    house has (R32).
+    """
+    if situation.actor.role == UPTD_OFFICER and nobodys(situation.facts):
+        return None
     house = {UPTD_OFFICER: "UPTD", PUSPAGA_OFFICER: "PUSPAGA"}.get(situation.actor.role)
     if house is None or any(
         child.facts.receiver == house and child.state in ("sent", "accepted") for child in situation.case.children

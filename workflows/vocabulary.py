@@ -152,6 +152,45 @@ CHANNEL: Mapping[str, Text] = {
     "forum_anak": Text("Melalui Forum Anak", "Through the children's forum"),
 }
 
+ContactHow = Literal["phone", "message", "visit", "through_somebody", "they_return", "unknown"]
+CONTACT_HOW: Mapping[str, Text] = {
+    "phone": Text("Telepon", "Phone"),
+    "message": Text("SMS atau WhatsApp", "Text message or WhatsApp"),
+    "visit": Text("Didatangi", "A visit"),
+    "through_somebody": Text("Melalui orang lain", "Through somebody else"),
+    "they_return": Text("Jangan hubungi: ia yang datang kembali", "No contact: they come back themselves"),
+    "unknown": Text("Belum ditanyakan", "Not asked yet"),
+}
+
+Accommodation = Literal[
+    "sign_language",
+    "wheelchair",
+    "easy_language",
+    "local_language",
+    "companion",
+    "quiet_room",
+    "female_officer",
+    "other",
+]
+ACCOMMODATION: Mapping[str, Text] = {
+    "sign_language": Text("Juru bahasa isyarat", "Sign language interpreter"),
+    "wheelchair": Text("Akses kursi roda", "Wheelchair access"),
+    "easy_language": Text("Bahasa yang mudah", "Easy language"),
+    "local_language": Text("Penerjemah bahasa daerah", "Interpreter of a local language"),
+    "companion": Text("Pendamping yang dipercaya", "A companion she trusts"),
+    "quiet_room": Text("Ruang yang tenang", "A quiet room"),
+    "female_officer": Text("Petugas perempuan", "A female officer"),
+    "other": Text("Lainnya, ditulis di keterangan", "Other, written in the remarks"),
+}
+
+JuvenileBand = Literal["under_12", "12_13", "14_17"]
+JUVENILE_BAND: Mapping[str, Text] = {
+    "under_12": Text("Anak di bawah 12 tahun", "A child under 12"),
+    "12_13": Text("Anak 12–13 tahun", "A child of 12 or 13"),
+    "14_17": Text("Anak 14–17 tahun", "A child of 14 to 17"),
+}
+"""R18. The ages that the juvenile courts act tells apart (UU SPPA 11/2012 art. 1, 21, 32, 69)."""
+
 Sex = Literal["female", "male", "unknown"]
 SEX: Mapping[str, Text] = {
     "female": Text("Perempuan", "Female"),
@@ -211,6 +250,11 @@ House = Literal["UPTD", "PUSPAGA"]
 HOUSE: Mapping[str, Text] = {
     "UPTD": Text("UPTD PPA Kota Metro", "UPTD PPA Kota Metro"),
     "PUSPAGA": Text("PUSPAGA Gaharu", "PUSPAGA Gaharu"),
+}
+
+ReferralNote = Literal["SPPA"]
+REFERRAL_NOTE: Mapping[str, Text] = {
+    "SPPA": Text("SPPA: terlapor masih anak (UU 11/2012)", "SPPA: the alleged perpetrator is a child (Law 11/2012)"),
 }
 
 LegalBasis = Literal["consent", "vital_interest", "legal_obligation", "public_duty"]

@@ -2,7 +2,7 @@
 about what happened. Longer than most files because it is one list of words.
 
     danger ─ you ─ what ─ signs ─ story ─ kelurahan ─ place ─ when
-      └▶ person ─ other person ─ wish ─ name ─ contact ─ (how ─ others) ─▶ review
+      └▶ person (─ one more ─ …) ─ other person ─ wish ─ name ─ contact ─ (how ─ others) ─▶ review
 
 The values are those of `workflows.vocabulary`; the words are the citizen's.
 """
@@ -204,8 +204,8 @@ WHERE = Question(
                 DONT_SAY,
             ),
             hint=Text(
-                "Kalau tidak tahu, Omah Peluk di Kelurahan Metro yang membacanya.",
-                "If you don't know, the Omah Peluk in Kelurahan Metro will read it.",
+                "Kalau di luar kota atau tidak tahu, petugas tingkat kota yang membacanya.",
+                "If it is outside the city or you don't know, the people of the city's office read it.",
             ),
             missing=CHOOSE,
         ),
@@ -264,36 +264,62 @@ WHEN = Question(
     ),
 )
 
-PERSON = Question(
-    "person",
-    Text("Siapa yang mengalaminya?", "Who does it happen to?"),
-    Text(
-        "Anak-anak mendapat perlindungan khusus. Nama tidak perlu.",
-        "Children are protected in particular ways. No name is needed.",
-    ),
-    (
-        Field(
-            "age", "number", Text("Umur", "Age"), hint=Text("Kira-kira saja. Boleh kosong.", "A guess. May stay empty.")
+MOST_PERSONS = 5
+"""So many are asked about one by one; who knows of more tells it in the story."""
+
+
+def of_person(number: int, field: str) -> str:
+    """What a field is called on the page of the first, second, … person."""
+    return field if number == 1 else f"{field}_{number}"
+
+
+def _person(number: int) -> Question:
+    more = Field(
+        of_person(number, "more"),
+        "radio",
+        Text("Ada orang lain lagi yang mengalaminya?", "Does it happen to somebody else as well?"),
+        (Choice("yes", Text("Ya, ada lagi", "Yes")), Choice("no", Text("Tidak", "No")), DONT_SAY),
+    )
+    return Question(
+        of_person(number, "person"),
+        Text("Siapa yang mengalaminya?", "Who does it happen to?")
+        if number == 1
+        else Text(f"Orang ke-{number} yang mengalaminya", f"Person {number} to whom it happens"),
+        Text(
+            "Anak-anak mendapat perlindungan khusus. Nama tidak perlu.",
+            "Children are protected in particular ways. No name is needed.",
         ),
-        Field(
-            "sex",
-            "radio",
-            Text("Perempuan atau laki-laki", "Female or male"),
-            (
-                Choice("female", Text("Perempuan", "Female")),
-                Choice("male", Text("Laki-laki", "Male")),
-                DONT_SAY,
+        (
+            Field(
+                of_person(number, "age"),
+                "number",
+                Text("Umur", "Age"),
+                hint=Text("Kira-kira saja. Boleh kosong.", "A guess. May stay empty."),
             ),
+            Field(
+                of_person(number, "sex"),
+                "radio",
+                Text("Perempuan atau laki-laki", "Female or male"),
+                (
+                    Choice("female", Text("Perempuan", "Female")),
+                    Choice("male", Text("Laki-laki", "Male")),
+                    DONT_SAY,
+                ),
+            ),
+            *([more] if number < MOST_PERSONS else []),
         ),
-    ),
-)
+        when=lambda answers: all(one(answers, of_person(before, "more")) == "yes" for before in range(1, number)),
+    )
+
+
+PERSONS = tuple(_person(number) for number in range(1, MOST_PERSONS + 1))
 
 OTHER_PERSON = Question(
     "other_person",
     Text("Siapa yang menyakiti?", "Who does it?"),
     Text(
-        "Supaya kami tidak menghubungi orang yang salah. Nama tidak perlu.",
-        "So that we do not contact the wrong person. No name is needed.",
+        "Supaya kami tidak menghubungi orang yang salah.",
+        "So that we do not contact the wrong person.",
     ),
     (
         Field(
@@ -312,6 +338,25 @@ OTHER_PERSON = Question(
                 Choice("other", Text("Orang lain", "Somebody else")),
                 DONT_SAY,
             ),
+        ),
+        Field(
+            "works_here",
+            "radio",
+            Text("Apakah orang itu bekerja di sini?", "Does that person work here?"),
+            (Choice("yes", Text("Ya", "Yes")), Choice("no", Text("Tidak", "No")), DONT_SAY),
+            hint=Text(
+                "Misalnya petugas kelurahan, PKK, atau dinas. Kalau ya, mereka tidak akan melihat cerita ini.",
+                "Such as a volunteer or an official. If so, they will not see this.",
+            ),
+        ),
+        Field(
+            "other_name",
+            "text",
+            Text(
+                "Namanya, supaya kami tahu siapa yang tidak boleh melihat", "The name, so that we know whom to keep out"
+            ),
+            hint=Text("Boleh kosong.", "May stay empty."),
+            given=("works_here", "yes"),
         ),
     ),
 )
@@ -413,5 +458,5 @@ OTHERS = Question(
 )
 
 QUESTIONS = (
-    DANGER, YOU, WHAT, SIGNS, STORY, WHERE, PLACE, WHEN, PERSON, OTHER_PERSON, WISH, NAME, CONTACT, HOW, OTHERS,
+    DANGER, YOU, WHAT, SIGNS, STORY, WHERE, PLACE, WHEN, *PERSONS, OTHER_PERSON, WISH, NAME, CONTACT, HOW, OTHERS,
 )  # fmt: skip

@@ -3,19 +3,17 @@
 What she left out stays out. Words that the office reads are put in Bahasa Indonesia, whatever language she wrote in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, get_args
 
-from api.citizen.interview import NONE, OUTSIDE, RETURN
+from api.citizen.interview import MOST_PERSONS, NONE, RETURN, of_person
 from api.citizen.letter import Answers, Letter
 from api.citizen.question import many, one
 from api.citizen.walk import Problems
 from engine.errors import Invalid
+from workflows.regions import NOWHERE
 from workflows.vocabulary import Aggravating, Immediate
-
-NEAREST = "18.72.01.1001"
-"""Who cannot or will not say where is not turned away: the kelurahan in the city's middle reads it, and is told."""
 
 ASKED_IN: Mapping[str, tuple[str, str]] = {
     "happened": ("story", "story"),
@@ -24,6 +22,9 @@ ASKED_IN: Mapping[str, tuple[str, str]] = {
     "reporter_name": ("name", "name"),
     "reporter_relation": ("you", "you"),
     "safe_contact": ("how", "number"),
+    "contact_when": ("how", "hours"),
+    "code_word": ("others", "code_word"),
+    "contact_others": ("others", "others"),
     "incident_on": ("when", "date"),
     "place": ("place", "place"),
     "category": ("what", "what"),
@@ -39,19 +40,19 @@ ASKED_IN: Mapping[str, tuple[str, str]] = {
 def form(said: Answers, today: date) -> dict[str, Any]:
     """The opening form. The same answers on one day give the same form, so that a second click is no second report."""
     filled = {
-        "happened": "\n".join(_story(said)),
-        "kelurahan": _kelurahan(said),
+        "happened": one(said, "story") or UNTOLD,
+        "kelurahan": one(said, "kelurahan") or NOWHERE,
         "danger_now": one(said, "danger") or "unknown",
         "channel": "public_form",
         "anonymous": not one(said, "name"),
         "reporter_name": one(said, "name"),
         "reporter_relation": one(said, "you"),
-        "safe_contact": "\n".join(_safe_contact(said)),
+        **_safe_contact(said),
         **_incident(said, today),
         "place": one(said, "place"),
         "category": "non_violence" if NONE in many(said, "what") and not _violence(said) else "",
         "victims": _victims(said),
-        "perpetrators": [{"relation": one(said, "relationship")}] if one(said, "relationship") else [],
+        "perpetrators": _perpetrators(said),
         "immediate": [sign for sign in many(said, "signs") if sign in get_args(Immediate)],
         "aggravating": [sign for sign in many(said, "signs") if sign in get_args(Aggravating)],
         "wanted": one(said, "wish"),
@@ -62,34 +63,36 @@ def form(said: Answers, today: date) -> dict[str, Any]:
 def questioned(letter: Letter, wrong: Invalid) -> tuple[Letter, Problems] | None:
     """The letter at the first question to be looked at again, and what to say there; None where no question asks it."""
     for problem in wrong.problems:
-        question, field = ASKED_IN.get(problem.pointer.split("/")[1] if problem.pointer else "", (None, ""))
+        question, field = _asked_in(problem.pointer.split("/")[1:])
         if question is not None:
             return letter.turned_to(question, reviewing=True), {field: problem.message}
     return None
 
 
-def _story(said: Answers) -> Iterator[str]:
-    yield one(said, "story") or "(Tidak diceritakan dengan kata-kata.)"
-    if one(said, "kelurahan") == OUTSIDE:
-        yield "(Kejadian di luar Kota Metro.)"
-    elif not one(said, "kelurahan"):
-        yield "(Kelurahan tidak disebut.)"
+UNTOLD = "(Tidak diceritakan dengan kata-kata.)"
 
 
-def _kelurahan(said: Answers) -> str:
-    where = one(said, "kelurahan")
-    return NEAREST if where in ("", OUTSIDE) else where
+def _asked_in(steps: list[str]) -> tuple[str | None, str]:
+    """The question and the field behind a pointer; of victims, those on the page of the one it points to."""
+    question, field = ASKED_IN.get(steps[0] if steps else "", (None, ""))
+    if question == "person" and len(steps) > 1 and steps[1].isdigit():
+        number = min(int(steps[1]) + 1, MOST_PERSONS)
+        return of_person(number, question), of_person(number, field)
+    return question, field
 
 
-def _safe_contact(said: Answers) -> Iterator[str]:
+def _safe_contact(said: Answers) -> dict[str, str]:
+    """R30. How, when and by which word; unless a way is given, they come back themselves."""
     how = one(said, "contact")
     if how in ("", RETURN):
-        yield "Jangan hubungi. Akan kembali dengan kode tanda terima."
-        return
-    yield f"{'Telepon' if how == 'phone' else 'SMS atau WhatsApp'}: {one(said, 'number')}"
-    for name, label in (("hours", "Waktu aman"), ("others", "Bisa diangkat oleh"), ("code_word", "Kata sandi")):
-        if one(said, name):
-            yield f"{label}: {one(said, name)}"
+        return {"contact_how": "they_return"}
+    return {
+        "contact_how": how,
+        "safe_contact": one(said, "number"),
+        "contact_when": one(said, "hours"),
+        "contact_others": one(said, "others"),
+        "code_word": one(said, "code_word"),
+    }
 
 
 def _incident(said: Answers, today: date) -> dict[str, Any]:
@@ -104,10 +107,23 @@ def _violence(said: Answers) -> list[str]:
 
 
 def _victims(said: Answers) -> list[dict[str, Any]]:
-    age = one(said, "age")
-    victim = {
-        **({"age": int(age), "age_is_estimated": True} if age else {}),
-        **({"sex": one(said, "sex")} if one(said, "sex") else {}),
-        **({"forms": _violence(said)} if _violence(said) else {}),
+    """Everybody to whom it happens, in the order in which they were asked about."""
+    told = [_victim(said, number) for number in range(1, MOST_PERSONS + 1)]
+    last = max((number for number, one_of_them in enumerate(told, 1) if one_of_them), default=0)
+    first = _violence(said)
+    return [{**one_of_them, **({"forms": first} if first else {})} for one_of_them in told[: max(last, bool(first))]]
+
+
+def _victim(said: Answers, number: int) -> dict[str, Any]:
+    age, sex = one(said, of_person(number, "age")), one(said, of_person(number, "sex"))
+    return {**({"age": int(age), "age_is_estimated": True} if age else {}), **({"sex": sex} if sex else {})}
+
+
+def _perpetrators(said: Answers) -> list[dict[str, str]]:
+    told = {
+        "name": one(said, "other_name"),
+        "relation": one(said, "relationship"),
+        "works_here": one(said, "works_here"),
     }
-    return [victim] if victim else []
+    given = {name: value for name, value in told.items() if value}
+    return [given] if given else []

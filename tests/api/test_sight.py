@@ -23,9 +23,9 @@ from tests.office import Office, open_office
 from workflows import REGISTRY
 from workflows.facts import CaseFacts
 from workflows.handover import puspaga_audience, uptd_audience
-from workflows.omah_peluk import seen_by
 from workflows.regions import KELURAHAN
 from workflows.roles import DINAS, ROLES, agency_group, kelurahan_group
+from workflows.sight import seen_by
 
 SEED = 20261201
 CASES, PEOPLE = 320, 320
@@ -161,7 +161,7 @@ def pairs(world: World) -> Iterator[tuple[Person, set[UUID], Tx]]:
 
 def test_the_workflows_hand_a_referral_to_whom_this_test_thinks(world: World) -> None:
     class Sent:
-        facts: Any = type("Facts", (), {"kelurahan": PLACES[0]})
+        facts: Any = type("Facts", (), {"kelurahan": PLACES[0], "house": None, "withheld": False})
 
     sent: Any = Sent()
     for house, audience in (("UPTD", uptd_audience), ("PUSPAGA", puspaga_audience)):

@@ -47,7 +47,8 @@ def test_a_neighbour_tells_without_a_name() -> None:
     assert (report["immediate"], report["aggravating"]) == (("weapon",), ("lives_with_perpetrator",))
     assert report["victims"] == ({"age": 5, "age_is_estimated": True, "sex": "male", "forms": ("physical",)},)
     assert report["perpetrators"] == ({"relation": "parent"},)
-    assert report["safe_contact"] == "Jangan hubungi. Akan kembali dengan kode tanda terima."
+    assert report["contact_how"] == "they_return"
+    assert "safe_contact" not in report
     assert "taken_at" not in report
 
 
@@ -55,12 +56,27 @@ def test_somebody_who_says_as_good_as_nothing_is_heard() -> None:
     report = taken({"danger": (SKIP,), "kelurahan": (SKIP,), "signs": (), "what": (SKIP,)})
 
     assert report["danger_now"] == "unknown"
-    assert "Kelurahan tidak disebut" in report["happened"]
+    assert report["kelurahan"] == "unknown"
     assert not report.keys() & {"victims", "perpetrators", "immediate", "place", "incident_on", "category"}
 
 
 def test_whoever_tells_of_another_town_is_not_turned_away() -> None:
-    assert "di luar Kota Metro" in taken({**NEIGHBOUR, "kelurahan": ("outside",)})["happened"]
+    assert taken({**NEIGHBOUR, "kelurahan": ("outside",)})["kelurahan"] == "outside"
+
+
+def test_several_to_whom_it_happens_are_told_of_one_by_one() -> None:
+    told: Answers = {**NEIGHBOUR, "more": ("yes",), "age_2": ("8",), "more_2": ("yes",), "sex_3": ("female",)}
+
+    victims = taken(told)["victims"]
+
+    assert [one.get("age") for one in victims] == [5, 8, None]
+    assert all(one["forms"] == ("physical",) for one in victims)
+
+
+def test_r31_who_works_here_is_told_by_name_only_to_be_kept_out() -> None:
+    [told] = taken({**NEIGHBOUR, "works_here": ("yes",), "other_name": ("Pak Darto",)})["perpetrators"]
+
+    assert told == {"name": "Pak Darto", "relation": "parent", "works_here": "yes"}
 
 
 def test_a_name_makes_the_report_a_named_one() -> None:
@@ -81,7 +97,7 @@ def test_what_was_ticked_weighs_more_than_nobody_is_hurt() -> None:
 
 
 def test_a_safe_contact_says_how_when_past_whom_and_by_which_word() -> None:
-    contact = taken(
+    report = taken(
         {
             **NEIGHBOUR,
             "contact": ("phone",),
@@ -90,9 +106,10 @@ def test_a_safe_contact_says_how_when_past_whom_and_by_which_word() -> None:
             "others": ("suami",),
             "code_word": ("melati",),
         }
-    )["safe_contact"]
+    )
 
-    assert contact == "Telepon: 0812 000\nWaktu aman: pagi\nBisa diangkat oleh: suami\nKata sandi: melati"
+    told = ("contact_how", "safe_contact", "contact_when", "contact_others", "code_word")
+    assert [report[name] for name in told] == ["phone", "0812 000", "pagi", "suami", "melati"]
 
 
 def test_the_longest_answers_are_taken() -> None:
@@ -127,3 +144,14 @@ def test_an_age_that_does_not_fit_the_date_leads_to_the_age() -> None:
 
     assert back is not None
     assert (back[0].at, list(back[1])) == ("person", ["age"])
+
+
+def test_an_age_that_does_not_fit_leads_to_the_person_who_was_meant() -> None:
+    told = {**NEIGHBOUR, "age": ("30",), "more": ("yes",), "age_2": ("3",), "when": ("date",), "date": ("2015-01-01",)}
+    with pytest.raises(Invalid) as wrong:
+        taken(told)
+
+    back = questioned(begin("review", NOW), wrong.value)
+
+    assert back is not None
+    assert (back[0].at, list(back[1])) == ("person_2", ["age_2"])

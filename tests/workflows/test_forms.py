@@ -60,15 +60,34 @@ def test_what_is_left_blank_counts_as_not_filled_in() -> None:
         ({"incident_on": "2026-12-02"}, "/incident_on", "in_the_future"),
         ({"kelurahan": "18.72.09.1001"}, "/kelurahan", "unknown_kelurahan"),
         ({"anonymous": True, "reporter_name": "Sari"}, "/reporter_name", "anonymous_yet_named"),
-        ({"incident_on": "2015-01-01", "victims": [{"born_on": "2016-05-05"}]}, "/victims", "born_after_incident"),
-        ({"incident_on": "2015-01-01", "victims": [{"age": 9}]}, "/victims", "born_after_incident"),
+        (
+            {"incident_on": "2015-01-01", "victims": [{}, {"born_on": "2016-05-05"}]},
+            "/victims/1/born_on",
+            "born_after_incident",
+        ),
+        ({"incident_on": "2015-01-01", "victims": [{"age": 9}]}, "/victims/0/age", "born_after_incident"),
+        ({"incident_on": "2015-01-01", "perpetrators": [{"age": 9}]}, "/perpetrators/0/age", "born_after_incident"),
+        (
+            {"incident_on": "2026-12-01", "taken_at": "2026-11-30T12:00:00+07:00"},
+            "/incident_on",
+            "after_the_report",
+        ),
+        ({"kelurahan": "outside", "incident_region": "18.72.05"}, "/incident_region", "region_is_metro"),
+        ({"incident_region": "18.02"}, "/incident_region", "kelurahan_not_in_region"),
+        ({"kelurahan": "outside", "incident_region": "99"}, "/incident_region", "unknown_region"),
+        ({"kelurahan": "outside", "incident_region": "18.40"}, "/incident_region", "unknown_region"),
+        ({"victims": [{"lives_in": "18.72.05.1009"}]}, "/victims/0/lives_in", "unknown_region"),
+        ({"victims": [{"lives_in": "18.72.09"}]}, "/victims/0/lives_in", "unknown_region"),
+        ({"victims": [{"age": 7, "education": "pt"}]}, "/victims/0/education", "too_young_for_school"),
+        ({"perpetrators": [{"age": 30, "age_then": 31}]}, "/perpetrators/0/age_then", "older_then_than_now"),
+        ({"perpetrators": [{"pairs": [{"victim": 3, "relation": "parent"}]}]}, "/perpetrators/0", "unknown_victim"),
         ({"victims": [{"born_on": "2027-01-01"}]}, "/victims/0/born_on", "in_the_future"),
         ({"victims": [{"age": 12, "born_on": "2010-01-01"}]}, "/victims/0/born_on", "age_contradicts_birth"),
         ({"victims": [{"age": 12, "age_then": 13}]}, "/victims/0/age_then", "older_then_than_now"),
         ({"victims": [{"sex": "male", "pregnant": "yes"}]}, "/victims/0/pregnant", "pregnant_male"),
         ({"category": "non_violence", "victims": [{"forms": ["physical"]}]}, "/victims", "category_contradicts_forms"),
         ({"category": "KS", "victims": [{"forms": ["physical"]}]}, "/victims", "category_needs_a_form"),
-        ({"perpetrators": [{"to_victims": [2]}]}, "/perpetrators", "unknown_victim"),
+        ({"perpetrators": [{"to_victims": [2]}]}, "/perpetrators/0", "unknown_victim"),
         ({"victims": [{"nik": "123"}]}, "/victims/0/nik", "string_pattern_mismatch"),
         ({"victims": [{"age": -1}]}, "/victims/0/age", "greater_than_equal"),
         ({"stated_risk": "enormous"}, "/stated_risk", "literal_error"),
@@ -124,7 +143,7 @@ def test_a_sexual_sub_form_counts_as_sexual_without_the_main_form() -> None:
 
 def test_no_name_and_no_birth_date_reaches_the_closed_side() -> None:
     person = {"name": "Bunga", "nik": "1872012345678901", "born_on": "2017-03-03", "address": "Jalan Melati"}
-    form = reported(reporter_name="Sari", victims=[person], perpetrators=[{"name": "Budi"}])
+    form = reported(reporter_name="Sari", victims=[person], perpetrators=[{"name": "Budi", "works_here": "no"}])
 
     closed, private = split(form)
     begun = begin(Situation(case("reported", facts()), Actor(None, "kader"), NOW, form)).model_dump_json()
@@ -201,7 +220,7 @@ def test_every_field_asks_in_both_languages_and_labels_its_values(form: type[Bas
 def test_an_entry_of_a_victim_is_marked_private_where_it_identifies() -> None:
     private = {name for name, field in fields(VictimEntry) if field["x-ui"]["private"]}
 
-    assert private == {"name", "nik", "phone", "address", "born_on"}
+    assert private == {"name", "nik", "phone", "address", "born_on", "work"}
 
 
 def test_moments_without_a_zone_are_meant_in_metro() -> None:

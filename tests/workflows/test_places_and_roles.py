@@ -11,8 +11,8 @@ from tests.workflows.samples import after, facts, victim
 from workflows import regions
 from workflows.calendar import CALENDAR, YEARS, indonesian, known
 from workflows.facts import age_band
-from workflows.omah_peluk import seen_by
 from workflows.roles import ROLES, audience
+from workflows.sight import seen_by
 
 SOMEBODY = UUID("0b9f6f0e-2f6e-4a55-b7c0-3a1d5b0c9f11")
 

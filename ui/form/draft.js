@@ -32,6 +32,7 @@ export class Draft {
   /** @param {Schema | null} schema */
   constructor(schema) {
     this.fields = questions(schema);
+    this.notes = schema?.["x-ui"]?.notes ?? [];
     this.values = signal(blanks(this.fields));
     this.#schema = JSON.stringify(schema);
   }

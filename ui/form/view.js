@@ -32,12 +32,24 @@ export function formView(draft, { title, send, lead, closed = false, submit, can
         submit();
       }}
     >
-      ${lead} ${wrong(draft)} ${answered(draft, title)} ${draft.fields.map((field) => question(draft, field, [field.name]))}
+      ${lead} ${draft.notes.map(note)} ${wrong(draft)} ${answered(draft, title)} ${draft.fields.map((field) => question(draft, field, [field.name]))}
       <div class="actions">
         <button class="button" ?disabled=${draft.busy.value || closed}>${draft.busy.value ? say("sending") : send}</button>
         <button type="button" class="plain" @click=${cancel}>${say("cancel")}</button>
       </div>
     </form>
+  `;
+}
+
+/** What the form says before it asks. @param {import("../shapes.js").Note} one */
+function note({ rule, basis, text: said, calls }) {
+  return html`
+    <div class="notice calm">
+      <div>
+        <p>${text(said)} <span class="quiet small">${rule} · ${basis}</span></p>
+        ${calls.length ? html`<p>${calls.map((call) => html`<a class="button second" href=${call.href}>${text(call.title)}</a> `)}</p>` : ""}
+      </div>
+    </div>
   `;
 }
 

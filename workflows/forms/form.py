@@ -96,9 +96,9 @@ def _both(words: Text) -> dict[str, str]:
     return {"id": words.id, "en": words.en}
 
 
-def contradiction(code: str, indonesian: str, english: str) -> PydanticCustomError:
-    """An error that says in both languages what does not fit."""
-    return PydanticCustomError(code, "{en}", {"id": indonesian, "en": english})
+def contradiction(code: str, indonesian: str, english: str, *, at: str = "") -> PydanticCustomError:
+    """An error that says in both languages what does not fit; `at` is where, within the field: `0/born_on`."""
+    return PydanticCustomError(code, "{en}", {"id": indonesian, "en": english, "at": at})
 
 
 def moment_of(info: ValidationInfo) -> datetime:

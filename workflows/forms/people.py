@@ -1,5 +1,8 @@
-"""The people of a case as they are described: victims and alleged perpetrators."""
+"""The people of a case as they are described: victims and alleged perpetrators. Nothing about them is compulsory; what
+cannot be true together is refused where it is typed.
+"""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Self
 
@@ -7,7 +10,9 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from engine.definition import Private, Text
 from workflows.forms.form import Form, PastDay, Words, asks, contradiction, day_of
+from workflows.regions import RegionCode
 from workflows.vocabulary import (
+    ACCOMMODATION,
     ANSWER,
     EDUCATION,
     MARITAL,
@@ -15,6 +20,7 @@ from workflows.vocabulary import (
     SEX,
     SEXUAL_VIOLENCE,
     VIOLENCE,
+    Accommodation,
     Answer,
     Education,
     Marital,
@@ -25,6 +31,8 @@ from workflows.vocabulary import (
 )
 
 OLDEST = 120
+YOUNGEST_IN: Mapping[Education, int] = {"smp": 8, "sma": 10, "pt": 12}
+"""Years below which nobody is in such a school, however gifted."""
 
 
 def years_between(born: date, day: date) -> int:
@@ -39,10 +47,14 @@ class Person(Form):
     nik: Words = asks("NIK", "National identity number", "text", private=True, default="", pattern=r"^(\d{16})?$")
     phone: Words = asks("Nomor telepon", "Phone number", "text", private=True, default="", max_length=40)
     address: Words = asks("Alamat", "Address", "textarea", private=True, default="", max_length=500)
-
-
-class VictimEntry(Person):
-    """A victim. `age` is the age now; `age_then` where it was another at the incident."""
+    lives_in: RegionCode | None = asks(
+        "Kode wilayah tempat tinggal",
+        "Region code of the home",
+        "text",
+        default=None,
+        hint=Text("Misalnya 18.72.05.1001, atau 18.02 bila hanya kabupatennya.", "Such as 18.72.05.1001, or 18.02."),
+    )
+    work: Words = asks("Pekerjaan", "Work", "text", private=True, default="", max_length=200)
 
     age: int | None = asks(
         "Umur sekarang",
@@ -63,26 +75,6 @@ class VictimEntry(Person):
     sex: Sex = asks("Jenis kelamin", "Sex", "radio", labels=SEX, default="unknown")
     marital: Marital = asks("Status perkawinan", "Marital status", "select", labels=MARITAL, default="unknown")
     education: Education | None = asks("Pendidikan", "Education", "select", labels=EDUCATION, default=None)
-    disabled: Answer = asks("Disabilitas", "Disability", "radio", labels=ANSWER, default="unknown")
-    pregnant: Answer = asks("Hamil", "Pregnant", "radio", labels=ANSWER, default="unknown")
-    forms: tuple[Violence, ...] = asks(
-        "Bentuk kekerasan",
-        "Forms of violence",
-        "checkboxes",
-        labels=VIOLENCE,
-        default=(),
-        hint=Text("Kosongkan bila tidak ada kekerasan.", "Leave empty where there was no violence."),
-    )
-    sexual_forms: tuple[SexualViolence, ...] = asks(
-        "Bentuk kekerasan seksual", "Forms of sexual violence", "checkboxes", labels=SEXUAL_VIOLENCE, default=()
-    )
-    hinders_daily_work: Answer = asks(
-        "Menghalangi pekerjaan atau kegiatan sehari-hari",
-        "Hinders work or daily activities",
-        "radio",
-        labels=ANSWER,
-        default="unknown",
-    )
 
     @field_validator("born_on")
     @classmethod
@@ -108,6 +100,47 @@ class VictimEntry(Person):
             )
         return then
 
+    @field_validator("education")
+    @classmethod
+    def _is_old_enough(cls, education: Education | None, info: ValidationInfo) -> Education | None:
+        born, age = info.data.get("born_on"), info.data.get("age")
+        years = age if age is not None else years_between(born, day_of(info)) if born is not None else None
+        if education is not None and years is not None and years < YOUNGEST_IN.get(education, 0):
+            raise contradiction(
+                "too_young_for_school",
+                f"Umur {years} tahun tidak cocok dengan pendidikan ini; periksa umur atau pendidikan.",
+                f"An age of {years} does not fit this education; check the age or the education.",
+            )
+        return education
+
+
+class VictimEntry(Person):
+    """A victim. `age` is the age now; `age_then` where it was another at the incident."""
+
+    disabled: Answer = asks("Disabilitas", "Disability", "radio", labels=ANSWER, default="unknown")
+    accommodation: tuple[Accommodation, ...] = asks(
+        "Akomodasi yang dibutuhkan", "Accommodation needed", "checkboxes", labels=ACCOMMODATION, default=()
+    )
+    pregnant: Answer = asks("Hamil", "Pregnant", "radio", labels=ANSWER, default="unknown")
+    forms: tuple[Violence, ...] = asks(
+        "Bentuk kekerasan",
+        "Forms of violence",
+        "checkboxes",
+        labels=VIOLENCE,
+        default=(),
+        hint=Text("Kosongkan bila tidak ada kekerasan.", "Leave empty where there was no violence."),
+    )
+    sexual_forms: tuple[SexualViolence, ...] = asks(
+        "Bentuk kekerasan seksual", "Forms of sexual violence", "checkboxes", labels=SEXUAL_VIOLENCE, default=()
+    )
+    hinders_daily_work: Answer = asks(
+        "Menghalangi pekerjaan atau kegiatan sehari-hari",
+        "Hinders work or daily activities",
+        "radio",
+        labels=ANSWER,
+        default="unknown",
+    )
+
     @field_validator("pregnant")
     @classmethod
     def _is_not_male(cls, pregnant: Answer, info: ValidationInfo) -> Answer:
@@ -118,11 +151,34 @@ class VictimEntry(Person):
         return pregnant
 
 
-class PerpetratorEntry(Person):
-    """An alleged perpetrator, and what he is to the victims numbered here (none: to all of them)."""
+class Pair(Form):
+    """What an alleged perpetrator is to one victim, where that is another than to the rest."""
 
-    age: int | None = asks("Umur", "Age", "number", default=None, ge=0, le=OLDEST)
-    sex: Sex = asks("Jenis kelamin", "Sex", "radio", labels=SEX, default="unknown")
+    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50)
+    relation: Relationship = asks(
+        "Hubungan dengan korban ini", "Relation to this victim", "select", labels=RELATIONSHIP
+    )
+
+
+class PerpetratorEntry(Person):
+    """An alleged perpetrator, and what he is to the victims numbered here (none: to all of them).
+
+    `works_here` decides who may see the case at all (R31).
+    """
+
+    works_here: Answer = asks(
+        "Bekerja di Omah Peluk, PUSPAGA, UPTD, atau Dinas",
+        "Works at Omah Peluk, PUSPAGA, UPTD or the Dinas",
+        "radio",
+        labels=ANSWER,
+        default="unknown",
+        hint=Text(
+            "Bila ya, atau bila namanya ditulis dan ini tidak diketahui, hanya penyelia dan UPTD yang melihat kasus ini"
+            " sampai penyelia menugaskannya.",
+            "If yes, or if the name is given and this is not known, only supervisor and UPTD see the case until the"
+            " supervisor assigns it.",
+        ),
+    )
     relation: Relationship = asks(
         "Hubungan dengan korban", "Relation to the victim", "select", labels=RELATIONSHIP, default="unknown"
     )
@@ -133,9 +189,58 @@ class PerpetratorEntry(Person):
         default=(),
         hint=Text("Kosongkan bila terhadap semua korban.", "Leave empty for all victims."),
     )
+    pairs: tuple[Pair, ...] = asks(
+        "Hubungan lain menurut korban",
+        "Another relation to one of the victims",
+        "list",
+        default=(),
+        hint=Text("Hanya untuk korban yang hubungannya lain.", "Only for victims to whom the relation is another."),
+    )
     earlier_case: bool = asks(
         "Sudah pernah ada kasus antara keduanya", "The same two were in a case before", "checkbox", default=False
     )
+
+
+def check_victims_exist(entries: tuple[PerpetratorEntry, ...], known: int) -> None:
+    """A relation names people who are there. Raises a contradiction at the entry that does not."""
+    for place, entry in enumerate(entries):
+        for number in (*entry.to_victims, *(pair.victim for pair in entry.pairs)):
+            if not 1 <= number <= known:
+                raise contradiction(
+                    "unknown_victim",
+                    f"Tidak ada korban nomor {number}; yang tercatat {known} orang.",
+                    f"There is no victim number {number}; {known} are on record.",
+                    at=str(place),
+                )
+
+
+def born_by(person: Person, incident: date | None, today: date) -> bool:
+    """Whether somebody was born on the day of the incident, as far as a date of birth or an age tells."""
+    if incident is None:
+        return True
+    too_late = person.born_on is not None and person.born_on > incident
+    return not too_late and (person.age is None or years_between(incident, today) <= person.age)
+
+
+def check_births(people: tuple[Person, ...], incident: date | None, today: date) -> None:
+    """Whoever took part in what happened was born by then. Raises a contradiction at the date or age to be mended."""
+    for place, person in enumerate(people):
+        if incident is None:
+            return
+        if person.born_on is not None and person.born_on > incident:
+            raise contradiction(
+                "born_after_incident",
+                f"Tanggal lahir sesudah kejadian ({incident:%d-%m-%Y}); periksa salah satunya.",
+                f"The date of birth is after the incident ({incident:%d-%m-%Y}); check one of them.",
+                at=f"{place}/born_on",
+            )
+        if person.age is not None and years_between(incident, today) > person.age:
+            raise contradiction(
+                "born_after_incident",
+                f"Menurut umurnya, ia belum lahir saat kejadian ({incident:%d-%m-%Y}); periksa salah satunya.",
+                f"By the age given, nobody was born yet at the incident ({incident:%d-%m-%Y}); check one of them.",
+                at=f"{place}/age",
+            )
 
 
 class Disclosure(Form):

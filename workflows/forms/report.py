@@ -1,19 +1,25 @@
-"""The report with which a case begins: what, roughly where, is anyone in danger now. Nothing else is compulsory."""
+"""The report with which a case begins: what, roughly where, is anyone in danger now. Nothing else is compulsory; the
+rest may follow. What cannot be true together is refused at the field to be mended.
 
-from datetime import date
+Longer than most files because it is one form, question by question.
+"""
+
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from engine.definition import Private, Text
-from workflows.forms.form import Form, PastDay, TakenAt, Words, asks, contradiction, day_of
-from workflows.forms.people import PerpetratorEntry, VictimEntry, years_between
-from workflows.regions import LABELS, KelurahanCode
+from workflows.duty import NOTES
+from workflows.forms.form import WIB, Form, PastDay, TakenAt, Words, asks, contradiction, day_of
+from workflows.forms.people import PerpetratorEntry, VictimEntry, check_births, check_victims_exist
+from workflows.regions import LABELS, METRO, NOWHERE, OUTSIDE, PLACES, KelurahanCode, RegionCode, Whereabouts
 from workflows.vocabulary import (
     AGGRAVATING,
     ANSWER,
     CATEGORY,
     CHANNEL,
+    CONTACT_HOW,
     IMMEDIATE,
     PLACE,
     REPORTING,
@@ -22,6 +28,7 @@ from workflows.vocabulary import (
     Answer,
     Category,
     Channel,
+    ContactHow,
     Immediate,
     Place,
     Reporting,
@@ -34,6 +41,8 @@ MOST_PEOPLE = 20
 class Report(Form):
     """What a reporter tells and a kader, or the public form, writes down."""
 
+    model_config = ConfigDict(json_schema_extra={"x-ui": {"notes": list(NOTES)}})
+
     happened: Words = asks(
         "Apa yang terjadi?",
         "What happened?",
@@ -43,7 +52,9 @@ class Report(Form):
         max_length=10_000,
         hint=Text("Dengan kata-kata sendiri.", "In their own words."),
     )
-    kelurahan: KelurahanCode = asks("Di kelurahan mana?", "In which kelurahan?", "select", labels=LABELS)
+    kelurahan: Whereabouts = asks(
+        "Di kelurahan mana kejadiannya?", "In which kelurahan did it happen?", "select", labels=PLACES
+    )
     danger_now: Answer = asks(
         "Apakah ada yang sedang dalam bahaya sekarang?", "Is anyone in danger now?", "radio", labels=ANSWER
     )
@@ -54,6 +65,27 @@ class Report(Form):
         default=None,
         hint=Text("Paling lama 7 hari yang lalu.", "At most 7 days back."),
     )
+    house: KelurahanCode | None = asks(
+        "Omah Peluk yang menerima, bila kejadiannya di tempat lain",
+        "Omah Peluk that takes it, if it happened elsewhere",
+        "select",
+        labels=LABELS,
+        default=None,
+        hint=Text(
+            "Tanpa ini, kejadian di luar kota atau yang tempatnya belum diketahui langsung kepada UPTD dan Dinas.",
+            "Without it, what happened outside the city, or where is not known, goes straight to UPTD and Dinas.",
+        ),
+    )
+    incident_region: RegionCode | None = asks(
+        "Kode wilayah kejadian di luar kota",
+        "Region code of an incident outside the city",
+        "text",
+        default=None,
+        hint=Text(
+            "Kode Kemendagri bila tahu, misalnya 18.02 untuk Lampung Tengah.",
+            "The Ministry's code if known, such as 18.02 for Lampung Tengah.",
+        ),
+    )
     channel: Channel = asks("Cara melapor", "How it came in", "select", labels=CHANNEL, default="in_person")
     anonymous: bool = asks("Tanpa nama", "Anonymous", "checkbox", default=False)
     reporter_name: Words = asks(
@@ -62,13 +94,43 @@ class Report(Form):
     reporter_relation: Reporting | None = asks(
         "Hubungan pelapor", "Who reports", "select", labels=REPORTING, default=None
     )
+    contact_how: ContactHow = asks(
+        "Kontak aman: bagaimana",
+        "Safe contact: how",
+        "select",
+        labels=CONTACT_HOW,
+        default="unknown",
+        hint=Text(
+            "Pesan kami tidak pernah menyebut perkara, tempat, atau nama.",
+            "Our messages never name the matter, the place or a person.",
+        ),
+    )
     safe_contact: Words = asks(
-        "Kontak aman: bagaimana, kapan, kata sandi",
-        "Safe contact: how, when, code word",
+        "Nomor, atau cara menghubungi",
+        "Number, or way to reach them",
         "textarea",
         private=True,
         default="",
         max_length=1_000,
+    )
+    contact_when: Words = asks("Waktu yang aman", "When it is safe", "text", private=True, default="", max_length=200)
+    code_word: Words = asks(
+        "Kata sandi",
+        "Code word",
+        "text",
+        private=True,
+        default="",
+        max_length=40,
+        hint=Text(
+            "Kata yang ia sebut bila aman bicara; tanpa kata itu, tutup telepon.",
+            "A word they say when it is safe to talk; without it, hang up.",
+        ),
+    )
+    contact_others: Words = asks(
+        "Orang lain yang bisa mengangkat", "Others who may answer", "text", private=True, default="", max_length=200
+    )
+    do_not_contact: Words = asks(
+        "Jangan pernah dihubungi", "Never to be contacted", "text", private=True, default="", max_length=200
     )
     incident_on: PastDay | None = asks(
         "Tanggal kejadian",
@@ -118,12 +180,42 @@ class Report(Form):
             )
         return name
 
+    @field_validator("incident_region")
+    @classmethod
+    def _is_elsewhere(cls, region: str | None, info: ValidationInfo) -> str | None:
+        kelurahan = info.data.get("kelurahan")
+        if region is None or kelurahan is None:
+            return region
+        if kelurahan == OUTSIDE and region.startswith(METRO):
+            raise contradiction(
+                "region_is_metro",
+                "Kode ini di Kota Metro; pilih kelurahannya, atau kosongkan kode.",
+                "This code is in Kota Metro; choose the kelurahan, or leave the code empty.",
+            )
+        if kelurahan not in (OUTSIDE, NOWHERE) and not kelurahan.startswith(region):
+            raise contradiction(
+                "kelurahan_not_in_region",
+                "Kelurahan yang dipilih tidak di wilayah ini; perbaiki salah satunya.",
+                "The kelurahan chosen is not in this region; mend one of them.",
+            )
+        return region
+
+    @field_validator("incident_on")
+    @classmethod
+    def _came_first(cls, incident: date | None, info: ValidationInfo) -> date | None:
+        taken: datetime | None = info.data.get("taken_at")
+        if incident is not None and taken is not None and incident > taken.astimezone(WIB).date():
+            raise contradiction(
+                "after_the_report",
+                "Kejadian sesudah laporan diterima; periksa kedua tanggalnya.",
+                "The incident is after the report was taken; check both dates.",
+            )
+        return incident
+
     @field_validator("victims")
     @classmethod
     def _were_born(cls, victims: tuple[VictimEntry, ...], info: ValidationInfo) -> tuple[VictimEntry, ...]:
-        incident: date | None = info.data.get("incident_on")
-        for victim in victims:
-            _check_birth(victim, incident, day_of(info))
+        check_births(victims, info.data.get("incident_on"), day_of(info))
         return victims
 
     @field_validator("victims")
@@ -151,22 +243,7 @@ class Report(Form):
     def _name_known_victims(
         cls, perpetrators: tuple[PerpetratorEntry, ...], info: ValidationInfo
     ) -> tuple[PerpetratorEntry, ...]:
-        known = max(len(info.data.get("victims", ())), 1)
-        if any(number < 1 or number > known for one in perpetrators for number in one.to_victims):
-            raise contradiction("unknown_victim", "Nomor korban tidak ada.", "There is no victim of this number.")
+        if "victims" in info.data:
+            check_victims_exist(perpetrators, max(len(info.data["victims"]), 1))
+        check_births(perpetrators, info.data.get("incident_on"), day_of(info))
         return perpetrators
-
-
-def _check_birth(victim: VictimEntry, incident: date | None, today: date) -> None:
-    if incident is None:
-        return
-    if victim.born_on is not None and victim.born_on > incident:
-        raise contradiction(
-            "born_after_incident", "Tanggal lahir sesudah kejadian.", "The date of birth is after the incident."
-        )
-    if victim.age is not None and years_between(incident, today) > victim.age:
-        raise contradiction(
-            "born_after_incident",
-            "Menurut umurnya, korban belum lahir saat kejadian.",
-            "By the age given, the victim was not born at the incident.",
-        )
