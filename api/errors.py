@@ -65,6 +65,10 @@ class KeyReused(ShellError):
     pass
 
 
+class EnvelopeUnreadable(ShellError):
+    pass
+
+
 class SecondPersonNeeded(ShellError):
     def __init__(self, most: int) -> None:
         super().__init__(f"More than {most} rows need a second person.")

@@ -33,6 +33,7 @@ def furnish(settings: Settings, strength: Strength | None = None) -> House:
 
 def house_of(engine: Engine, door: Engine, settings: Settings, strength: Strength | None = None) -> House:
     """A house around engines that are there already."""
+    engine.keys.make_envelope_key()
     return House(engine, door, Hasher(engine.keys.secret("pepper"), strength), settings, Limits(), Streams())
 
 

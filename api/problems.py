@@ -223,6 +223,12 @@ TABLE: dict[type[Exception], Answer] = {
              "This Idempotency-Key was used for another request."),
         members={"errors": []},
     ),
+    shell.EnvelopeUnreadable: Answer(
+        422, "unreadable", "The sealed report cannot be opened",
+        Text("Laporan tersegel ini tidak dapat dibuka di sini. Tulis laporannya sekali lagi.",
+             "This sealed report cannot be opened here. Write the report once more."),
+        members={"errors": []},
+    ),
     shell.SecondPersonNeeded: Answer(
         403, "second_person_needed", "This needs a second person",
         Text("Sebanyak ini perlu orang kedua, yang belum dapat menyetujui di sini. Persempit saringannya.",

@@ -2,6 +2,7 @@
 
     root  mac  pepper  receipt  index       32 bytes each, made once, never overwritten
     seal  seal.pub                          the key that signs the log's checkpoints (Ed25519), and its public half
+    envelopes/0001 …                        the keys to which phones seal what waits to be sent, the newest last
     cases/<first 2 hex digits>/<case id>    the case's key, under a key that is derived from root
 
 Whoever holds the database alone reads no person's words. Destroying a case's key erases it, also from every older dump
@@ -11,6 +12,8 @@ of the database; so this folder has a backup of its own, from which destroyed ke
     ├── KeyStoreUnusable    missing, short or open to others: nothing can be read
     ├── KeyDestroyed        this one case was erased
     └── SealBroken          these bytes were not sealed for this place in this case, or were changed since
+
+Long because all that touches this folder is here.
 """
 
 import hmac
@@ -27,6 +30,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -117,6 +121,7 @@ class KeyStore:
 
         made = cls(folder)
         made.make_seal_key()
+        made.make_envelope_key()
         return made
 
     def secret(self, name: str) -> bytes:
@@ -142,6 +147,37 @@ class KeyStore:
         """What verifies; None where no log was begun yet. Raises KeyStoreUnusable."""
         path = self._folder / "seal.pub"
         return _read_secret(path) if path.exists() else None
+
+    def make_envelope_key(self) -> None:
+        """The first one, where there is none yet. May be repeated."""
+        if not self._envelopes():
+            with suppress(FileExistsError):
+                self.new_envelope_key()
+
+    def new_envelope_key(self) -> None:
+        """From now on phones seal to this one; what was sealed to older ones still opens. Raises FileExistsError where
+        another process has just made one."""
+        known = self._envelopes()
+        scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(_SIZE)
+        name = f"{int(known[-1].name) + 1 if known else 1:04}"
+        nonce = os.urandom(_NONCE)
+
+        _make_folder(self._folder / "envelopes")
+        sealed = _VERSION + nonce + self._wrapper(b"envelopes").encrypt(nonce, scalar, name.encode())
+        _write_new(self._folder / "envelopes" / name, sealed)
+
+    def envelope_keys(self) -> list[bytes]:
+        """Private scalars of P-256, 32 bytes each, the newest last. Raises KeyStoreUnusable."""
+        wrapper = self._wrapper(b"envelopes")
+        try:
+            return [_decrypt(wrapper, path.read_bytes(), path.name.encode()) for path in self._envelopes()]
+        except (InvalidTag, ValueError):
+            raise KeyStoreUnusable(
+                "A key in envelopes/ does not fit the root secret: restore the two together."
+            ) from None
+
+    def _envelopes(self) -> list[Path]:
+        return sorted(self._folder.glob("envelopes/[0-9]*"))
 
     def new_case_key(self, case_id: UUID) -> CaseKey:
         """Make the key of a new case. On return it is on the disk. Raises FileExistsError where the case has one."""
@@ -207,11 +243,11 @@ class KeyStore:
                 " another store."
             ) from None
 
-    def _wrapper(self) -> AESGCM:
+    def _wrapper(self, what: bytes = b"cases") -> AESGCM:
         if "root" not in self._secrets:
             raise KeyStoreUnusable("This process opened the key store without its root secret.")
 
-        return AESGCM(hmac.digest(self._secrets["root"], b"omah/keys of cases/1", "sha256"))
+        return AESGCM(hmac.digest(self._secrets["root"], b"omah/keys of " + what + b"/1", "sha256"))
 
     def _path(self, case_id: UUID) -> Path:
         return self._cases / case_id.hex[:2] / str(case_id)

@@ -159,7 +159,22 @@ def test_no_draft_is_left_behind(folder: Path, store: KeyStore) -> None:
 
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
-    assert files == {*SECRETS, "seal", "seal.pub", f"cases/6f/{BUNGA}"}
+    assert files == {*SECRETS, "seal", "seal.pub", "envelopes/0001", f"cases/6f/{BUNGA}"}
+
+
+def test_a_new_key_for_envelopes_comes_beside_the_older_ones_and_none_lies_in_clear(
+    folder: Path, store: KeyStore
+) -> None:
+    store.new_envelope_key()
+
+    first, second = store.envelope_keys()
+
+    assert first != second
+    assert KeyStore.create(folder).envelope_keys() == [first, second]
+    assert not any(key in path.read_bytes() for key in (first, second) for path in (folder / "envelopes").iterdir())
+    (folder / "envelopes" / "0002").write_bytes((folder / "envelopes" / "0001").read_bytes())
+    with pytest.raises(KeyStoreUnusable, match="does not fit"):
+        store.envelope_keys()
 
 
 def test_sealed_bytes_cannot_be_moved_to_another_place_or_case(store: KeyStore) -> None:
