@@ -15,12 +15,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 FIRST, SHARED = "app.js", "shared.js"
+APART = "worker.js"
+"""A program of its own, which imports nothing."""
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n', re.MULTILINE)
 LAZY = re.compile(r'(?<![\w.])import\("(\.[^"]+)"\)')
 DECLARED = re.compile(r"^export ((?:async )?function|class|const) (\w+)", re.MULTILINE)
 LISTED = re.compile(r"(?<![\w$])export\s*\{([^}]*)\};?")
 LEFT = re.compile(r"^(?:import|export)\b(?!\()|export\s*[{*]", re.MULTILINE)
+WAITS = re.compile(r"^(?:const .* = )?await ", re.MULTILINE)
 PRELOADED = re.compile(r' *<link rel="modulepreload" href="\{\{static\}\}/([^"]+)" />\n')
 STYLED = re.compile(r' *<link rel="stylesheet" href="\{\{static\}\}/([^"]+)" />\n')
 REMARK = re.compile(r"^[ \t]*/\*\*\s(?:[^*]|\*(?!/))*\*/[ \t]*\n|/\*\*\s(?:[^*]|\*(?!/))*\*/ ?", re.MULTILINE)
@@ -59,7 +62,9 @@ Modules = Mapping[str, Module]
 
 def joined(files: Mapping[str, str], index: str) -> tuple[dict[str, str], str]:
     """The files to serve instead (scripts and style sheets) and the page that asks for them. Raises Unjoinable."""
-    modules = {path: Module.of(path, source) for path, source in files.items() if path.endswith(".js")}
+    modules = {
+        path: Module.of(path, source) for path, source in files.items() if path.endswith(".js") and path != APART
+    }
     homes = _homes(modules, PRELOADED.findall(index))
     made = {home: _file(home, modules, homes) for home in sorted(set(homes.values()))}
 
@@ -150,7 +155,8 @@ def _enclosed(module: Module, home: str, modules: Modules, homes: Mapping[str, s
     if found := LEFT.search(source):
         raise Unjoinable(f"{module.path}: {found[0]!r} is a form of import or export that is not read here.")
     returned = ", ".join(name if name == inside else f"{name}: {inside}" for name, inside in exports)
-    return f"const {module.name} = (() => {{\n{source}\nreturn {{ {returned} }};\n}})();\n"
+    opening, closing = ("await (async () => {", "})();") if WAITS.search(source) else ("(() => {", "})();")
+    return f"const {module.name} = {opening}\n{source}\nreturn {{ {returned} }};\n{closing}\n"
 
 
 def _given(module: Module, one: re.Match[str], modules: Modules) -> str:

@@ -48,6 +48,12 @@ def test_what_two_pages_share_is_one_file_that_comes_along() -> None:
     assert 'Promise.all([import("./pages/two.js"), import("./shared.js")])' in made["app.js"]
 
 
+def test_a_module_that_waits_for_something_is_waited_for() -> None:
+    made, _ = joined({**FILES, "pages/own.js": 'await sheet("x.css");\n' + OWN}, INDEX)
+
+    assert "const $pages_own = await (async () => {" in made["pages/one.js"]
+
+
 @pytest.mark.parametrize(
     ("path", "source", "words"),
     [
