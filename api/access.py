@@ -13,6 +13,8 @@ from workflows import roles
 
 CASEWORK = frozenset(role.name for role in roles.ROLES.values() if role.scope != "none")
 AUDIT = frozenset({roles.SUPERVISOR, roles.AUDITOR})
+REGISTERS = frozenset({roles.SUPERVISOR, roles.UPTD_OFFICER, roles.HEAD_OF_UPTD})
+"""Who carries cases into SIMFONI PPA (R29)."""
 EVERYONE = frozenset(roles.ROLES) - {roles.REPORTER, SYSTEM}
 
 
@@ -37,6 +39,9 @@ POLL = Policy(CASEWORK, watched=False)
 HISTORY = Policy(CASEWORK | AUDIT)
 AUDITORS = Policy(AUDIT)
 SUPERVISORS = Policy(frozenset({roles.SUPERVISOR}))
+EXPORTERS = Policy(REGISTERS)
+TAKERS = Policy(REGISTERS | AUDIT)
+SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
 KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))
 """Who keeps the houses: a coordinator her own, a supervisor all."""

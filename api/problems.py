@@ -231,8 +231,8 @@ TABLE: dict[type[Exception], Answer] = {
     ),
     shell.SecondPersonNeeded: Answer(
         403, "second_person_needed", "This needs a second person",
-        Text("Sebanyak ini perlu orang kedua, yang belum dapat menyetujui di sini. Persempit saringannya.",
-             "As much as this needs a second person, who cannot consent here yet. Narrow the filters."),
+        Text("Sebanyak ini perlu orang kedua: ajukan dengan alasan, atau persempit saringannya.",
+             "As much as this needs a second person: ask with a reason, or narrow the filters."),
         members=lambda error: {"most": error.most},
     ),
     shell.Unrecorded: Answer(

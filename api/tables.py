@@ -218,3 +218,20 @@ class Release(SQLModel, table=True):
     body: bytes
     previous: bytes = Field(unique=True)
     hash: bytes = Field(unique=True)
+
+
+class ExportRequest(SQLModel, table=True):
+    """What somebody asked to take away, and what a second person said. `reason` is sealed. Times are real."""
+
+    __tablename__ = "export_request"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    at: datetime
+    actor: UUID = Field(foreign_key="staff.id")
+    role: str
+    what: str
+    query: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+    reason: bytes
+    decided_at: datetime | None = None
+    decided_by: UUID | None = Field(default=None, foreign_key="staff.id")
+    allowed: bool | None = None

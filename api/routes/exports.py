@@ -1,17 +1,17 @@
-"""Files to take away: few rows, closed facts, each on record with its reason before it leaves."""
+"""Files to take away: few rows alone, more with a second person; closed facts, each on record before it leaves."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, QueryParameter, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import exports
-from api.access import AUDITORS, SUPERVISORS
+from api import export_requests, exports
+from api.access import AUDITORS, EXPORTERS, SECOND_PERSONS, SUPERVISORS, TAKERS
 from api.desk import Desk
 from api.exports import File
 from api.ledger import Search
@@ -29,6 +29,31 @@ class Why(BaseModel):
     reason: str = Field(min_length=5, max_length=1_000)
 
 
+class Query(BaseModel):
+    """What is asked for: filters of cases, or, of the history, `case` (a registration number), `kind` and times."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    workflow: str | None = None
+    state: str | None = None
+    overdue: bool | None = None
+    risk: str | None = None
+    kelurahan: str | None = None
+    ended: bool | None = None
+    case: str | None = None
+    kind: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    what: Literal["cases.csv", "history.jsonl", "tidy.zip", "tidy.xlsx"]
+    query: Query = Query()
+    reason: str = Field(min_length=5, max_length=1_000)
+
+
 @post("/api/exports/cases.csv", policy=SUPERVISORS, sync_to_thread=True, status_code=HTTP_200_OK)
 def export_cases(
     desk: Here,
@@ -43,11 +68,25 @@ def export_cases(
     ended: FromQuery[bool | None] = None,
     number: FromQuery[str | None] = None,
     due_before: FromQuery[datetime | None] = None,
-) -> Response[str]:
+) -> Response[Any]:
     """The cases in sight that fit, as a list shows them. 403 for more than fifty: that takes a second person."""
     facts = {"risk": risk} if risk is not None else {}
     filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
-    return _to_keep(exports.cases(desk, filters, data.reason), "text/csv")
+    return _to_keep(exports.cases(desk, filters, data.reason))
+
+
+@post("/api/exports/tidy", policy=EXPORTERS, sync_to_thread=True, status_code=HTTP_200_OK)
+def export_tidy(
+    desk: Here,
+    data: JSONBody[Why],
+    at: State = None,
+    overdue: FromQuery[bool | None] = None,
+    kelurahan: FromQuery[str | None] = None,
+    ended: FromQuery[bool | None] = None,
+    shape: Annotated[Literal["zip", "xlsx"], QueryParameter(name="shape", required=False)] = "zip",
+) -> Response[Any]:
+    """A table for each dimension of the record, and a dictionary of all values. 403 as above."""
+    return _to_keep(exports.tidy(desk, Filters(None, at, overdue, kelurahan, ended=ended), shape, data.reason))
 
 
 @post("/api/exports/history.jsonl", policy=AUDITORS, sync_to_thread=True, status_code=HTTP_200_OK)
@@ -58,14 +97,40 @@ def export_history(
     kind: FromQuery[str | None] = None,
     since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
-) -> Response[str]:
+) -> Response[Any]:
     """The records that fit, newest first, a JSON object a line. `case` is a registration number. 403 as above."""
-    return _to_keep(exports.history(desk, Search(case, kind, since, until), data.reason), "application/jsonl")
+    return _to_keep(exports.history(desk, Search(case, kind, since, until), data.reason))
 
 
-def _to_keep(file: File, kind: str) -> Response[str]:
+@post("/api/exports/requests", policy=TAKERS, sync_to_thread=True)
+def ask_for_export(desk: Here, data: JSONBody[Asked]) -> dict[str, Any]:
+    """Ask a second person for more than fifty rows. 404 for what one could not take a part of either."""
+    return export_requests.ask(desk, data.what, data.query.model_dump(mode="json", exclude_none=True), data.reason)
+
+
+@get("/api/exports/requests", policy=TAKERS, sync_to_thread=True)
+def list_requests(desk: Here) -> dict[str, Any]:
+    return {"items": export_requests.listed(desk)}
+
+
+@post("/api/exports/requests/{request_id:uuid}/{verdict:str}", policy=SECOND_PERSONS, sync_to_thread=True,
+      status_code=HTTP_200_OK)  # fmt: skip
+def decide_request(
+    desk: Here, request_id: FromPath[UUID], verdict: FromPath[Literal["allow", "refuse"]]
+) -> dict[str, Any]:
+    """The second person's word. 404 for one's own, and where it was said already."""
+    return export_requests.decide(desk, request_id, allowed=verdict == "allow")
+
+
+@get("/api/exports/requests/{request_id:uuid}/file", policy=TAKERS, sync_to_thread=True)
+def take_export(desk: Here, request_id: FromPath[UUID]) -> Response[Any]:
+    """For whoever asked, within a day of the second person's consent; each time on record."""
+    return _to_keep(export_requests.take(desk, request_id))
+
+
+def _to_keep(file: File) -> Response[Any]:
     headers = {"content-disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.content, headers=headers, media_type=kind)
+    return Response(file.content, headers=headers, media_type=file.kind)
 
 
-HANDLERS = (export_cases, export_history)
+HANDLERS = (export_cases, export_tidy, export_history, ask_for_export, list_requests, decide_request, take_export)

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 
 from api import exports
-from api.exports import safe, table
+from api.sheets import safe, written
 from tests.api.conftest import Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, YOSODADI, Office
@@ -132,11 +133,11 @@ def test_only_who_supervises_or_audits_takes_anything_away(as_: Login) -> None:
 def test_no_cell_is_a_formula(begin: str) -> None:
     planted = f"{begin}HYPERLINK(1)"
 
-    (head, cell) = csv.reader(io.StringIO(table([planted], [[planted]]), newline=""))
+    (head, cell) = csv.reader(io.StringIO(written([planted], [[planted]]), newline=""))
 
     assert safe(planted) == f"'{planted}"
     assert cell == [f"'{planted}"]
-    assert head == [planted]
+    assert head == [f"'{planted}"]
 
 
 def test_a_conflict_of_interest_is_not_in_the_file(office: Office, as_: Login) -> None:
@@ -146,3 +147,106 @@ def test_a_conflict_of_interest_is_not_in_the_file(office: Office, as_: Login) -
 
     assert rows(supervisor.post(CASES, WHY)) == []
     assert supervisor.post(HISTORY, WHY).text == ""
+
+
+TIDY = "/api/exports/tidy"
+
+
+def tables(answer: Any) -> dict[str, list[dict[str, str]]]:
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    return {
+        name.removesuffix(".csv"): list(csv.DictReader(io.StringIO(archive.read(name).decode())))
+        for name in archive.namelist()
+    }
+
+
+def test_a_case_as_tidy_tables_with_a_dictionary_that_knows_every_value(office: Office, as_: Login) -> None:
+    case = office.open("omah-peluk", "kader", **ABUSED_CHILD)
+    office.fire(case, "refer-to-UPTD", "kader", legal_basis="legal_obligation")
+    (referral,) = office.children_of(case)
+    office.fire(referral, "accept", "uptd_officer")
+    office.fire(case, "confirm-police-report", "uptd_officer")
+    served: dict[str, Any] = {
+        "completion": "served",
+        "services": ["health", "psychological"],
+        "summary": "Sudah didampingi.",
+    }
+    office.fire(referral, "complete", "uptd_officer", **served)
+    assert office.approve(referral, "head_of_uptd").done
+
+    found = tables(as_("uptd_officer").post(TIDY, WHY))
+
+    assert [row["kelurahan"] for row in found["cases"]] == ["18.72.05.1001"]
+    assert [(row["number"], row["age_band"]) for row in found["victims"]] == [("1", "6-12")]
+    assert [(row["form"], row["sub_form"]) for row in found["victim_forms"]] == [("sexual", "obscene_act")]
+    assert [row["service"] for row in found["victim_services"]] == ["health", "psychological"]
+    known = {(row["table"], row["column"], row["value"]) for row in found["dictionary"]}
+    assert {("victims", "age_band", "6-12"), ("victim_services", "service", "health"), ("cases", "risk", "")} <= known
+    assert office.sql("SELECT fields FROM access_record WHERE what = 'export'") == [(["tidy.zip", "rows:1"],)]
+
+
+def test_the_same_as_a_workbook(office: Office, as_: Login) -> None:
+    office.open("omah-peluk", "kader", **ABUSED_CHILD)
+
+    answer = as_("supervisor").post(f"{TIDY}?shape=xlsx", WHY)
+
+    inside = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert answer.headers["content-disposition"].endswith('.xlsx"')
+    assert b'name="victim_forms"' in inside.read("xl/workbook.xml")
+    assert b"Orang supervisor" in inside.read("xl/worksheets/sheet1.xml"), "the watermark"
+    assert not any(b"<f>" in inside.read(name) for name in inside.namelist() if "worksheets" in name)
+
+
+# --- with a second person
+
+
+def asked(by: Any, what: str = "cases.csv", **query: Any) -> Any:
+    return by.post("/api/exports/requests", {"what": what, "query": query, "reason": "Laporan tahunan Dinas."})
+
+
+def test_two_persons_take_what_one_may_not(office: Office, as_: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "ALONE", 1)
+    for _ in range(3):
+        office.open("omah-peluk", "kader", **QUARREL)
+    supervisor, head = as_("supervisor"), as_("head_of_uptd")
+    request = asked(supervisor, risk="low").json()
+    at = f"/api/exports/requests/{request['id']}"
+
+    assert supervisor.post(CASES, WHY).status_code == 403
+    assert supervisor.get(f"{at}/file").status_code == 404, "nobody has consented yet"
+    assert supervisor.post(f"{at}/allow").status_code == 404, "nobody is her own second person"
+    (waiting,) = head.get("/api/exports/requests").json()["items"]
+    assert (waiting["reason"], waiting["may_decide"], waiting["may_take"]) == ("Laporan tahunan Dinas.", True, False)
+    assert head.post(f"{at}/allow").status_code == 200
+    assert len(rows(supervisor.get(f"{at}/file"))) == 3
+    assert head.get(f"{at}/file").status_code == 404, "whoever consents takes nothing"
+    assert head.post(f"{at}/refuse").status_code == 404, "what was said is said"
+    assert office.sql("SELECT actor, fields FROM access_record WHERE what = 'export'") == [
+        (CAST["supervisor"], ["cases.csv", "rows:3"])
+    ]
+
+
+def test_a_consent_lasts_for_a_day(office: Office, as_: Login) -> None:
+    supervisor = as_("supervisor")
+    request = asked(supervisor, "tidy.xlsx").json()
+    as_("head_of_uptd").post(f"/api/exports/requests/{request['id']}/allow")
+    office.sql("UPDATE export_request SET decided_at = decided_at - interval '25 hours'")
+
+    assert supervisor.get(f"/api/exports/requests/{request['id']}/file").status_code == 404
+
+
+def test_a_refusal_is_seen_by_whoever_asked(as_: Login) -> None:
+    officer = as_("uptd_officer")
+    request = asked(officer, "tidy.zip").json()
+
+    as_("supervisor").post(f"/api/exports/requests/{request['id']}/refuse")
+
+    (seen,) = officer.get("/api/exports/requests").json()["items"]
+    assert (seen["allowed"], seen["decided_by"], seen["may_take"]) == (False, "Orang supervisor", False)
+
+
+def test_nobody_asks_for_what_they_could_not_take_a_part_of(as_: Login) -> None:
+    assert asked(as_("uptd_officer"), "history.jsonl").status_code == 404
+    assert asked(as_("auditor"), "cases.csv").status_code == 404
+    assert asked(as_("kader"), "tidy.zip").status_code == 404
+    assert asked(as_("auditor"), "history.jsonl").status_code == 201
