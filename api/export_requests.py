@@ -57,7 +57,7 @@ class Request:
 
 def filters(query: Mapping[str, Any]) -> Filters:
     facts = {"risk": query["risk"]} if query.get("risk") is not None else {}
-    named = {name: query.get(name) for name in ("workflow", "state", "overdue", "ended")}
+    named: dict[str, Any] = {name: query.get(name) for name in ("workflow", "state", "overdue", "ended")}
     return Filters(**named, region=query.get("kelurahan"), facts=facts)
 
 

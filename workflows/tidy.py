@@ -1,5 +1,7 @@
-"""Cases as tidy tables: a row per case, victim, alleged perpetrator, pair, victim × form, victim × service. Closed values only, in
-the shape that SIMFONI PPA asks for (R29); its official codes are not public, so these are ours, with a dictionary.
+"""Cases as tidy tables: a row per case, victim, alleged perpetrator, pair, victim × form, victim × service.
+
+Closed values only, in the shape that SIMFONI PPA asks for (R29); its official codes are not public, so these are ours,
+with a dictionary.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,8 +53,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`rows` finds in the facts what stands in a row each: in those of a case, or of its referrals. Every row begins with
-    the case's number."""
+    """`rows` finds in the facts of a case, or of its referrals, what stands in a row each. Every row begins with the
+    number of the case."""
 
     name: str
     title: Text

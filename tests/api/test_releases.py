@@ -9,7 +9,7 @@ from api.disclosure import Bounds, Exposed
 from api.releases import too_near
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
-from tests.office import CAST, YOSODADI, Office, as_role
+from tests.office import YOSODADI, Office
 from workflows.published import DIMENSIONS
 
 
@@ -85,7 +85,7 @@ def test_what_is_released_stays_as_it_is(year: Office, as_: Login, anybody: Call
     assert [one["code"] for one in again.json()["refusals"]] == ["FROZEN"]
     assert anybody.get("/api/releases").json() == before
     with (
-        psycopg.connect(as_role(year.owner_url, "omah_api")) as connection,
+        psycopg.connect(year.urls["omah_api"]) as connection,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("DELETE FROM release")
@@ -105,11 +105,15 @@ def test_before_it_is_released_the_supervisor_sees_what_it_would_tell(
 
 def test_the_database_counts_for_the_supervisor_alone(year: Office, as_: Login) -> None:
     """The second wall: the counts are asked for as whoever is signed in."""
-    with psycopg.connect(as_role(year.owner_url, "omah_api")) as connection:
-        connection.execute("SELECT set_config('omah.role', 'kader', true), set_config('omah.actor', %s, true)",
-                           (str(CAST["kader"]),))  # fmt: skip
-        counted = connection.execute("SELECT * FROM omah_year_figures('omah-peluk', '2026-01-01', '2027-01-01', '{}')")
-        assert counted.fetchall() == []
+    counted = {}
+    for role in ("kader", "auditor", "supervisor"):
+        with psycopg.connect(year.urls["omah_api"]) as connection:
+            connection.execute("SELECT set_config('app.role', %s, true)", (role,))
+            rows = connection.execute("SELECT * FROM omah_year_figures('omah-peluk', '2026-01-01', '2027-02-01', '{}')")
+            counted[role] = {row[:2]: row[2] for row in rows}
+
+    assert counted["kader"] == counted["auditor"] == {}
+    assert counted["supervisor"]["total", "cases"] == 8
 
 
 def test_a_count_that_is_given_away_is_refused_in_words() -> None:

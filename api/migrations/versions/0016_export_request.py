@@ -6,7 +6,7 @@ from typing import Any
 from alembic import op
 
 revision = "0016_export_request"
-down_revision = "0014_release"
+down_revision = "0005_versions"
 branch_labels = None
 depends_on = None
 

@@ -28,3 +28,6 @@ CREATE POLICY decides ON export_request FOR UPDATE TO omah_api
     USING (decided_at IS NULL AND actor <> (SELECT omah_actor())
            AND (SELECT omah_role()) IN ('supervisor', 'head_of_uptd'))
     WITH CHECK (decided_by = (SELECT omah_actor()));
+
+-- A file carries the number of its access record, so whoever takes it away has to be told that number.
+CREATE POLICY reads_own ON access_record FOR SELECT TO omah_api USING (actor = (SELECT omah_actor()));
