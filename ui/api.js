@@ -77,6 +77,18 @@ export function post(path, sent = {}) {
 }
 
 /**
+ * A file, under the name that the API gives it.
+ * @param {string} path
+ * @param {unknown} body
+ */
+export async function take(path, body) {
+  const response = await reach("POST", path, { body });
+  if (!response.ok) throw new Problem(response.status, (await read(response)) ?? {});
+  const [, name = "data"] = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "") ?? [];
+  return { name, content: await response.blob() };
+}
+
+/**
  * @param {string} method
  * @param {string} path
  * @param {Sent} [sent]

@@ -29,6 +29,7 @@ const PAGES = [
   [/^\/cases\/([\w-]+)$/, () => import("./pages/case.js")],
   [/^\/open\/([\w-]+)$/, () => import("./pages/opening.js")],
   [/^\/history$/, () => import("./pages/history.js")],
+  [/^\/search$/, () => import("./pages/search.js")],
   [/^\/figures$/, () => import("./pages/figures.js")],
   [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],

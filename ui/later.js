@@ -71,6 +71,39 @@ export const LATER = {
   did: ["Catatan", "Records"],
   the_rest: ["Lainnya ({n})", "The others ({n})"],
   no_numbers: ["Belum ada angkanya.", "No numbers yet."],
+  query: ["Nomor, kode tanda terima, kelurahan, atau nama", "Number, receipt code, kelurahan, or name"],
+  query_help: ["Paling sedikit tiga huruf atau angka.", "At least three letters or digits."],
+  query_short: ["Tulis paling sedikit {n} huruf.", "Write at least {n} letters."],
+  search_reason: ["Alasan mencari nama", "Why you look for a name"],
+  search_reason_help: [
+    "Nama hanya dicari bila alasannya ditulis. Pencarian dan alasannya dicatat atas nama Anda.",
+    "A name is looked for only with a reason. The search and its reason are recorded under your name.",
+  ],
+  n_found: ["{n} kasus ditemukan", "{n} cases found"],
+  nothing_found: ["Tidak ada yang ditemukan.", "Nothing was found."],
+  nothing_found_text: [
+    "Periksa ejaannya, atau cari dengan nomor atau kelurahan.",
+    "Check the spelling, or search by number or kelurahan.",
+  ],
+  sessions: ["Tempat Anda masuk", "Where you are signed in"],
+  sessions_text: [
+    "Kami tidak mencatat perangkatnya, hanya waktunya. Bila bukan Anda, keluarkan lalu ganti kata sandi.",
+    "We keep no trace of the device, only the time. If it is not you, end it and change your password.",
+  ],
+  session_here: ["Di sini", "Here"],
+  session_elsewhere: ["Di peramban lain", "In another browser"],
+  session_since: ["Masuk {when}", "Signed in {when}"],
+  session_seen: ["Terakhir dipakai {when}", "Last used {when}"],
+  session_end: ["Keluarkan", "End it"],
+  session_end_others: ["Keluarkan semua yang lain", "End all the others"],
+  export: ["Ekspor", "Export"],
+  export_title: ["Ekspor yang ditampilkan", "Export what is shown"],
+  export_text: [
+    "Tanpa nama orang, paling banyak 50 baris. Tiap baris memuat nomor catatan atas nama Anda.",
+    "Without names of people, 50 rows at most. Each row carries the number of a record under your name.",
+  ],
+  export_reason: ["Untuk apa?", "What for?"],
+  reason_short: ["Tulis alasannya, paling sedikit lima huruf.", "Write the reason, five letters at least."],
 };
 
 export const said = saying(LATER);

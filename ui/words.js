@@ -18,6 +18,7 @@ export const WORDS = {
   cases: ["Kasus", "Cases"],
   audit: ["Riwayat", "History"],
   figures: ["Angka", "Figures"],
+  search: ["Cari", "Search"],
   inbox: ["Kotak surat demo", "Demo inbox"],
   inbox_short: ["Surat", "Mail"],
   profile: ["Profil", "Profile"],

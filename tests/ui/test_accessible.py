@@ -70,6 +70,15 @@ def history(page: Page) -> None:
     expect(page.get_by_text("Segel utuh")).to_be_visible()
 
 
+def searching(page: Page) -> None:
+    page.goto("/app/search")
+    page.get_by_role("button", name="Cari").click()
+    expect(page.get_by_text("Tulis paling sedikit")).to_be_visible()
+    page.get_by_label("Nomor, kode tanda terima").fill("Rejomulyo")
+    page.get_by_role("button", name="Cari").click()
+    expect(page.get_by_role("heading", name="1 kasus ditemukan")).to_be_visible()
+
+
 def figures(page: Page) -> None:
     page.goto("/app/figures")
     expect(page.get_by_role("heading", name="Beban kerja per orang")).to_be_visible()
@@ -105,6 +114,7 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", opening),
     ("supervisor", history),
     ("supervisor", figures),
+    ("kader", searching),
     ("kader", notices),
     ("kader", inbox),
     ("kader", profile),

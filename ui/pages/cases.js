@@ -8,6 +8,7 @@ import { signal } from "../vendor/signals-core.js";
 import { go, link } from "../address.js";
 import { get } from "../api.js";
 import { badge } from "../parts/badge.js";
+import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
 import { chip, facts } from "../parts/summary.js";
 import { me } from "../session.js";
@@ -69,6 +70,7 @@ export function open(_, query) {
       <div class="between heading">
         <h1 tabindex="-1">${say("cases")}</h1>
         <div class="actions">
+          <a class="button second" href=${link("/search")}>${icon("search")}${say("search")}</a>
           ${found.value && html`<span class="quiet" role="status">${say("n_cases", { n: found.value.count })}</span>`}
         </div>
       </div>
@@ -160,9 +162,14 @@ function bar(filters, query) {
 function list({ items, next }, query, load) {
   if (!items.length) return nothingHere(query);
   return html`
-    ${wide.value ? table(items) : html`<ul class="cards">${items.map(card)}</ul>`}
+    ${listed(items)}
     ${next ? html`<p class="more"><button type="button" class="second" @click=${() => load(next)}>${say("more")}</button></p>` : ""}
   `;
+}
+
+/** @param {Summary[]} items */
+export function listed(items) {
+  return wide.value ? table(items) : html`<ul class="cards">${items.map(card)}</ul>`;
 }
 
 /** @param {URLSearchParams} query */

@@ -4,6 +4,7 @@ import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { icon } from "../parts/icon.js";
 import { failure, shown } from "../parts/notice.js";
+import { Sessions } from "../profile/sessions.js";
 import { me, signOut, speak } from "../session.js";
 import { language, say, text } from "../words.js";
 
@@ -11,6 +12,7 @@ import { language, say, text } from "../words.js";
 export function open() {
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   const trouble = signal(null);
+  const sessions = new Sessions();
 
   async function away() {
     try {
@@ -20,8 +22,10 @@ export function open() {
     }
   }
 
+  sessions.load();
   return {
     title: () => say("profile"),
+    refresh: sessions.load,
     view: () => html`
       <h1 tabindex="-1">${say("profile")}</h1>
       ${trouble.value && failure(trouble.value)}
@@ -37,6 +41,7 @@ export function open() {
         </fieldset>
         <div class="actions"><button type="button" class="second" @click=${away}>${icon("leave")}${say("sign_out")}</button></div>
       </div>
+      ${sessions.view()}
     `,
   };
 }
