@@ -42,6 +42,7 @@ SUPERVISORS = Policy(frozenset({roles.SUPERVISOR}))
 EXPORTERS = Policy(REGISTERS)
 TAKERS = Policy(REGISTERS | AUDIT)
 SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}))
+CALENDARS = Policy(frozenset({roles.SUPERVISOR, roles.ADMIN}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
 KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))
 """Who keeps the houses: a coordinator her own, a supervisor all."""

@@ -23,6 +23,7 @@ from api.desk import Desk, House
 from api.headers import Headers
 from api.house import CONNECTIONS, furnish
 from api.routes import (
+    calendars,
     cases,
     clocks,
     demo,
@@ -60,6 +61,7 @@ HANDLERS = (
     *cases.HANDLERS,
     *clocks.HANDLERS,
     *envelopes.HANDLERS,
+    *calendars.HANDLERS,
     *history.HANDLERS,
     *workflows.HANDLERS,
     *proofs.HANDLERS,

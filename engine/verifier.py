@@ -15,6 +15,7 @@ def problems(workflows: Sequence[Workflow]) -> list[str]:
     """Every problem of these workflows, taken together, as sentences."""
     found = [f"{name}: two workflows have this name; rename one." for name in _twice(one.name for one in workflows)]
     names = {one.name for one in workflows}
+    found += _calendars(workflows)
     for workflow in workflows:
         others = [one for one in workflows if workflow.name in one.children]
         for check in CHECKS:
@@ -26,6 +27,18 @@ def problems(workflows: Sequence[Workflow]) -> list[str]:
 def _twice(names: Iterator[str]) -> list[str]:
     seen: set[str] = set()
     return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]  # add is None
+
+
+def _calendars(workflows: Sequence[Workflow]) -> Iterator[str]:
+    """The database keeps calendars by their names: of two that are different, one would count for both."""
+    first: dict[str, Workflow] = {}
+    for workflow in workflows:
+        other = first.setdefault(workflow.calendar.name, workflow)
+        if other.calendar != workflow.calendar:
+            yield (
+                f"{workflow.name}: its calendar {workflow.calendar.name} is another than that of {other.name}, under"
+                " one name; rename one."
+            )
 
 
 def _names(workflow: Workflow) -> Iterator[str]:

@@ -303,6 +303,8 @@ def test_opening_hours_that_change_move_working_hours(workshop: Office, case: UU
         ({"hours": {"0": [["08:00", "25:00"]]}}, [("/hours/0", "hours")]),
         ({"hours": {"monday": [["08:00", "16:00"]]}}, [("/hours/monday", "weekday")]),
         ({"hours": {"0": []}}, [("/hours", "never_open")]),
+        ({"hours": [["08:00", "16:00"]]}, [("/hours", "hours")]),
+        ({"holidays": ["2026-12-25"]}, [("/holidays", "holidays")]),
         ({"opens": True}, [("/opens", "extra_forbidden")]),
         ({"holidays": {"2026-12-25": "Hari Raya Natal", **{f"2027-{month:02d}-{day:02d}": "Libur"
            for month in (4, 6) for day in range(1, 31)}, **{f"2027-05-{day:02d}": "Libur" for day in range(1, 32)}}},

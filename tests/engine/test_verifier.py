@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from engine.calendar import Elapsed
+from engine.calendar import Calendar, Elapsed
 from engine.definition import Deadline, Facts, FourEyes, Pausing, Rung, State, Text, Transition, Workflow, guard
 from engine.errors import UnsoundWorkflow
 from engine.registry import Registry
@@ -220,3 +220,13 @@ def test_a_changed_guard_or_duration_is_another_version() -> None:
 
     assert Registry((ERRAND, PARCEL)).get("errand").version == first
     assert Registry((slower, PARCEL)).get("errand").version != first
+
+
+def test_two_calendars_of_one_name_are_refused() -> None:
+    """The database keeps calendars by name: one of the two would silently count for both."""
+    other = replace(PARCEL, calendar=Calendar(ERRAND.calendar.name, weekend=frozenset({6})))
+
+    assert problems((ERRAND, other)) == [
+        "parcel: its calendar plain is another than that of errand, under one name; rename one."
+    ]
+    assert problems((ERRAND, replace(PARCEL, calendar=Calendar(ERRAND.calendar.name)))) == []
