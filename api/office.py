@@ -27,9 +27,10 @@ HANDOVER = Entry("handover", Text("Serah terima", "Handover"), KEEPERS)
 PEOPLE = Entry("people", Text("Petugas", "Staff"), ADMIN)
 AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
+REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
 CHANGES = Entry("changes", Text("Perubahan di kantor", "Changes to the office"), AUDITORS)
 
-ENTRIES = (HOUSES, ABSENCES, HANDOVER, PEOPLE, AGENCIES, SETTINGS, CHANGES)
+ENTRIES = (HOUSES, ABSENCES, HANDOVER, PEOPLE, AGENCIES, SETTINGS, REGIONS, CHANGES)
 
 
 def offered_to(role: str) -> list[Json]:

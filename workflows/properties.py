@@ -10,9 +10,11 @@ from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim
 from workflows.forms.people import Disclosure, PerpetratorEntry, VictimEntry
 from workflows.guards import PA_59A_72, TPKS_23
+from workflows.regions import KELURAHAN
 from workflows.states import AT_PUSPAGA, AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
 
 CORRECTION = "correct-forms"
+PLACE = next(iter(KELURAHAN))
 POLICY = "Kebijakan Omah Peluk (P)"
 
 
@@ -212,12 +214,12 @@ SAMPLES = {
     "perpetrators": ((Perpetrator(number=1),), (Perpetrator(number=1, age=15),)),
     "relations": ((), (Relation(victim=1, perpetrator=1, kind="spouse"),)),
     "danger_now": ("yes", "unknown"),
-    "kelurahan": ("18.72.05.1001",),
+    "kelurahan": (PLACE,),
     "house": (None,),
     "incident_region": (None,),
     "follow_ups_done": (0, 1, 2, 3),
     "returned_count": (0, 1),
-    "Report.kelurahan": ("18.72.05.1001",),
+    "Report.kelurahan": (PLACE,),
     "Report.victims": ((), (VictimEntry(age=9, forms=("sexual",)),)),
     "Report.perpetrators": ((), (PerpetratorEntry(relation="spouse"),)),
     "People.victims": ((), (VictimEntry(age=30),), (VictimEntry(age=9),)),
@@ -236,4 +238,4 @@ SAMPLES = {
 }
 """By fact, or by form and field. What a step only passes on from its form is tried with one value."""
 
-REFERRAL_SAMPLES = {"kelurahan": ("18.72.05.1001",), "completion": (None, "served"), "Outcome.completion": ("served",)}
+REFERRAL_SAMPLES = {"kelurahan": (PLACE,), "completion": (None, "served"), "Outcome.completion": ("served",)}

@@ -1,9 +1,11 @@
-"""Where things happen: the kelurahan of Kota Metro, as `regions.csv` lists them, and places elsewhere.
+"""Where things happen: the kelurahan of Kota Metro, as `regions.csv` lists them, or those of a list that the office has
+brought instead; and places elsewhere.
 
 A report may come from outside the city, or its place may not be known; both are values of their own, never a guess.
 """
 
 import csv
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +35,9 @@ class Kelurahan:
     aliases: tuple[str, ...] = ()
 
 
+COLUMNS = ("kecamatan_code", "kecamatan", "kelurahan_code", "kelurahan", "aliases", "row", "column")
+
+
 def _read(path: Path) -> Mapping[str, Kelurahan]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = [
@@ -50,7 +55,20 @@ def _read(path: Path) -> Mapping[str, Kelurahan]:
     return MappingProxyType({one.code: one for one in rows})
 
 
-KELURAHAN: Mapping[str, Kelurahan] = _read(Path(__file__).with_name("regions.csv"))
+def brought() -> Path | None:
+    """Where a list that the office has brought is kept; None where this process has no folder for it."""
+    named, data = os.environ.get("OMAH_REGIONS"), os.environ.get("OMAH_DATA")
+    if named:
+        return Path(named)
+    return Path(data) / "regions.csv" if data else None
+
+
+def _list() -> Path:
+    place = brought()
+    return place if place is not None and place.is_file() else Path(__file__).with_name("regions.csv")
+
+
+KELURAHAN: Mapping[str, Kelurahan] = _read(_list())
 """All kelurahan by code, in the order of the list."""
 
 LABELS: Mapping[str, Text] = {one.code: Text(one.name, one.name) for one in KELURAHAN.values()}

@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import get, put
+from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.status_codes import HTTP_200_OK
 
-from api import agencies, changes, office, preferences
+from api import agencies, changes, office, preferences, region_import
 from api.access import ADMIN, AUDITORS, STAFF
 from api.agencies import REACHED_BY, Agency, AgencyForm
 from api.changes import ACTS, FIELDS, SUBJECTS, Change
 from api.desk import Desk
 from api.preferences import OfficeName
+from api.region_import import RegionFile
 from api.register import Json, action, asking, choose, item, joined, moment_words, register
+from api.words import text
 from engine.definition import Text
 from workflows.forms.form import Form, asks
 from workflows.regions import KELURAHAN
@@ -88,6 +91,36 @@ def change_settings(desk: Here, data: Body) -> Json:
     return dict(preferences.write(desk, data).values)
 
 
+@get(office.REGIONS.href, policy=ADMIN, sync_to_thread=False)
+def list_regions() -> Json:
+    """The list that is in force."""
+    bring = action(Text("Impor daftar", "Import a list"), "POST", office.REGIONS.href, form="file", main=True)
+    return register(
+        office.REGIONS.title,
+        [
+            item(one.code, one.name, (Text("Kode", "Code"), one.code), (Text("Kecamatan", "Kecamatan"), one.kecamatan))
+            for one in KELURAHAN.values()
+        ],
+        lead=Text(
+            "CSV dengan kolom code, name, kecamatan. Bila ada yang salah, tidak ada yang berubah. Berlaku setelah"
+            " sistem dijalankan ulang.",
+            "CSV with the columns code, name, kecamatan. If anything is wrong nothing changes. In force after"
+            " a restart.",
+        ),
+        empty=Text("Daftar kosong.", "The list is empty."),
+        forms={"file": asking(RegionFile)},
+        actions=[bring],
+    )
+
+
+@post(office.REGIONS.href, policy=ADMIN, sync_to_thread=True, status_code=HTTP_200_OK)
+def import_regions(desk: Here, data: Body) -> Json:
+    regions = region_import.take(desk, data)
+    words = Text(f"{len(regions)} wilayah tersimpan; berlaku setelah dijalankan ulang.",
+                 f"{len(regions)} regions are kept; in force after a restart.")  # fmt: skip
+    return {"message": text(words), "regions": len(regions)}
+
+
 @get(office.CHANGES.href, policy=AUDITORS, sync_to_thread=True)
 def list_changes(desk: Here, subject: FromQuery[str | None] = None) -> Json:
     """The newest first. Nobody rewrites them."""
@@ -143,4 +176,6 @@ def _plain(value: Any, names: dict[str, str]) -> str:
     return names.get(str(value)) or (place.name if place else ELSE.get(str(value), str(value))) or "–"
 
 
-HANDLERS = (list_agencies, change_agency, list_settings, change_settings, list_changes)
+HANDLERS = (
+    list_agencies, change_agency, list_settings, change_settings, list_regions, import_regions, list_changes,
+)  # fmt: skip

@@ -102,6 +102,8 @@ ANSWERED = {
     "GET /api/office/settings": frozenset({"admin"}),
     "PUT /api/office/settings": frozenset({"admin"}),
     "GET /api/office/changes": AUDIT,
+    "GET /api/office/regions": frozenset({"admin"}),
+    "POST /api/office/regions": frozenset({"admin"}),
     "GET /api/status": EVERYBODY,
     "GET /api/demo/clock": EVERYBODY,
     "POST /api/demo/clock": EVERYBODY,

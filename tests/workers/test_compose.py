@@ -124,7 +124,7 @@ def test_our_own_containers_can_do_little() -> None:
     for service in OURS:
         assert SERVICES[service]["read_only"]
         assert SERVICES[service]["cap_drop"] == ["ALL"]
-    may = ["keys:/var/lib/omah/keys:ro", "anchors:/var/lib/omah/anchors"]
+    may = ["keys:/var/lib/omah/keys:ro", "anchors:/var/lib/omah/anchors", "regions:/var/lib/omah/regions:ro"]
     assert [SERVICES[worker]["volumes"] for worker in WORKERS] == [may, may]
 
 

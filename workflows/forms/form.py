@@ -54,12 +54,14 @@ def asks(
     hint: Text | None = None,
     private: bool = False,
     staff: tuple[str, ...] | None = None,
+    accept: str | None = None,
     default: Any = ...,
     **limits: Any,
 ) -> Any:
     """A field and its question. `limits` are those of pydantic's `Field` (`ge`, `le`, `max_length`, …).
 
-    `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be.
+    `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be. `accept` are
+    the kinds of a file.
     """
     asked: dict[str, Any] = {
         "title": _both(Text(indonesian, english)),
@@ -72,6 +74,8 @@ def asks(
         asked["labels"] = {value: _both(words) for value, words in labels.items()}
     if staff is not None:
         asked |= {"source": "staff", "roles": list(staff)}
+    if accept is not None:
+        asked["accept"] = accept
     return Field(default, title=indonesian, json_schema_extra=_shown(asked), **limits)
 
 
