@@ -1,6 +1,13 @@
-"""A clock that cannot be served backs off, so that it holds up no other; given up, it is dead and a person is told."""
+"""A clock that cannot be served backs off, so that it holds up no other; given up, it is dead and a person is told.
+
+A dead clock is armed still. It lives again with the next step that arms it anew, when its case is migrated, and when it
+is woken: each worker that starts wakes all of them, since a release may have mended what failed, and so does
+`omah clocks --wake`. One that fails then is dead at once, and told of again.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +42,38 @@ def put_aside(engine: Engine, root_id: UUID, problem: str) -> bool:
 def put_aside_stale(engine: Engine, root_id: UUID, problem: str) -> None:
     """Back off from a family's clocks that cannot be counted by the calendar in force."""
     _put_aside(engine, _STALE, root_id, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A clock that could not be served: `retry_at` in real time, None once it is dead."""
+
+    number: str
+    clock: str
+    due_at: datetime
+    failures: int
+    retry_at: datetime | None
+
+
+def failing(engine: Engine) -> list[Failing]:
+    """Every clock that could not be served and runs, the longest overdue first."""
+    with engine.database.transaction(SYSTEM_ACTOR) as tx:
+        rows = tx.connection.execute(
+            """SELECT c.number, d.name, d.due_at, d.failures, CASE WHEN NOT d.dead THEN d.retry_at END
+                 FROM deadline d JOIN cases c ON c.id = d.case_id
+                WHERE d.status = 'armed' AND d.failures > 0 ORDER BY d.due_at, c.number, d.name"""
+        ).fetchall()
+    return [Failing(*row) for row in rows]
+
+
+def wake(engine: Engine, root_id: UUID | None = None) -> int:
+    """Let dead clocks be tried once more, those of one family or all; how many there are."""
+    with engine.database.transaction(SYSTEM_ACTOR) as tx:
+        return tx.connection.execute(
+            """UPDATE deadline SET dead = false, failures = %s, retry_at = NULL
+                WHERE status = 'armed' AND dead AND (%s::uuid IS NULL OR root_id = %s)""",
+            (GIVE_UP - 1, root_id, root_id),
+        ).rowcount
 
 
 def _put_aside(engine: Engine, statement: str, root_id: UUID, problem: str) -> bool:

@@ -16,6 +16,7 @@ from celery import Celery
 from celery.beat import ScheduleEntry, Scheduler, SchedulingError
 from celery.signals import beat_embedded_init, worker_init
 
+from engine import setback
 from engine.database import Database
 from engine.errors import UnsoundWorkflow
 from engine.keys import KeyStore, KeyStoreUnusable
@@ -122,6 +123,7 @@ def _engine() -> Engine:
     settings = Settings.from_environment()
     made = Engine(Database(settings.database_url, size=CONNECTIONS), KeyStore(settings.keys), REGISTRY)
     publish_definitions(made)
+    setback.wake(made)
     return made
 
 

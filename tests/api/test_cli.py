@@ -180,3 +180,16 @@ def test_help_lists_the_verbs(omah: Run) -> None:
 
     assert code == 0
     assert {"verify", "audit", "replay", "bundle"} <= {line.split()[0] for line in said.splitlines()[1:]}
+
+
+def test_clocks_that_fail_are_listed_and_woken(omah: Run, office: Office, case: UUID) -> None:
+    quiet = omah("clocks")
+    office.sql("UPDATE deadline SET failures = 8, dead = true WHERE case_id = %s AND status = 'armed'", case)
+
+    listed, woken = omah("clocks"), omah("clocks", "--wake", "--case", number_of(office, case))
+
+    assert (quiet[0], listed[0], woken[0]) == (0, 1, 0)
+    assert f"  {number_of(office, case)}  decide " in listed[1]
+    assert "mati / dead" in listed[1]
+    assert "dibangunkan / woken: 1\n" in woken[1]
+    assert office.sql("SELECT count(*) FROM deadline WHERE dead") == [(0,)]

@@ -20,6 +20,7 @@ EVERY = [
 ]
 FAULTS_OF_OURS = {
     errors.EngineError,
+    errors.UnsoundMapping,  # told at the terminal, and nowhere else
     errors.UnsoundWorkflow,
     errors.SilentCase,
     keys.KeyStoreError,

@@ -116,6 +116,31 @@ def test_a_rung_that_fails_goes_dead_and_tells_while_the_others_go_on(workshop: 
     assert fired(workshop, cursed).count(("law", 0)) == 1
 
 
+def test_a_dead_clock_is_tried_again_when_it_is_woken_and_told_of_again_if_it_still_fails(workshop: Office) -> None:
+    workshop.at("2026-12-01 09:00")
+    cursed = open_repair(workshop, cursed=True)
+    workshop.at("2026-12-01 18:00")
+    for _ in range(setback.GIVE_UP):
+        workshop.sweep()
+        workshop.sql("UPDATE deadline SET retry_at = NULL")
+    (dead,) = setback.failing(workshop.api)
+
+    woken = setback.wake(workshop.worker)
+    workshop.sweep()
+
+    assert (dead.clock, dead.failures, dead.retry_at, woken) == ("roof", setback.GIVE_UP, None, 1)
+    assert workshop.sql("SELECT dead FROM deadline WHERE name = 'roof'") == [(True,)]
+    assert [topic for topic, _, _ in workshop.told(cursed)].count("dead_clock") == 2
+
+    workshop.sql("UPDATE cases SET facts = facts || '{\"cursed\": false}' WHERE id = %s", cursed)
+    assert setback.wake(workshop.worker, cursed) == 1
+    workshop.sweep()
+
+    assert workshop.state_of(cursed) == "mended"
+    assert workshop.history(cursed)[-1].body["effective_at"] == "2026-12-01T10:00:00.000000Z"
+    assert setback.failing(workshop.api) == []
+
+
 def test_a_clock_that_fails_does_not_keep_a_person_from_acting(workshop: Office) -> None:
     workshop.at("2026-12-01 09:00")
     cursed = open_repair(workshop, cursed=True)
