@@ -7,7 +7,7 @@ Long because each kind of record is judged in its own way, and all of them in th
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from engine.decision import Moved, Refusals, decide, facts_after, standing
 from engine.definition import SYSTEM, Actor, Situation, Snapshot, Text, Transition
 from engine.errors import Invalid, NotFound
 from engine.keys import KeyStoreError
-from engine.registry import Compiled
+from engine.registry import Compiled, Registry
 from engine.replay import MIGRATED
 from engine.retelling import Kinsfolk, Told, by_family
 from engine.runtime import Engine
@@ -78,22 +78,39 @@ class Redecided:
     divergences: list[Divergence] = field(default_factory=list)
 
 
+Opened = Callable[[UUID, Told], Mapping[str, Any]]
+"""What is sealed in a record of a root's family, opened. Raises KeyStoreError."""
+
+
 def redecide(engine: Engine, case_id: UUID | None = None) -> Redecided:
     """One case's family, or all of them, in one consistent reading."""
+
+    def opened(root: UUID, one: Told) -> Mapping[str, Any]:
+        assert one.sealed is not None, "only what is sealed is opened"
+        place = f"history/{one.case_id}/{one.body['seq']}"
+        private: Mapping[str, Any] = engine.keys.case_key(root).open_json(one.sealed, place=place)
+        return private
+
     done = Redecided()
     with engine.database.transaction(SYSTEM_ACTOR, steady=True) as tx:
         for roots in _roots(tx.connection, case_id):
-            for family in by_family(_records(tx.connection, roots)):
-                _Again(engine, done).go_through(family)
+            go_through(engine.registry, by_family(_records(tx.connection, roots)), opened, done)
+    return done
+
+
+def go_through(registry: Registry, families: Iterable[list[Told]], opened: Opened, done: Redecided) -> Redecided:
+    """Families in the order of their history, wherever they are kept; `done` is added to."""
+    for family in families:
+        _Again(registry, opened, done).go_through(family)
     return done
 
 
 class _Again:
     """One family's past, decided again."""
 
-    def __init__(self, engine: Engine, done: Redecided) -> None:
-        self._engine, self._registry, self._done = engine, engine.registry, done
-        self._kin = Kinsfolk(engine.registry)
+    def __init__(self, registry: Registry, opened: Opened, done: Redecided) -> None:
+        self._registry, self._opened, self._done = registry, opened, done
+        self._kin = Kinsfolk(registry)
 
     def go_through(self, family: list[Told]) -> None:
         for one in family:
@@ -203,10 +220,7 @@ class _Again:
         if one.sealed is None:
             return one.body["form"]
         root = next(iter(self._kin.cases), one.case_id)
-        private = self._engine.keys.case_key(root).open_json(
-            one.sealed, place=f"history/{one.case_id}/{one.body['seq']}"
-        )
-        return forms.join(one.body["form"], private)
+        return forms.join(one.body["form"], self._opened(root, one))
 
     def _note(self, one: Told, problem: str, what: str = "") -> None:
         words, act = WORDS[problem], one.body["act"]
