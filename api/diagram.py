@@ -1,20 +1,25 @@
 """A workflow as a drawing: SVG, laid out from its definition alone. The current state is filled, those visited are
-tinted, steps that are possible now are bold; the same is said in words for who cannot see it.
+tinted, steps that are possible now are bold; the same is said in words for who cannot see it. With what was measured it
+is a process map: arrows are as thick as they were taken often, and say how often and after how long.
 
     column = how many steps a state is away from the first one · row = its turn among those of its column
     forward edges run between the columns, edges back in an arc below, edges within a column at its side
+
+Longer than most files because boxes, lines and labels share one geometry.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
+from math import log2
 from typing import Literal
 
 from engine.definition import State, Text, Workflow
 
 Language = Literal["id", "en"]
 
-WIDTH, HEIGHT, ACROSS, DOWN, MARGIN = 168, 60, 88, 44, 24
+WIDTH, MARGIN = 168, 24
 LINE = 19
 """Letters in a line of a box."""
 
@@ -26,6 +31,74 @@ SAID = {
     "possible": Text("Langkah yang mungkin", "Possible steps"),
     "steps": Text("Langkah", "Steps"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How high a box is, how much room there is between two, across and down, and how far beside the middle ways up and
+    down run.
+    """
+
+    height: int = 60
+    across: int = 88
+    down: int = 44
+    aside: int = 18
+
+
+MAP = Grid(height=76, across=224, down=84, aside=54)
+"""There has to be room for what stands at the arrows."""
+
+Pair = tuple[str, str]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """For each arrow how often it was taken and what is written at it; for each state what is written under it."""
+
+    arrows: Mapping[Pair, tuple[int, str]]
+    stays: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A way between two boxes: four points of a curve, or the corners of a way at right angles."""
+
+    points: tuple[Point, ...]
+    curved: bool = False
+
+    @property
+    def path(self) -> str:
+        (x, y), *rest = self.points
+        told = [f"{one:g} {two:g}" for one, two in rest]
+        return (
+            f"M{x:g} {y:g} C{' '.join(told)}"
+            if self.curved
+            else " ".join([f"M{x:g} {y:g}", *(f"L{one}" for one in told)])
+        )
+
+    @property
+    def long(self) -> float:
+        return sum(_lengths(self.points))
+
+    def at(self, share: float) -> Point:
+        """The point after that share of the way."""
+        if self.curved:
+            weights = ((1 - share) ** 3, 3 * share * (1 - share) ** 2, 3 * share**2 * (1 - share), share**3)
+            x, y = (sum(w * one[axis] for w, one in zip(weights, self.points, strict=True)) for axis in (0, 1))
+            return x, y
+        lengths = _lengths(self.points)
+        left = share * sum(lengths)
+        for (a, b), length in zip(pairwise(self.points), lengths, strict=True):
+            if left <= length and length:
+                part = left / length
+                return a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part
+            left -= length
+        return self.points[-1]
+
+
+def _lengths(points: Sequence[Point]) -> list[float]:
+    return [abs(b[0] - a[0]) + abs(b[1] - a[1]) for a, b in pairwise(points)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +120,19 @@ class Where:
     possible: frozenset[str] = frozenset()
 
 
-def draw(workflow: Workflow, where: Where, language: Language) -> str:
+def draw(workflow: Workflow, where: Where, language: Language, measured: Measured | None = None) -> str:
     """The drawing as a document of its own."""
-    boxes = _boxes(workflow)
+    grid = MAP if measured is not None else Grid()
+    boxes = _boxes(workflow, grid)
     edges = _edges(workflow)
+    for pair in measured.arrows if measured is not None else ():
+        edges.setdefault(pair, frozenset())
     bold = {pair for pair, names in edges.items() if pair[0] == where.state and names & where.possible}
-    width = max(box.x for box in boxes.values()) + WIDTH / 2 + MARGIN
     back = [pair for pair in edges if boxes[pair[1]].column < boxes[pair[0]].column]
-    height = max(box.y for box in boxes.values()) + HEIGHT / 2 + MARGIN + (DOWN + 14 * len(back) if back else 0)
+    lines = {pair: _line(pair, boxes, back, grid) for pair in sorted(edges, key=lambda pair: pair in bold)}
+    far = [point for line in lines.values() for point in (line.at(0.5), *(() if line.curved else line.points))]
+    width = max(*(box.x + WIDTH / 2 for box in boxes.values()), *(x for x, _ in far)) + MARGIN
+    height = max(*(box.y + grid.height / 2 for box in boxes.values()), *(y for _, y in far)) + MARGIN
 
     parts = [
         _opening(width, height, language),
@@ -62,11 +140,10 @@ def draw(workflow: Workflow, where: Where, language: Language) -> str:
         f'<desc id="d">{escape(_in_words(workflow, where, edges, language))}</desc>',
         _arrow_heads(),
     ]
-    parts.extend(
-        _edge(boxes[pair[0]], boxes[pair[1]], pair in bold, back.index(pair) if pair in back else 0, boxes)
-        for pair in sorted(edges, key=lambda pair: pair in bold)
-    )
-    parts.extend(_box(box, where, {after for _, after in bold}, language) for box in boxes.values())
+    parts.extend(_edge(line, pair in bold, _weight(pair, measured)) for pair, line in lines.items())
+    parts.extend(_box(box, where, {after for _, after in bold}, language, grid, measured) for box in boxes.values())
+    if measured is not None:
+        parts.extend(_labels(lines, measured, [_room(box, grid) for box in boxes.values()]))
     return "".join([*parts, "</svg>"])
 
 
@@ -76,15 +153,15 @@ def _opening(width: float, height: float, language: Language) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {words}>'
 
 
-def _boxes(workflow: Workflow) -> dict[str, Box]:
+def _boxes(workflow: Workflow, grid: Grid) -> dict[str, Box]:
     columns = _columns(workflow)
     tallest = max(len(column) for column in columns)
     boxes: dict[str, Box] = {}
     for place, column in enumerate(columns):
-        above = (tallest - len(column)) * (HEIGHT + DOWN) / 2
+        above = (tallest - len(column)) * (grid.height + grid.down) / 2
         for turn, state in enumerate(column):
-            x = MARGIN + WIDTH / 2 + place * (WIDTH + ACROSS)
-            y = MARGIN + HEIGHT / 2 + above + turn * (HEIGHT + DOWN)
+            x = MARGIN + WIDTH / 2 + place * (WIDTH + grid.across)
+            y = MARGIN + grid.height / 2 + above + turn * (grid.height + grid.down)
             boxes[state.name] = Box(state, place, x, y)
     return {state.name: boxes[state.name] for state in workflow.states}
 
@@ -115,47 +192,114 @@ def _edges(workflow: Workflow) -> dict[tuple[str, str], frozenset[str]]:
     return edges
 
 
-def _edge(a: Box, b: Box, bold: bool, turn: int, boxes: dict[str, Box]) -> str:
+def _line(pair: Pair, boxes: Mapping[str, Box], back: Sequence[Pair], grid: Grid) -> Line:
+    a, b = boxes[pair[0]], boxes[pair[1]]
     if b.column > a.column:
-        path = _forward(a, b)
-    elif b.column == a.column:
-        path = _beside(a, b)
-    else:
-        path = _back(a, b, max(box.y for box in boxes.values()) + HEIGHT / 2 + DOWN / 2 + 14 * (turn + 1))
-    colour, weight, head = (ACCENT, 3, "b") if bold else (PALE, 1.25, "n")
-    line = f'stroke="{colour}" stroke-width="{weight}" stroke-linejoin="round"'
-    return f'<path d="{path}" fill="none" {line} marker-end="url(#{head})"/>'
+        return _forward(a, b, grid)
+    if b.column == a.column:
+        return _beside(a, b, grid)
+    lowest = max(box.y for box in boxes.values()) + grid.height / 2
+    return _back(a, b, lowest + grid.down / 2 + (14 if grid.down < MAP.down else 28) * (back.index(pair) + 1), grid)
 
 
-def _forward(a: Box, b: Box) -> str:
+def _edge(line: Line, bold: bool, weight: float) -> str:
+    colour, head = (ACCENT, "b") if bold else (PALE, "n")
+    drawn = f'stroke="{colour}" stroke-width="{3 if bold else weight:g}" stroke-linejoin="round"'
+    return f'<path d="{line.path}" fill="none" {drawn} marker-end="url(#{head})"/>'
+
+
+def _weight(pair: Pair, measured: Measured | None) -> float:
+    """As thick as it was taken often: four times as often is one step."""
+    count, _ = measured.arrows.get(pair, (0, "")) if measured is not None else (0, "")
+    return min(1.25 + 0.75 * log2(1 + count) / 2, 5)
+
+
+def _forward(a: Box, b: Box, grid: Grid) -> Line:
     x1, x2 = a.x + WIDTH / 2, b.x - WIDTH / 2 - 3
     if b.column > a.column + 1 and a.y == b.y:
         # A straight line would run through the boxes between: go over them.
-        over = a.y - HEIGHT / 2 - DOWN / 2
-        return f"M{x1} {a.y - 12} C{x1 + ACROSS / 2} {over} {x2 - ACROSS / 2} {over} {x2} {b.y - 12}"
+        over = a.y - grid.height / 2 - grid.down / 2
+        bend = grid.across / 2
+        return Line(((x1, a.y - 12), (x1 + bend, over), (x2 - bend, over), (x2, b.y - 12)), curved=True)
     middle = (x1 + x2) / 2
-    return f"M{x1} {a.y} C{middle} {a.y} {middle} {b.y} {x2} {b.y}"
+    return Line(((x1, a.y), (middle, a.y), (middle, b.y), (x2, b.y)), curved=True)
 
 
-def _beside(a: Box, b: Box) -> str:
+def _beside(a: Box, b: Box, grid: Grid) -> Line:
     """Between neighbours straight up or down, a little to the side of the way back."""
     down = b.y > a.y
-    x = a.x + (18 if down else -18)
-    y1, y2 = a.y + HEIGHT / 2 * (1 if down else -1), b.y - (HEIGHT / 2 + 3) * (1 if down else -1)
-    if abs(b.y - a.y) <= HEIGHT + DOWN:
-        return f"M{x} {y1} L{x} {y2}"
-    side = a.x + WIDTH / 2 + ACROSS / 3
-    return f"M{a.x + WIDTH / 2} {a.y} C{side} {a.y} {side} {b.y} {b.x + WIDTH / 2 + 3} {b.y}"
+    x = a.x + (grid.aside if down else -grid.aside)
+    y1 = a.y + grid.height / 2 * (1 if down else -1)
+    y2 = b.y - (grid.height / 2 + 3) * (1 if down else -1)
+    if abs(b.y - a.y) <= grid.height + grid.down:
+        return Line(((x, y1), (x, y2)))
+    side = a.x + WIDTH / 2 + grid.across / (3 if down else 1.5)
+    y = 6 if down else -6
+    return Line(
+        ((a.x + WIDTH / 2, a.y + y), (side, a.y + y), (side, b.y + y), (b.x + WIDTH / 2 + 3, b.y + y)), curved=True
+    )
 
 
-def _back(a: Box, b: Box, below: float) -> str:
+def _back(a: Box, b: Box, below: float, grid: Grid) -> Line:
     """Down, under all boxes, and up between the columns into the left side: through no box."""
-    x, y = b.x - WIDTH / 2, b.y + HEIGHT / 4
-    gap = x - ACROSS / 4
-    return f"M{a.x} {a.y + HEIGHT / 2} V{below} H{gap} V{y} H{x - 3}"
+    x, y = b.x - WIDTH / 2, b.y + grid.height / 4
+    gap = x - grid.across / 4
+    return Line(((a.x, a.y + grid.height / 2), (a.x, below), (gap, below), (gap, y), (x - 3, y)))
 
 
-def _box(box: Box, where: Where, ahead: set[str], language: Language) -> str:
+# --- what is written at the arrows
+
+Room = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+SHARES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.15, 0.85)
+LETTER, TALL = 6.4, 18
+"""How wide a letter of a label is at most, and how high its line."""
+
+
+def _labels(lines: Mapping[Pair, Line], measured: Measured, taken: list[Room]) -> Iterator[str]:
+    """Each where it covers neither a box nor another label, as near the middle of its arrow as there is room; short
+    arrows, which have the least of it, come first.
+    """
+    for pair in sorted(measured.arrows, key=lambda pair: lines[pair].long):
+        words = measured.arrows[pair][1]
+        wide = len(words) * LETTER + 8
+        places = [*_places(lines[pair], wide)]
+        room = min(places, key=lambda one: sum(_meet(one, other) for other in taken))
+        taken.append(room)
+        yield _label(room, words)
+
+
+def _places(line: Line, wide: float) -> Iterator[Room]:
+    """On the line, and then beside it."""
+    for across, down in ((0, 0), (0.5, 0), (-0.5, 0), (0, 1), (0, -1)):
+        for share in SHARES:
+            x, y = line.at(share)
+            yield _around(x + across * (wide + 8), y + down * (TALL + 2), wide)
+
+
+def _label(room: Room, words: str) -> str:
+    left, top, right, bottom = room
+    paper = f'<rect class="paper" x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}" rx="4"'
+    return (
+        f'{paper} fill="{PAPER}" fill-opacity="0.88"/><text class="measured" text-anchor="middle" font-size="12"'
+        f' fill="{INK}" x="{(left + right) / 2:g}" y="{bottom - 5:g}">{escape(words)}</text>'
+    )
+
+
+def _around(x: float, y: float, wide: float) -> Room:
+    return x - wide / 2, y - TALL / 2, x + wide / 2, y + TALL / 2
+
+
+def _room(box: Box, grid: Grid) -> Room:
+    return box.x - WIDTH / 2, box.y - grid.height / 2, box.x + WIDTH / 2, box.y + grid.height / 2
+
+
+def _meet(a: Room, b: Room) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _box(box: Box, where: Where, ahead: set[str], language: Language, grid: Grid, measured: Measured | None) -> str:
     name = box.state.name
     fill, ink, line, weight = PAPER, INK, PALE, 1.25
     if name in where.visited:
@@ -164,16 +308,18 @@ def _box(box: Box, where: Where, ahead: set[str], language: Language) -> str:
         line, weight = ACCENT, 3
     if name == where.state:
         fill, ink, line = ACCENT, PAPER, ACCENT
-    x, y = box.x - WIDTH / 2, box.y - HEIGHT / 2
+    x, y = box.x - WIDTH / 2, box.y - grid.height / 2
     lines = _wrapped(getattr(box.state.title, language))
-    first = box.y + 5 - 9 * (len(lines) - 1)
+    note = measured.stays.get(name, "") if measured is not None else ""
+    first = box.y + 5 - 9 * (len(lines) - 1 + bool(note))
     bold = ' font-weight="700"' if name == where.state else ""
     words = "".join(
         f'<tspan x="{box.x}" y="{first + 18 * turn}">{escape(line_)}</tspan>' for turn, line_ in enumerate(lines)
     )
+    under = f'<tspan x="{box.x}" y="{first + 18 * len(lines)}" font-size="12">{escape(note)}</tspan>' if note else ""
     return (
-        f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{fill}" stroke="{line}"'
-        f' stroke-width="{weight}"/><text text-anchor="middle" font-size="15" fill="{ink}"{bold}>{words}</text>'
+        f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{grid.height}" rx="8" fill="{fill}" stroke="{line}"'
+        f' stroke-width="{weight}"/><text text-anchor="middle" font-size="15" fill="{ink}"{bold}>{words}{under}</text>'
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from api import exports, reasons
+from api import eventlog, exports, reasons
 from api.access import AUDITORS, EXPORTERS, SUPERVISORS, Policy
 from api.desk import Desk
 from api.exports import TOGETHER, File
@@ -62,8 +62,12 @@ def filters(query: Mapping[str, Any]) -> Filters:
 
 
 def _search(query: Mapping[str, Any]) -> Search:
+    return Search(query.get("case"), query.get("kind"), *_times(query))
+
+
+def _times(query: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
     since, until = (datetime.fromisoformat(query[name]) if query.get(name) else None for name in ("since", "until"))
-    return Search(query.get("case"), query.get("kind"), since, until)
+    return since, until
 
 
 TAKEN: Mapping[str, Callable[[Desk, Mapping[str, Any], str], File]] = {
@@ -71,6 +75,7 @@ TAKEN: Mapping[str, Callable[[Desk, Mapping[str, Any], str], File]] = {
     "tidy.zip": lambda desk, query, why: exports.tidy(desk, filters(query), "zip", why, TOGETHER),
     "tidy.xlsx": lambda desk, query, why: exports.tidy(desk, filters(query), "xlsx", why, TOGETHER),
     "history.jsonl": lambda desk, query, why: exports.history(desk, _search(query), why, TOGETHER),
+    "cases.ocel.json": lambda desk, query, why: eventlog.export(desk, *_times(query), why, TOGETHER),
 }
 
 
@@ -79,6 +84,7 @@ MAY: Mapping[str, Policy] = {
     "tidy.zip": EXPORTERS,
     "tidy.xlsx": EXPORTERS,
     "history.jsonl": AUDITORS,
+    "cases.ocel.json": AUDITORS,
 }
 """Who may ask for it: whoever may take a few rows of it alone."""
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import export_requests, exports
+from api import eventlog, export_requests, exports
 from api.access import AUDITORS, EXPORTERS, SECOND_PERSONS, SUPERVISORS, TAKERS
 from api.desk import Desk
 from api.exports import File
@@ -49,7 +49,7 @@ class Query(BaseModel):
 class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    what: Literal["cases.csv", "history.jsonl", "tidy.zip", "tidy.xlsx"]
+    what: Literal["cases.csv", "history.jsonl", "cases.ocel.json", "tidy.zip", "tidy.xlsx"]
     query: Query = Query()
     reason: str = Field(min_length=5, max_length=1_000)
 
@@ -102,6 +102,17 @@ def export_history(
     return _to_keep(exports.history(desk, Search(case, kind, since, until), data.reason))
 
 
+@post("/api/exports/cases.ocel.json", policy=AUDITORS, sync_to_thread=True, status_code=HTTP_200_OK)
+def export_event_log(
+    desk: Here,
+    data: JSONBody[Why],
+    since: FromQuery[datetime | None] = None,
+    until: FromQuery[datetime | None] = None,
+) -> Response[Any]:
+    """The cases opened meanwhile as an OCEL 2.0 event log: pseudonyms and relative times. 403 as above."""
+    return _to_keep(eventlog.export(desk, since, until, data.reason))
+
+
 @post("/api/exports/requests", policy=TAKERS, sync_to_thread=True)
 def ask_for_export(desk: Here, data: JSONBody[Asked]) -> dict[str, Any]:
     """Ask a second person for more than fifty rows. 404 for what one could not take a part of either."""
@@ -133,4 +144,13 @@ def _to_keep(file: File) -> Response[Any]:
     return Response(file.content, headers=headers, media_type=file.kind)
 
 
-HANDLERS = (export_cases, export_tidy, export_history, ask_for_export, list_requests, decide_request, take_export)
+HANDLERS = (
+    export_cases,
+    export_tidy,
+    export_history,
+    export_event_log,
+    ask_for_export,
+    list_requests,
+    decide_request,
+    take_export,
+)

@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
-from api import diagram
+from api import diagram, mermaid, processmap
 from api.access import CASES, STAFF
 from api.catalog import catalog
 from api.desk import Desk
@@ -15,6 +15,7 @@ from api.schemas import schema
 from api.views import Json, state
 from api.words import text
 from engine.definition import Workflow
+from engine.definition_schema import definition_schema
 from engine.errors import NotFound
 from engine.registry import Compiled
 from workflows.regions import LABELS
@@ -75,6 +76,30 @@ def draw(
     return Response(diagram.draw(workflow, where, lang), media_type="image/svg+xml")
 
 
+@get("/api/workflows/{name:str}/diagram.mmd", policy=STAFF, sync_to_thread=True)
+def draw_as_text(desk: Here, name: FromPath[str], lang: FromQuery[Literal["id", "en"]] = "id") -> Response[str]:
+    """The drawing as Mermaid text, for documents."""
+    workflow = desk.engine.registry.get(name).workflow
+    return Response(mermaid.draw(workflow, lang), media_type="text/vnd.mermaid")
+
+
+@get("/api/workflows/schema", policy=STAFF, sync_to_thread=False)
+def schema_of_definitions() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the canonical definitions."""
+    return definition_schema()
+
+
+@get("/api/workflows/{name:str}/process-map", policy=CASES, sync_to_thread=True)
+def process_map(desk: Here, name: FromPath[str]) -> dict[str, Any]:
+    """How often each arrow was taken and after how long, and how long cases stay; over the cases in sight."""
+    return processmap.shown(desk, name)
+
+
+@get("/api/workflows/{name:str}/process-map.svg", policy=CASES, sync_to_thread=True)
+def draw_process_map(desk: Here, name: FromPath[str], lang: FromQuery[Literal["id", "en"]] = "id") -> Response[str]:
+    return Response(processmap.drawn(desk, name, lang), media_type="image/svg+xml")
+
+
 def _shown(desk: Desk, one: Compiled) -> Json:
     workflow = one.workflow
     return {
@@ -110,4 +135,13 @@ def _filters(desk: Desk, workflow: Workflow) -> list[Json]:
     ]
 
 
-HANDLERS = (list_workflows, read_workflow, opening, draw)
+HANDLERS = (
+    list_workflows,
+    read_workflow,
+    opening,
+    draw,
+    draw_as_text,
+    schema_of_definitions,
+    process_map,
+    draw_process_map,
+)
