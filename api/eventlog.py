@@ -34,9 +34,7 @@ CITY = 2
 """Parts of a region's code that name the city."""
 
 
-def export(
-    desk: Desk, since: datetime | None, until: datetime | None, reason: str, most: int | None = None
-) -> File:
+def export(desk: Desk, since: datetime | None, until: datetime | None, reason: str, most: int | None = None) -> File:
     """The families opened meanwhile that the asker sees, on record. Raises SecondPersonNeeded and Unrecorded."""
     most = most or ALONE
     with desk.engine.database.transaction(desk.actor) as tx:

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import looks, spans
+from api.catalog import Catalog, catalog
 from api.desk import Desk
 from api.views import Json
 from api.words import Words, role_words, text
@@ -18,7 +19,7 @@ from engine import almanac, changing, whatif
 from engine.calendar import WIB, Duration
 from engine.changing import Change, DaysOff, RungMoved, TimeAllowed
 from engine.database import Tx, now
-from engine.definition import Deadline, Rung, Text
+from engine.definition import ByFact, Deadline, Rung, Text
 from engine.errors import Invalid, Problem
 from engine.explaining import words
 from engine.registry import Registry
@@ -129,6 +130,7 @@ def changeable(desk: Desk, name: str) -> Json:
     with desk.engine.database.transaction(desk.actor) as tx:
         workflow = almanac.current(tx.connection, desk.engine.registry).get(name).workflow
         moment = now(tx.connection)
+    entries = catalog(desk.engine.registry, name)
     first = (moment - YEAR).astimezone(WIB).date()
     holidays = [(day, title) for day, title in workflow.calendar.holidays.items() if first <= day]
     return {
@@ -136,27 +138,39 @@ def changeable(desk: Desk, name: str) -> Json:
         "title": text(workflow.title),
         "since": first,
         "until": moment.astimezone(WIB).date(),
-        "clocks": [_clock(one) for one in workflow.deadlines],
+        "clocks": [_clock(entries, one) for one in workflow.deadlines],
         "holidays": [{"day": day, "title": title} for day, title in holidays if day.year <= moment.year + 1],
         "collective_leave": sorted({day.year for day, category, _ in known() if category == COLLECTIVE}),
         "caveat": text(CAVEAT),
     }
 
 
-def _clock(one: Deadline) -> Json:
+def _clock(entries: Catalog, one: Deadline) -> Json:
     return {
         "name": one.name,
         "title": text(one.title),
         "rule": one.rule,
         "basis": one.basis,
         "statutory": one.statutory,
-        "within": _length(one.within) if not callable(one.within) else None,
+        "within": _within(entries, one.within),
         "rungs": [{"title": text(rung.title), "at": text(when(rung)), "level": rung.level} for rung in one.rungs],
     }
 
 
-def _length(one: Duration) -> Words:
-    return text(Text(*words(one)))
+def _within(entries: Catalog, within: object) -> Words | None:
+    """The time allowed in words, by the fact on which it hangs; None where only a function knows."""
+    if isinstance(within, ByFact):
+        entry = entries.get(within.fact)
+        told = [
+            (entry.label(value) if entry else {"id": value, "en": value}, one) for value, one in within.times.items()
+        ]
+        if within.otherwise is not None:
+            told.append(({"id": "lainnya", "en": "else"}, within.otherwise))
+        return {
+            "id": "; ".join(f"{label['id']}: {words(one)[0]}" for label, one in told),
+            "en": "; ".join(f"{label['en']}: {words(one)[1]}" for label, one in told),
+        }
+    return text(Text(*words(within))) if isinstance(within, Duration) else None
 
 
 def when(rung: Rung) -> Text:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from engine import definition
 from engine.calendar import Calendar, Elapsed, WorkingDays, WorkingHours
 from engine.definition import Workflow
 
@@ -39,7 +40,7 @@ def _schema(hint: Any, named: dict[str, Schema]) -> Schema:
     if origin is type:
         return _ref("form", named, _FORM)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Callable):  # type: ignore[arg-type]
-        return _ref("function", named, _FUNCTION)
+        return {"anyOf": [_ref("function", named, _FUNCTION), *(_dataclass(one, named) for one in _as_data())]}
     if hint is Calendar:
         return _ref("calendar", named, _CALENDAR)
     if hint in _LENGTHS:
@@ -48,6 +49,11 @@ def _schema(hint: Any, named: dict[str, Schema]) -> Schema:
     if is_dataclass(hint):
         return _dataclass(hint, named)
     return {}
+
+
+def _as_data() -> list[Any]:
+    """Functions that are data themselves, and so stand whole in the canonical form."""
+    return [one for one in vars(definition).values() if is_dataclass(one) and "__call__" in vars(one)]
 
 
 def _dataclass(hint: Any, named: dict[str, Schema]) -> Schema:
