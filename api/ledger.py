@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api import accounts, looks, timeline
+from api import accounts, looks, standing, timeline
 from api.access import sight
 from api.casework import find
 from api.desk import Desk
 from api.errors import UnknownParameter
 from api.views import Json, Lens
 from engine import audit, reading, versions
+from engine.calendar import WIB
 from engine.database import SYSTEM_ACTOR, Tx, now
 from engine.definition import Actor
 from engine.errors import NotFound
@@ -38,7 +39,12 @@ class Search:
 
 
 def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
-    """The history of one case with its seal, on record as read. Raises NotFound."""
+    """The history of one case with its seal, and how the case stood then; on record as read. Raises NotFound.
+
+    A moment without a zone is one of the office's clock on the wall.
+    """
+    if as_of is not None and as_of.tzinfo is None:
+        as_of = as_of.replace(tzinfo=WIB)
     with desk.engine.database.transaction(desk.actor) as tx:
         records = reading.history(tx, case_id, as_of)
         if not records:
@@ -46,9 +52,11 @@ def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
         looks.record(tx, "history", case_id)
         versions.at_hand(tx.connection, desk.engine.registry, map(_pin, records))
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now(tx.connection))
-        shown = timeline.told(lens, records, facts=_sees_facts(desk, tx, case_id))
+        facts = _sees_facts(desk, tx, case_id)
+        shown = timeline.told(lens, records, facts=facts)
+        stood = standing.stood(lens, tx, records, as_of or lens.now, as_of, facts=facts)
     seal = timeline.seal(audit.verify(desk.engine, case_id))
-    return {"records": shown, "seal": {**seal, "finding": next(iter(seal["findings"]), None)}}
+    return {"records": shown, "stood": stood, "seal": {**seal, "finding": next(iter(seal["findings"]), None)}}
 
 
 def across(desk: Desk, search: Search) -> Json:

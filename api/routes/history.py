@@ -20,7 +20,10 @@ Here = NamedDependency[SkipValidation[Desk]]
 
 @get("/api/cases/{case_id:uuid}/history", policy=HISTORY, sync_to_thread=True)
 def history_of_case(desk: Here, case_id: FromPath[UUID], as_of: FromQuery[datetime | None] = None) -> dict[str, Any]:
-    """Every record of a case, from its first on, and whether its seal holds. `as_of`: as it was then."""
+    """Every record of a case, from its first on, how it stood after them, and whether its seal holds.
+
+    `as_of`: as it was then, its facts, clocks and referrals folded up to that moment.
+    """
     return ledger.of_case(desk, case_id, as_of)
 
 

@@ -1,5 +1,6 @@
 """The history over HTTP: what changed, seen by whom, and a seal that names the first bad record."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from engine.settings import Settings
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
 from tests.office import Office
+from tests.workflows.stories import ADULT_BASIS
 
 LATE_INSTEAD_OF_NOT = """UPDATE history
     SET body = convert_to(replace(convert_from(body, 'UTF8'), '"late":false', '"late":true'), 'UTF8') WHERE seq = 2"""
@@ -59,6 +61,31 @@ def test_as_it_was_then(office: Office, case: UUID, as_: Login) -> None:
 
     assert [one["act"]["name"] for one in early["records"]] == ["open"]
     assert kader.get(f"/api/cases/{case}/history?as_of=yesterday").status_code == 400
+    assert kader.get(f"/api/cases/{case}/history?as_of=2026-12-01T08:59:00").status_code == 404
+
+
+def test_a_case_is_shown_as_it_stood_at_any_moment(office: Office, case: UUID, as_: Login) -> None:
+    office.at("2026-12-01 12:00")
+    office.fire(case, "refer-to-UPTD", "kader", **{**ADULT_BASIS, "asked_by_adult": True})
+    (referral,) = office.children_of(case)
+    office.at("2026-12-02 13:00")
+    office.fire(referral, "accept", "uptd_officer")
+    kader, auditor = as_("kader"), as_("auditor")
+
+    def stood(who: Caller, moment: str) -> Any:
+        return who.get(f"/api/cases/{case}/history{moment}").json()["stood"]
+
+    early, later, now = (stood(kader, at) for at in ("?as_of=2026-12-01T09:30:00", "?as_of=2026-12-02T12:30:00", ""))
+
+    assert (early["state"]["name"], early["seq"], early["children"]) == ("reported", 1, [])
+    assert [(one["name"], one["status"]) for one in early["clocks"]] == [("respond", "on_time")]
+    assert "consulted_at" not in str(early["facts"])
+    assert later["state"]["name"] == "referred-to-UPTD"
+    assert [(one["state"]["name"], one["clocks"][0]["status"]) for one in later["children"]] == [("sent", "overdue")]
+    assert [one["state"]["name"] for one in now["children"]] == ["accepted"]
+    assert now["as_of"] is None
+    assert stood(auditor, "?as_of=2026-12-01T09:30:00")["facts"] == []
+    assert stood(kader, "?as_of=2026-12-01T09:30:00%2B07:00") == early
 
 
 def test_the_auditor_reads_every_history_and_no_content(case: UUID, as_: Login) -> None:
