@@ -23,12 +23,14 @@ class Policy:
     """Who gets in. `roles` None: anybody, signed in or not.
 
     `form` is what an unsafe request carries: JSON, or the form of a page without script (public pages only).
-    `watched` False: a poll, which neither prolongs the session nor counts as a look.
+    `watched` False: a poll, which neither prolongs the session nor counts as a look. `fresh`: only for whoever has just
+    shown again who she is.
     """
 
     roles: frozenset[str] | None
     form: Literal["json", "page"] = "json"
     watched: bool = True
+    fresh: bool = False
 
 
 PUBLIC = Policy(None)
@@ -39,9 +41,15 @@ POLL = Policy(CASEWORK, watched=False)
 HISTORY = Policy(CASEWORK | AUDIT)
 AUDITORS = Policy(AUDIT)
 SUPERVISORS = Policy(frozenset({roles.SUPERVISOR}))
-EXPORTERS = Policy(REGISTERS)
-TAKERS = Policy(REGISTERS | AUDIT)
-SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}))
+LISTERS = Policy(frozenset({roles.SUPERVISOR}), fresh=True)
+EXPORTERS = Policy(REGISTERS, fresh=True)
+EXTRACTORS = Policy(AUDIT, fresh=True)
+"""Who takes what away: a list of cases, the register's tables, the history."""
+ASKERS = Policy(REGISTERS | AUDIT)
+TAKERS = Policy(REGISTERS | AUDIT, fresh=True)
+SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}), fresh=True)
+OWN_DOOR = Policy(EVERYONE, fresh=True)
+"""How one comes in oneself."""
 CALENDARS = Policy(frozenset({roles.SUPERVISOR, roles.ADMIN}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
 KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))

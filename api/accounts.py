@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import Connection
 
-from api import changes, sessions
+from api import changes, second_factor, sessions
 from api.desk import House
 from api.passwords import weakness
 from api.sessions import NOBODY
@@ -123,6 +123,15 @@ def set_password(house: House, staff: UUID, password: str, *, by: Actor = NOBODY
             " DO UPDATE SET hash = excluded.hash, changed_at = clock_timestamp()",
             (staff, kept),
         )
+        sessions.close_all(tx.connection, staff)
+
+
+def reset_second_factor(house: House, staff: UUID, *, by: Actor = NOBODY) -> None:
+    """Raises NotFound."""
+    with house.engine.database.transaction(by) as tx:
+        _found(tx.connection, staff)
+        changes.record(tx, "staff", staff, "changed", {}, {"second_factor": False})
+        second_factor.switch_off(tx.connection, staff)
         sessions.close_all(tx.connection, staff)
 
 

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, colleagues, looks, reasons, views
-from api.access import sight
+from api import accounts, colleagues, looks, reasons, unmasking, views
 from api.desk import Desk
-from api.errors import Blocked, Outdated
+from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
 from api.views import Beside, Json, Lens
 from api.words import role_words
@@ -40,8 +39,9 @@ def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     view = find(desk, tx, case_id)
     looks.record(tx, "view", case_id)
     lens = lens_of(desk, tx, view.now)
-    waiting = _proposal(desk, lens, tx, view)
-    return views.detail(lens, view, Beside(_private(desk, tx, view), _visited(tx, case_id), waiting))
+    waiting, shown = _proposal(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
+    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown)
+    return views.detail(lens, view, beside)
 
 
 def find(desk: Desk, tx: Tx, case_id: UUID) -> View:
@@ -86,10 +86,21 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
     """Take a step. Whomever its form names is looked up when the step is made: before, there may be other reasons."""
 
     def with_people_of_here(tx: Tx, done: Done) -> None:
+        _insist_on_freshness(desk, tx, case_id, step)
         colleagues.insist(desk.engine.registry, tx, case_id, step, form)
         also(tx, done)
 
     return commands.advance(desk.engine, desk.actor, case_id, step, form, seen=seen, also=with_people_of_here)
+
+
+def _insist_on_freshness(desk: Desk, tx: Tx, case_id: UUID, step: str) -> None:
+    """Raises NotFresh: nothing of the step is kept then."""
+    if desk.somebody.fresh:
+        return
+    view = reading.case(tx, desk.engine.registry, case_id)
+    taken = view.member.compiled.workflow.find(step) if view is not None else None
+    if taken is None or taken.fresh:
+        raise NotFresh
 
 
 def open_new(desk: Desk, key: str | None, workflow: str, form: Json, command: Command) -> Response[Any]:
@@ -124,7 +135,7 @@ def reveal(desk: Desk, case_id: UUID, field: str, reason: str) -> Any:
     with desk.engine.database.transaction(desk.actor) as tx:
         view = find(desk, tx, case_id)
         held = _private(desk, tx, view)
-        if field not in held or not sight(desk.actor, view.snapshot).reveal:
+        if field not in held or not unmasking.sight_of(tx, view, desk.actor).reveal:
             raise NotFound("field")
         sealed = reasons.seal(desk.engine.keys, view.family.root_id, reason)
         looks.record(tx, "reveal", case_id, [field], sealed)

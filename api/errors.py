@@ -2,7 +2,10 @@
 
 ShellError
 ├── NotSignedIn          no session, or it has ended
+├── NotFresh             somebody is signed in, but must show again who she is
 ├── WrongCredentials     e-mail and password do not fit
+├── CodeNeeded           the password fits; the code of the second factor is missing
+├── WrongCode            that code is not the one, or was used before
 ├── TooSoon              wait so many seconds
 ├── WrongFormToken       the page's token is missing or another's
 ├── FromElsewhere        the request was started by another site
@@ -29,7 +32,19 @@ class NotSignedIn(ShellError):
     pass
 
 
+class NotFresh(ShellError):
+    pass
+
+
 class WrongCredentials(ShellError):
+    pass
+
+
+class CodeNeeded(ShellError):
+    pass
+
+
+class WrongCode(ShellError):
     pass
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from api import eventlog, exports, reasons
-from api.access import AUDITORS, EXPORTERS, SUPERVISORS, Policy
+from api.access import EXPORTERS, EXTRACTORS, LISTERS, Policy
 from api.desk import Desk
 from api.exports import TOGETHER, File
 from api.ledger import Search
@@ -80,11 +80,11 @@ TAKEN: Mapping[str, Callable[[Desk, Mapping[str, Any], str], File]] = {
 
 
 MAY: Mapping[str, Policy] = {
-    "cases.csv": SUPERVISORS,
+    "cases.csv": LISTERS,
     "tidy.zip": EXPORTERS,
     "tidy.xlsx": EXPORTERS,
-    "history.jsonl": AUDITORS,
-    "cases.ocel.json": AUDITORS,
+    "history.jsonl": EXTRACTORS,
+    "cases.ocel.json": EXTRACTORS,
 }
 """Who may ask for it: whoever may take a few rows of it alone."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from api import handover, lists, office, sessions
+from api import handover, lists, office, second_factor, sessions
 from api.access import AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json
@@ -30,7 +30,7 @@ class Shelf:
 def me(desk: Desk) -> Json:
     person = desk.somebody
     with desk.engine.database.transaction(desk.actor) as tx:
-        home = _home(desk, tx)
+        home, on = _home(desk, tx), second_factor.is_on(tx.connection, person.id)
     return {
         "id": person.id,
         "name": person.name,
@@ -41,6 +41,7 @@ def me(desk: Desk) -> Json:
         "csrf": sessions.form_token(desk.token or ""),
         "home": home,
         "office": office.offered_to(person.role),
+        "second_factor": on,
         "demo": desk.house.settings.demo,
         "can": {
             "cases": person.role in CASEWORK,

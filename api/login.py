@@ -1,6 +1,9 @@
 """Signing in and out. A wrong password and an unknown address look alike, take as long, and cost the same delay."""
 
-from api import delays, sessions
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from api import delays, second_factor, sessions
 from api.desk import House
 from api.errors import TooSoon, WrongCredentials
 from api.sessions import NOBODY, Person
@@ -11,9 +14,38 @@ FROM staff JOIN credential ON credential.staff_id = staff.id WHERE staff.email =
 """
 
 
-def sign_in(house: House, email: str, password: str, replacing: str | None) -> tuple[Person, str]:
-    """The person and a new token; `replacing` ends. Raises WrongCredentials and TooSoon."""
-    address = email.strip().lower()
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody shows. `code`: of the second factor, where she has one."""
+
+    password: str
+    code: str | None = None
+
+
+def sign_in(house: House, email: str, proof: Proof, replacing: str | None) -> tuple[Person, str]:
+    """The person and a new token; `replacing` ends. Raises WrongCredentials, CodeNeeded, WrongCode and TooSoon."""
+    person = _proved(house, email.strip().lower(), proof)
+    with house.engine.database.transaction(NOBODY) as tx:
+        return person, sessions.open_for(tx.connection, person.id, replacing)
+
+
+def confirm(house: House, person: Person, proof: Proof, token: str) -> str:
+    """Once more, for what asks for a fresh sign-in: a new token, and the old one ends. Raises as `sign_in` does."""
+    _proved(house, person.email, proof)
+    with house.engine.database.transaction(NOBODY) as tx:
+        renewed = sessions.renew(tx.connection, token)
+    if renewed is None:
+        raise WrongCredentials
+    return renewed
+
+
+def sign_out(house: House, token: str) -> None:
+    with house.engine.database.transaction(NOBODY) as tx:
+        sessions.close(tx.connection, token)
+
+
+def _proved(house: House, address: str, proof: Proof) -> Person:
+    """The attempt counts before anything is looked at, and is forgotten once everything fits."""
     of = delays.account(house.engine.keys.secret("index"), address)
     with house.engine.database.transaction(NOBODY) as tx:
         wait = delays.claim(tx.connection, of)
@@ -21,15 +53,10 @@ def sign_in(house: House, email: str, password: str, replacing: str | None) -> t
     if wait:
         raise TooSoon(wait)
 
-    if not house.hasher.fits(password, row[6] if row else None) or row is None:
+    if not house.hasher.fits(proof.password, row[6] if row else None) or row is None:
         raise WrongCredentials
 
-    person = Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5])
     with house.engine.database.transaction(NOBODY) as tx:
+        second_factor.insist(tx.connection, house.engine.keys, row[0], proof.code, datetime.now(UTC))
         delays.forget(tx.connection, of)
-        return person, sessions.open_for(tx.connection, person.id, replacing)
-
-
-def sign_out(house: House, token: str) -> None:
-    with house.engine.database.transaction(NOBODY) as tx:
-        sessions.close(tx.connection, token)
+    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], fresh=True)

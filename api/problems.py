@@ -194,6 +194,19 @@ TABLE: dict[type[Exception], Answer] = {
         members=lambda error: {"seconds": error.seconds},
         headers=lambda error: {"retry-after": str(error.seconds)},
     ),
+    shell.CodeNeeded: Answer(
+        403, "code_needed", "The code is missing",
+        Text("Masukkan kode enam angka dari HP Anda.", "Enter the six-digit code from your phone."),
+    ),
+    shell.WrongCode: Answer(
+        403, "wrong_code", "This is not the code",
+        Text("Kode ini tidak cocok, atau sudah dipakai. Tunggu kode berikutnya.",
+             "This code does not fit, or was used before. Wait for the next one."),
+    ),
+    shell.NotFresh: Answer(
+        403, "not_fresh", "Show again who you are",
+        Text("Untuk langkah ini, masukkan lagi kata sandi Anda.", "For this step, enter your password again."),
+    ),
     shell.WrongFormToken: Answer(
         403, "wrong_form_token", "The page is out of date",
         Text("Halaman ini sudah kedaluwarsa. Muat ulang, lalu ulangi.",

@@ -19,6 +19,8 @@ from engine.definition import Actor
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
+FRESH = timedelta(minutes=5)
+"""So long after the password was typed, nobody is asked for it again."""
 
 NOBODY = Actor(None, "nobody")
 """Whoever has not signed in. Sees no case."""
@@ -27,7 +29,8 @@ NOBODY = Actor(None, "nobody")
 # Polling (`watched` false) looks without prolonging, so that a page left open still falls asleep.
 FIND = """
 WITH live AS (
-    SELECT s.token_hash, s.staff_id, s.last_seen_at FROM session s JOIN staff ON staff.id = s.staff_id AND staff.active
+    SELECT s.token_hash, s.staff_id, s.last_seen_at, s.confirmed_at
+      FROM session s JOIN staff ON staff.id = s.staff_id AND staff.active
     WHERE s.token_hash = %(token)s AND s.expires_at > clock_timestamp()
       AND s.last_seen_at > clock_timestamp() - %(idle)s
 ), seen AS (
@@ -35,10 +38,16 @@ WITH live AS (
     WHERE session.token_hash = live.token_hash AND %(watched)s
       AND live.last_seen_at < clock_timestamp() - interval '20 seconds'
 )
-SELECT staff.id, staff.name, staff.email, staff.role, staff.kelurahan, staff.language
+SELECT staff.id, staff.name, staff.email, staff.role, staff.kelurahan, staff.language,
+       live.confirmed_at > clock_timestamp() - %(fresh)s
 FROM live JOIN staff ON staff.id = live.staff_id
 """
 
+
+RENEW = """
+UPDATE session SET token_hash = %s, confirmed_at = clock_timestamp(), last_seen_at = clock_timestamp()
+ WHERE token_hash = %s AND expires_at > clock_timestamp() RETURNING staff_id
+"""
 
 LIVE_OF = """
 SELECT left(encode(sha256(token_hash), 'hex'), 16), created_at, last_seen_at, expires_at, token_hash = %(token)s
@@ -50,7 +59,7 @@ END_ONE = "DELETE FROM session WHERE staff_id = %s AND left(encode(sha256(token_
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the staff, as signed in. `kelurahan` are region codes."""
+    """Somebody of the staff, as signed in. `kelurahan` are region codes; `fresh`: has just shown who she is."""
 
     id: UUID
     name: str
@@ -58,6 +67,7 @@ class Person:
     role: str
     kelurahan: tuple[str, ...]
     language: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +115,19 @@ def open_for(connection: Connection, staff: UUID, replacing: str | None = None) 
     return token
 
 
+def renew(connection: Connection, token: str) -> str | None:
+    """A new token for a session whose person has just shown again who she is. It ends when the old one would have."""
+    renewed = secrets.token_urlsafe(32)
+    row = connection.execute(RENEW, (_digest(renewed), _digest(token))).fetchone()
+    return renewed if row is not None else None
+
+
 def find(connection: Connection, token: str, *, watched: bool = True) -> Person | None:
     """Who holds this token, if it still opens anything."""
-    row = connection.execute(FIND, {"token": _digest(token), "idle": IDLE, "watched": watched}).fetchone()
-    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5]) if row else None
+    row = connection.execute(
+        FIND, {"token": _digest(token), "idle": IDLE, "watched": watched, "fresh": FRESH}
+    ).fetchone()
+    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], row[6]) if row else None
 
 
 def of(connection: Connection, staff: UUID, token: str) -> list[Opened]:

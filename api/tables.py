@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Column, Identity, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Identity, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -47,6 +47,28 @@ class SessionRow(SQLModel, table=True):
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    confirmed_at: datetime
+
+
+class SecondFactor(SQLModel, table=True):
+    """A secret for codes that change, sealed. `pending` does not count yet; `last_step`: no code is taken twice."""
+
+    __tablename__ = "second_factor"
+
+    staff_id: UUID = Field(primary_key=True, foreign_key="staff.id")
+    secret: bytes | None = None
+    pending: bytes | None = None
+    last_step: int = Field(default=0, sa_type=BigInteger)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code on paper, as a keyed digest."""
+
+    __tablename__ = "recovery_code"
+
+    digest: bytes = Field(primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    used_at: datetime | None = None
 
 
 class LoginDelay(SQLModel, table=True):

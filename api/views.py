@@ -77,12 +77,13 @@ class Beside:
     private: Mapping[str, Any]
     visited: frozenset[str]
     proposal: Json | None
+    sight: Sight
 
 
 def detail(lens: Lens, view: View, beside: Beside) -> Json:
     """The whole page of a case."""
     workflow = view.member.compiled.workflow
-    shown = sight(lens.actor, view.snapshot)
+    shown = beside.sight
     steps = reading.steps(view.member.compiled, view.snapshot, lens.actor, lens.now)
     return {
         **member(lens, view, view.member, shown),
@@ -249,6 +250,7 @@ def step(lens: Lens, one: Step, of: Member) -> Json:
         "schema": offered(form, lens.staff, of, lens.actor) if form is not None else None,
         "confirm": text(transition.confirm) if transition.confirm is not None else None,
         "four_eyes": transition.four_eyes is not None,
+        "fresh": transition.fresh,
         "href": f"/api/cases/{of.snapshot.id}/transitions/{transition.name}",
     }
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from engine.calendar import Calendar, Duration
+from engine.calendar import Calendar, Duration, Elapsed
 
 SYSTEM = "system"
 """The role in which the workers act. No person holds it."""
@@ -256,6 +256,7 @@ class Transition:
     `changes` adds what has to be computed. With `assigns`, its field `assignee` names the case's new owner.
     `refused_in` names states where it is always refused, with the reason.
     `after_end`: also a case that is over may take it, and stays over.
+    `fresh`: whoever takes it has just shown again who she is; `unmasks`: it opens what is private to her, for so long.
     """
 
     name: str
@@ -274,6 +275,8 @@ class Transition:
     reopens: bool = False
     after_end: bool = False
     assigns: bool = False
+    fresh: bool = False
+    unmasks: Elapsed | None = None
     confirm: Text | None = None
     refused_in: Mapping[str, Refusal] = field(default_factory=dict)
 

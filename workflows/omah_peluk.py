@@ -15,6 +15,7 @@ no state: the last completed referral, the last follow-up, or two persons with a
 Longer than most files because it is the one page on which every step of a case can be read.
 """
 
+from engine.calendar import Elapsed
 from engine.definition import SYSTEM, FourEyes, Notice, Shown, Snapshot, State, Text, Transition, Workflow
 from workflows import changes
 from workflows.assessing import (
@@ -84,6 +85,7 @@ from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
 from workflows.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.roles import (
+    AUDITOR,
     COORDINATOR,
     HEAD_OF_UPTD,
     HOUSE_STAFF,
@@ -554,6 +556,22 @@ OMAH_PELUK = Workflow(
             tells=(Notice((PSYCHOLOGIST,), "invited"),),
         ),
         Transition("note", ALL, None, Text("Tambah catatan", "Add a note"), by=EVERYBODY, form=Note),
+        Transition(
+            "break-glass",
+            ALL,
+            None,
+            Text("Buka identitas dalam keadaan darurat", "Open identities in an emergency"),
+            by=(SUPERVISOR,),
+            form=Reason,
+            after_end=True,
+            fresh=True,
+            unmasks=Elapsed(minutes=30),
+            confirm=Text(
+                "Berlaku 30 menit untuk kasus ini. Penyelia dan auditor langsung diberi tahu.",
+                "For 30 minutes, for this case. Supervisors and auditors are told at once.",
+            ),
+            tells=(Notice((SUPERVISOR, AUDITOR), "glass_broken"),),
+        ),
     ),
     summary=(
         Shown(

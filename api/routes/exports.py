@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import eventlog, export_requests, exports
-from api.access import AUDITORS, EXPORTERS, SECOND_PERSONS, SUPERVISORS, TAKERS
+from api.access import ASKERS, EXPORTERS, EXTRACTORS, LISTERS, SECOND_PERSONS, TAKERS
 from api.desk import Desk
 from api.exports import File
 from api.ledger import Search
@@ -54,7 +54,7 @@ class Asked(BaseModel):
     reason: str = Field(min_length=5, max_length=1_000)
 
 
-@post("/api/exports/cases.csv", policy=SUPERVISORS, sync_to_thread=True, status_code=HTTP_200_OK)
+@post("/api/exports/cases.csv", policy=LISTERS, sync_to_thread=True, status_code=HTTP_200_OK)
 def export_cases(
     desk: Here,
     data: JSONBody[Why],
@@ -89,7 +89,7 @@ def export_tidy(
     return _to_keep(exports.tidy(desk, Filters(None, at, overdue, kelurahan, ended=ended), shape, data.reason))
 
 
-@post("/api/exports/history.jsonl", policy=AUDITORS, sync_to_thread=True, status_code=HTTP_200_OK)
+@post("/api/exports/history.jsonl", policy=EXTRACTORS, sync_to_thread=True, status_code=HTTP_200_OK)
 def export_history(
     desk: Here,
     data: JSONBody[Why],
@@ -102,7 +102,7 @@ def export_history(
     return _to_keep(exports.history(desk, Search(case, kind, since, until), data.reason))
 
 
-@post("/api/exports/cases.ocel.json", policy=AUDITORS, sync_to_thread=True, status_code=HTTP_200_OK)
+@post("/api/exports/cases.ocel.json", policy=EXTRACTORS, sync_to_thread=True, status_code=HTTP_200_OK)
 def export_event_log(
     desk: Here,
     data: JSONBody[Why],
@@ -113,13 +113,13 @@ def export_event_log(
     return _to_keep(eventlog.export(desk, since, until, data.reason))
 
 
-@post("/api/exports/requests", policy=TAKERS, sync_to_thread=True)
+@post("/api/exports/requests", policy=ASKERS, sync_to_thread=True)
 def ask_for_export(desk: Here, data: JSONBody[Asked]) -> dict[str, Any]:
     """Ask a second person for more than fifty rows. 404 for what one could not take a part of either."""
     return export_requests.ask(desk, data.what, data.query.model_dump(mode="json", exclude_none=True), data.reason)
 
 
-@get("/api/exports/requests", policy=TAKERS, sync_to_thread=True)
+@get("/api/exports/requests", policy=ASKERS, sync_to_thread=True)
 def list_requests(desk: Here) -> dict[str, Any]:
     return {"items": export_requests.listed(desk)}
 

@@ -1,16 +1,18 @@
 """Signing in and out, and what waits for whoever is signed in."""
 
+from datetime import UTC, datetime
 from typing import Any, Literal
 
-from litestar import Request, Response, delete, get, patch, post
+from litestar import Request, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
-from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import accounts, home, login, sessions
-from api.access import PUBLIC, STAFF
+from api import accounts, home, login, second_factor, sessions
+from api.access import OWN_DOOR, PUBLIC, STAFF
 from api.desk import Desk
+from api.login import Proof
 from engine.errors import NotFound
 
 Here = NamedDependency[SkipValidation[Desk]]
@@ -21,6 +23,22 @@ class Credentials(BaseModel):
 
     email: str = Field(min_length=3, max_length=254)
     password: str = Field(min_length=1, max_length=200)
+    code: str | None = Field(default=None, max_length=20)
+
+
+class Again(BaseModel):
+    """What is shown once more. `code` where there is a second factor."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    password: str = Field(min_length=1, max_length=200)
+    code: str | None = Field(default=None, max_length=20)
+
+
+class Code(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    code: str = Field(min_length=6, max_length=20)
 
 
 class Preference(BaseModel):
@@ -33,9 +51,19 @@ class Preference(BaseModel):
 def sign_in(request: Request[Desk, Any, Any], desk: Here, data: JSONBody[Credentials]) -> Response[dict[str, Any]]:
     """A new session with a token of ours; whatever the browser came with ends."""
     cookie = desk.house.cookie
-    person, token = login.sign_in(desk.house, data.email, data.password, request.cookies.get(cookie.name))
+    person, token = login.sign_in(
+        desk.house, data.email, Proof(data.password, data.code), request.cookies.get(cookie.name)
+    )
     shown = home.me(Desk(desk.house, person, token))
     return Response(shown, status_code=HTTP_201_CREATED, headers={"set-cookie": cookie.set(token)})
+
+
+@post("/api/session/confirm", policy=STAFF, unpacked=True, sync_to_thread=True, status_code=HTTP_200_OK)
+def confirm(desk: Here, data: JSONBody[Again]) -> Response[dict[str, Any]]:
+    """Show again who is here, for what asks for a fresh sign-in. The session goes on under a new token."""
+    renewed = login.confirm(desk.house, desk.somebody, Proof(data.password, data.code), desk.token or "")
+    told = {"csrf": sessions.form_token(renewed)}
+    return Response(told, headers={"set-cookie": desk.house.cookie.set(renewed)})
 
 
 @delete("/api/session", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
@@ -78,4 +106,29 @@ def end_session(desk: Here, name: FromPath[str]) -> None:
             raise NotFound("session")
 
 
-HANDLERS = (sign_in, sign_out, me, change_me, list_sessions, end_other_sessions, end_session)
+@post("/api/me/second-factor", policy=OWN_DOOR, unpacked=True, sync_to_thread=True)
+def begin_second_factor(desk: Here) -> dict[str, str]:
+    """A secret for the app on the phone. It counts once a code of it was shown."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        begun = second_factor.begin(tx.connection, desk.engine.keys, desk.somebody.id, desk.somebody.email)
+    return {"secret": begun.secret, "address": begun.address}
+
+
+@put("/api/me/second-factor", policy=OWN_DOOR, unpacked=True, sync_to_thread=True)
+def switch_second_factor_on(desk: Here, data: JSONBody[Code]) -> dict[str, list[str]]:
+    """From now on the door asks for a code. What is answered, once, are the codes to keep on paper."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        paper = second_factor.switch_on(tx.connection, desk.engine.keys, desk.somebody.id, data.code, datetime.now(UTC))
+    return {"paper": paper}
+
+
+@delete("/api/me/second-factor", policy=OWN_DOOR, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def switch_second_factor_off(desk: Here) -> None:
+    with desk.engine.database.transaction(desk.actor) as tx:
+        second_factor.switch_off(tx.connection, desk.somebody.id)
+
+
+HANDLERS = (
+    *(sign_in, confirm, sign_out, me, change_me, list_sessions, end_other_sessions, end_session),
+    *(begin_second_factor, switch_second_factor_on, switch_second_factor_off),
+)

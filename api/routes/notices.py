@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.status_codes import HTTP_204_NO_CONTENT
 
-from api.access import STAFF
+from api.access import CASEWORK, STAFF
 from api.desk import Desk
 from api.words import text
 from engine.definition import Text
@@ -20,6 +20,7 @@ TOPICS = {
     "escalation": Text("Tenggat lewat", "A deadline has passed"),
     "approval": Text("Menunggu persetujuan Anda", "Waits for your approval"),
     "undelivered": Text("Pemberitahuan tidak terkirim", "A notice could not be delivered"),
+    "glass_broken": Text("Identitas dibuka dalam keadaan darurat", "Identities were opened in an emergency"),
     "dead_clock": Text("Jam kasus tidak dapat dijalankan", "A clock cannot be run"),
 }
 """Those of every workflow. A topic of one workflow's own is told as something new."""
@@ -30,6 +31,7 @@ NEW = Text("Ada yang baru", "Something new")
 @get("/api/notices", policy=STAFF, sync_to_thread=True)
 def list_notices(desk: Here) -> dict[str, Any]:
     """The newest hundred, those not yet seen first."""
+    sees_cases = desk.actor.role in CASEWORK
     with desk.engine.database.transaction(desk.actor) as tx:
         rows = tx.connection.execute(
             "SELECT id, case_id, topic, level, at, seen_at FROM notice WHERE staff_id = %s"
@@ -40,7 +42,7 @@ def list_notices(desk: Here) -> dict[str, Any]:
         "items": [
             {
                 "id": of,
-                "case": {"id": case, "href": f"/app/cases/{case}"},
+                "case": {"id": case, "href": f"/app/cases/{case}" if sees_cases else "/app/history"},
                 "topic": {"name": topic, "title": text(TOPICS.get(topic, NEW))},
                 "level": level,
                 "at": at,

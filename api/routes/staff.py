@@ -4,7 +4,7 @@ record."""
 from typing import Any
 from uuid import UUID
 
-from litestar import get, patch, post, put
+from litestar import delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_204_NO_CONTENT
@@ -77,6 +77,12 @@ def reset_password(desk: Here, staff: FromPath[UUID], data: JSONBody[NewPassword
     accounts.set_password(desk.house, staff, data.password, by=desk.actor)
 
 
+@delete("/api/staff/{staff:uuid}/second-factor", policy=ADMIN, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def reset_second_factor(desk: Here, staff: FromPath[UUID]) -> None:
+    """For whoever lost phone and paper: the password alone opens again, and every session ends."""
+    accounts.reset_second_factor(desk.house, staff, by=desk.actor)
+
+
 def _shown(account: Account) -> dict[str, Any]:
     role = ROLES[account.role]
     return {
@@ -90,4 +96,4 @@ def _shown(account: Account) -> dict[str, Any]:
     }
 
 
-HANDLERS = (list_staff, create_account, change_account, reset_password)
+HANDLERS = (list_staff, create_account, change_account, reset_password, reset_second_factor)

@@ -13,6 +13,7 @@ from api import accounts, house, login
 from api.accounts import Wanted
 from api.app import assemble
 from api.desk import House
+from api.login import Proof
 from api.passwords import Strength
 from engine.settings import Settings
 from tests.office import CAST, REJOMULYO, Office
@@ -90,7 +91,7 @@ def as_(client: TestClient[Litestar], furnished: House) -> Login:
 
 
 def sign_in(house: House, client: TestClient[Litestar], role: str) -> Caller:
-    _, token = login.sign_in(house, email_of(role), PASSWORD, None)
+    _, token = login.sign_in(house, email_of(role), Proof(PASSWORD), None)
     caller = Caller(client, token, None)
     caller.csrf = caller.get("/api/me").json()["csrf"]
     return caller

@@ -6,6 +6,7 @@ import pytest
 
 from api import demo, house, login
 from api.desk import House
+from api.login import Proof
 from api.passwords import Strength
 from engine.errors import IllegalClock
 from engine.settings import Settings
@@ -51,7 +52,7 @@ def test_every_role_can_sign_in_and_every_kelurahan_has_its_kader(office: Office
     office.at("2026-11-24 09:00")
     demo.seed(empty)
 
-    roles = {login.sign_in(empty, one.email, demo.PASSWORD, None)[0].role for one in demo.DEMO_LOGINS}
+    roles = {login.sign_in(empty, one.email, Proof(demo.PASSWORD), None)[0].role for one in demo.DEMO_LOGINS}
 
     assert roles == set(ROLES) - {"reporter", "system"}
     places = office.sql("SELECT DISTINCT unnest(kelurahan) FROM staff WHERE role = 'kader'")

@@ -24,6 +24,7 @@ from api import accounts, events, login
 from api.desk import House
 from api.errors import TooSoon
 from api.events import ALIVE, RETRY, Streams
+from api.login import Proof
 from tests.api.conftest import PASSWORD, Caller, email_of
 from tests.api.samples import QUARREL
 from tests.office import CAST, YOSODADI, Office
@@ -37,7 +38,7 @@ def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def token_of(house: House, role: str) -> str:
-    return login.sign_in(house, email_of(role), PASSWORD, None)[1]
+    return login.sign_in(house, email_of(role), Proof(PASSWORD), None)[1]
 
 
 def heard(house: House, role: str, act: Act, known: str | None = None) -> list[tuple[str, int]]:

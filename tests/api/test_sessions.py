@@ -11,6 +11,7 @@ from litestar.testing import TestClient
 from api import accounts, delays, login, passwords, sessions
 from api.desk import House
 from api.errors import TooSoon, WrongCredentials
+from api.login import Proof
 from api.sessions import NOBODY, Cookie
 from tests.api.conftest import PASSWORD, Caller, Login, email_of
 from tests.office import CAST, Office
@@ -106,7 +107,7 @@ def test_disabling_somebody_acts_at_once(as_: Login, furnished: House) -> None:
 
     assert caller.get("/api/me").status_code == 401
     with pytest.raises(WrongCredentials):
-        login.sign_in(furnished, email_of("kader"), PASSWORD, None)
+        login.sign_in(furnished, email_of("kader"), Proof(PASSWORD), None)
 
 
 def test_signing_out_ends_the_session_on_the_server(as_: Login) -> None:
@@ -189,15 +190,15 @@ def test_delays_grow_are_capped_and_lock_nobody_out(office: Office, furnished: H
 def test_while_a_delay_runs_even_the_right_password_waits_and_then_it_opens(office: Office, furnished: House) -> None:
     for _ in range(4):
         with pytest.raises(WrongCredentials):
-            login.sign_in(furnished, email_of("kader"), "bukan kata sandinya", None)
+            login.sign_in(furnished, email_of("kader"), Proof("bukan kata sandinya"), None)
     office.sql("UPDATE login_delay SET until = clock_timestamp() + interval '30 s'")
 
     with pytest.raises(TooSoon) as waiting:
-        login.sign_in(furnished, email_of("kader"), PASSWORD, None)
+        login.sign_in(furnished, email_of("kader"), Proof(PASSWORD), None)
     assert 28 <= waiting.value.seconds <= 31
 
     office.sql("UPDATE login_delay SET until = clock_timestamp()")
-    login.sign_in(furnished, email_of("kader"), PASSWORD, None)
+    login.sign_in(furnished, email_of("kader"), Proof(PASSWORD), None)
     assert office.sql("SELECT count(*) FROM login_delay") == [(0,)]
 
 

@@ -1,0 +1,16 @@
+"""A second factor, and sessions that know when their person was last asked who she is."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+revision = "0017_proofs"
+down_revision = "0006_event_log"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    plain: Any = op.get_bind().connection.driver_connection
+    plain.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
