@@ -49,6 +49,24 @@ class Colleague:
         return named or bool(audience(self.role, self.kelurahan, self.id) & case.snapshot.audience)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a field names: somebody in one of these roles who works there, anybody in them, or who is kept out."""
+
+    names: tuple[str, ...]
+    whoever: str
+
+    def fits(self, one: Colleague, case: Member, everywhere: bool) -> bool:
+        """Whether somebody is offered."""
+        if self.whoever == "kept_out":
+            return one.id in case.excluded
+        return one.id not in case.excluded and (everywhere or self.whoever == "anybody" or one.works_at(case))
+
+    def takes(self, one: Colleague, case: Member) -> bool:
+        """Whether somebody is accepted, once the step is made."""
+        return self.whoever != "works_there" or one.works_at(case)
+
+
 def active(connection: Connection) -> tuple[Colleague, ...]:
     return tuple(Colleague(row[0], row[1], row[2], tuple(row[3])) for row in connection.execute(ACTIVE))
 
@@ -61,12 +79,9 @@ def offered(form: Schema, staff: Sequence[Colleague], case: Member, actor: Actor
     everywhere = ROLES[actor.role].scope == "city"
     fields = dict(form["properties"])
     for name, roles in asked.items():
-        chosen = [
-            one
-            for one in staff
-            if one.role in roles and one.id not in case.excluded and (everywhere or one.works_at(case))
-        ]
-        fields[name] = _choice(fields[name], chosen)
+        fields[name] = _choice(
+            fields[name], [one for one in staff if one.role in roles.names and roles.fits(one, case, everywhere)]
+        )
     return {**form, "properties": fields}
 
 
@@ -80,23 +95,27 @@ def insist(registry: Registry, tx: Tx, case_id: UUID, step: str, form: Mapping[s
     wrong = []
     for name, roles in asked.items():
         one = known.get(str(form.get(name)))
-        if name in form and (one is None or one.role not in roles or not one.works_at(view.member)):
+        if name in form and (one is None or one.role not in roles.names or not roles.takes(one, view.member)):
             wrong.append(Problem(f"/{name}", "not_here", NOT_HERE))
     if wrong:
         raise Invalid(wrong)
 
 
 @lru_cache(maxsize=8)
-def _steps_that_name(registry: Registry) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+def _steps_that_name(registry: Registry) -> Mapping[str, Mapping[str, Wanted]]:
     """The fields that name one of the staff, with their roles, by the step whose form they stand in."""
     forms = {step.name: step.form for one in registry for step in one.workflow.transitions if step.form is not None}
     found = {name: _roles_by_field(schema(form)) for name, form in forms.items()}
     return {name: fields for name, fields in found.items() if fields}
 
 
-def _roles_by_field(form: Schema) -> Mapping[str, tuple[str, ...]]:
+def _roles_by_field(form: Schema) -> Mapping[str, Wanted]:
     hints = {name: node.get("x-ui", {}) for name, node in form.get("properties", {}).items()}
-    return {name: tuple(said["roles"]) for name, said in hints.items() if said.get("source") == "staff"}
+    return {
+        name: Wanted(tuple(said["roles"]), said["whoever"])
+        for name, said in hints.items()
+        if said.get("source") == "staff"
+    }
 
 
 def _choice(field: Schema, chosen: Sequence[Colleague]) -> Schema:

@@ -26,6 +26,7 @@ from engine.family import Member
 from engine.reading import ClockView, Listed, Step, View
 from engine.registry import Registry
 from workflows.regions import name_of
+from workflows.roles import ROLES
 
 Json = dict[str, Any]
 
@@ -92,6 +93,7 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "private": _private(lens, workflow, beside.private, shown),
         "workflow": drawn(view, steps, beside.visited),
         "parent": _parent(view),
+        "excluded": _excluded(lens, view),
         "children": [child(lens, view, one) for one in view.children],
         "proposals": [beside.proposal] if beside.proposal is not None else [],
         "transitions": [step(lens, one, view.member) for one in steps],
@@ -281,6 +283,13 @@ def drawn(view: View, steps: list[Step], visited: frozenset[str]) -> Json:
         ],
         "diagram": f"/api/workflows/{workflow.name}/diagram.svg?{query}",
     }
+
+
+def _excluded(lens: Lens, view: View) -> list[Json]:
+    """R31. For whom the case does not exist: who supervises sees the block, and nobody else."""
+    if ROLES[lens.actor.role].scope != "city":
+        return []
+    return [{"id": who, "name": lens.people.get(who, "?")} for who in sorted(view.family.root.excluded)]
 
 
 def _parent(view: View) -> Json | None:

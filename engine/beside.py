@@ -94,7 +94,6 @@ def _columns(case: Case, folded: Fold, kin: Kin, registry: Registry) -> Judged:
         "definition": case.definition == body["definition"],
         "owner": (case.owner.hex if case.owner is not None else None) == body["owner"],
         "audience": sorted(case.audience) == body["audience"],
-        "excluded": sorted(one.hex for one in case.excluded) == body.get("excluded", []),
         "ended_at": case.ended_at == _moment(body["ended"]),
         "last_at": case.last_at == _moment(body["at"]),
         "pending": _pending_agrees(case.pending, folded),
@@ -105,9 +104,10 @@ def _columns(case: Case, folded: Fold, kin: Kin, registry: Registry) -> Judged:
 
 
 def _beginnings(case: Case, folded: Fold, kin: Kin) -> Judged:
-    first, entered = folded.first, folded.entered
+    first, entered, body = folded.first, folded.entered, folded.body
     judged = {}
     if case.parent_id is None:
+        judged["excluded"] = sorted(one.hex for one in case.excluded) == body.get("excluded", [])
         judged["root_id"] = case.root_id == case.id
         judged["parent_id"] = first["cause"] is None
         judged["number"] = case.number == registration(case.id, _year(first))
@@ -141,6 +141,7 @@ def _child(case: Case, folded: Fold, kin: Kin, parent_id: UUID) -> Judged:
     stem, _, count = case.number.rpartition("/")
     judged = {
         "root_id": parent is not None and case.root_id == parent.root_id,
+        "excluded": parent is not None and sorted(case.excluded) == sorted(parent.excluded),
         "number": parent is not None and stem == parent.number and count.isdecimal(),
         "breach_at": case.breach_at is None,
     }

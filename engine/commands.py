@@ -25,6 +25,7 @@ from engine.step import Step
 from engine.sweep import fire_family
 
 TRIES = 8
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def open_case(
         begun = declared.begin(Situation(blank, actor, now, filled))
         facts = facts_after(declared, begun, {}, now)
         audience = declared.audience(facts) if declared.audience is not None else frozenset()
-        case = replace(blank, facts=facts, audience=audience)
+        excluded = declared.excluded(facts) if declared.excluded is not None else frozenset()
+        case = replace(blank, facts=facts, audience=audience, excluded=excluded)
         closed, private = forms.split(filled)
 
         engine.keys.new_case_key(case_id)
@@ -292,14 +294,15 @@ def _written(tx: Tx, step: Step) -> frozenset[UUID]:
     """A step may take its own writer's sight of the case away; the database lets nobody write what they do not see, so
     those who see it afterwards lend theirs while it is written.
     """
-    own = tx.actor.audience
-    parting = [row.snapshot.audience for row in step.rows if not row.new and not row.snapshot.audience & own]
-    left = frozenset[str]().union(*parting)
-    if not left:
+    own, who = tx.actor.audience, tx.actor.id
+    stored = [row.snapshot for row in step.rows if not row.new]
+    left = frozenset[str]().union(*(one.audience for one in stored if not one.audience & own))
+    kept_out = any(who in one.excluded for one in stored)
+    if not left and not kept_out:
         return writing.write(tx.connection, [step])
-    database.look_with(tx.connection, own | left)
+    database.look_with(tx.connection, own | left, NOBODY if kept_out else who)
     moved = writing.write(tx.connection, [step])
-    database.look_with(tx.connection, own)
+    database.look_with(tx.connection, own, who)
     return moved
 
 

@@ -101,7 +101,16 @@ def birth(
     audience = opens.audience(situation)
     if compiled.workflow.audience is not None:
         audience |= compiled.workflow.audience(facts)
-    child = Snapshot(child_id, compiled.workflow.name, compiled.workflow.initial, facts, now, now, audience=audience)
+    child = Snapshot(
+        child_id,
+        compiled.workflow.name,
+        compiled.workflow.initial,
+        facts,
+        now,
+        now,
+        audience=audience,
+        excluded=moved.after.excluded,
+    )
     return opening(compiled, child, moved.actor, {}, opens.private(situation, private), cause)
 
 
@@ -183,6 +192,7 @@ def compose(family: Family | None, acts: Sequence[Act], now: datetime, mac_key: 
     if family is not None and all(row.snapshot.id != root_id for row in rows):
         rows.insert(0, _untouched(family.root))
     rows.sort(key=lambda row: row.snapshot.id != root_id)
+    rows += _kept_out_too(family, rows) if family is not None else []
 
     running = {one.snapshot.id: one.clocks for one in family.members.values()} if family is not None else {}
     running.update({draft.row.snapshot.id: draft.running for draft in drafts})
@@ -321,6 +331,7 @@ def _body(
         else None,
         "owner": case.owner.hex if case.owner is not None else None,
         "audience": sorted(case.audience),
+        **({"excluded": sorted(one.hex for one in case.excluded)} if case.excluded else {}),
         "pending": case.pending.number if case.pending is not None else None,
         "voided": act.voided,
         "ended": moment(case.ended_at) if case.ended_at is not None else None,
@@ -384,6 +395,19 @@ def registration(case_id: UUID, year: int) -> str:
 def _untouched(root: Member) -> Row:
     """A root whose child moved and that has nothing to record itself: only its counters go on."""
     return Row(root.snapshot, root.number, root.definition, root.region, None, root.head, root.last_at)
+
+
+def _kept_out_too(family: Family, rows: Sequence[Row]) -> list[Row]:
+    """The children that a step leaves alone, where its root now keeps out others than they do: whoever is kept out of a
+    case is kept out of what belongs to it. The root's record tells it for all of them.
+    """
+    excluded = rows[0].snapshot.excluded
+    touched = {row.snapshot.id for row in rows}
+    return [
+        replace(_untouched(one), snapshot=replace(one.snapshot, excluded=excluded), parent_id=family.root_id)
+        for one in family.members.values()
+        if one.snapshot.excluded != excluded and one.snapshot.id not in touched
+    ]
 
 
 def _owed(act: Act, case: Snapshot) -> tuple[Owed, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import TupleRow
@@ -120,10 +121,14 @@ def _opening(actor: Actor, steady: bool) -> bytes:
     return f"BEGIN{mode}; SELECT {calls}; ".encode()
 
 
-def look_with(connection: "psycopg.Connection[Any]", audience: frozenset[str]) -> None:
-    """Let the rest of the transaction see what these groups see. The names are the engine's own."""
+def look_with(connection: "psycopg.Connection[Any]", audience: frozenset[str], who: UUID | None) -> None:
+    """Let the rest of the transaction see what these groups see, less what this person is kept out of. The names are
+    the engine's own; who acts stays who acts.
+    """
     names = "{" + ",".join(f'"{name}"' for name in sorted(audience)) + "}"
-    connection.execute("SELECT set_config('app.audience', %s, true)", (names,))
+    connection.execute(
+        "SELECT set_config('app.audience', %s, true), set_config('app.looker', %s, true)", (names, str(who or ""))
+    )
 
 
 def now(connection: "psycopg.Connection[Any]") -> datetime:

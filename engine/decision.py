@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -167,6 +168,7 @@ def _moved(
 
     facts = facts_after(workflow, case.facts, _changes(compiled, situation, transition, closed), now)
     audience = _audience_after(workflow, situation, transition, facts)
+    excluded = workflow.excluded(facts) if workflow.excluded is not None else case.excluded
     pending, voided = (None, None) if approving else _pending_after(compiled, case, state, facts)
     after = replace(
         case,
@@ -176,7 +178,8 @@ def _moved(
         ended_at=_ended_after(workflow, case, state, transition, now),
         pending=pending,
         audience=audience,
-        owner=_owner_after(situation, transition, closed),
+        excluded=excluded,
+        owner=_owner_after(situation, transition, closed, excluded),
     )
     patch = changed(case.facts, facts)
     return Moved(
@@ -235,10 +238,14 @@ def _audience_after(workflow: Workflow, situation: Situation, transition: Transi
     return audience - (workflow.audience(case.facts) - named) | named
 
 
-def _owner_after(situation: Situation, transition: Transition, closed: Mapping[str, Any]) -> Any:
+def _owner_after(
+    situation: Situation, transition: Transition, closed: Mapping[str, Any], excluded: frozenset[UUID]
+) -> UUID | None:
+    """Whoever it is assigned to; nobody, where that is somebody for whom the case does not exist."""
+    owner: UUID | None = situation.case.owner
     if transition.assigns and situation.form is not None and "assignee" in closed:
-        return situation.form.assignee
-    return situation.case.owner
+        owner = situation.form.assignee
+    return None if owner in excluded else owner
 
 
 def _pending_after(

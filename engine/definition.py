@@ -61,7 +61,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A case as it stands after its record `seq`: state, facts, and its children (in the order they were opened)."""
+    """A case as it stands after its record `seq`: state, facts, and its children (in the order they were opened).
+
+    `excluded` are persons for whom it does not exist, whatever the audience is.
+    """
 
     id: UUID
     workflow: str
@@ -73,6 +76,7 @@ class Snapshot:
     ended_at: datetime | None = None
     pending: Pending | None = None
     audience: frozenset[str] = frozenset()
+    excluded: frozenset[UUID] = frozenset()
     owner: UUID | None = None
     children: tuple["Snapshot", ...] = ()
     parent: "Snapshot | None" = None
@@ -329,8 +333,8 @@ class Workflow:
 
     `opening` is the form with which a case starts and `begin` turns it into the first facts.
     `derive` recomputes facts that follow from others (given the facts before, or None at the start, and the moment).
-    `audience` names who may see a case from its facts, `region` the place it is listed under. `settled` says that
-    nothing is owed any more.
+    `audience` names who may see a case from its facts, `excluded` those persons of it for whom it does not exist,
+    `region` the place it is listed under. `settled` says that nothing is owed any more.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
@@ -354,6 +358,7 @@ class Workflow:
     begin: Callable[[Situation], Facts] | None = None
     derive: Callable[[Any, Any, datetime], Mapping[str, Any]] | None = None
     audience: Callable[[Any], frozenset[str]] | None = None
+    excluded: Callable[[Any], frozenset[UUID]] | None = None
     region: Callable[[Any], str | None] | None = None
     follow: Callable[[Snapshot], str | None] | None = None
     children: tuple[str, ...] = ()

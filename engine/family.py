@@ -135,6 +135,7 @@ def _member(registry: Registry, row: Any) -> Member:
         ended_at=row[17],
         pending=pending_of(row[19]),
         audience=frozenset(row[7]),
+        excluded=frozenset(row[8]),
         owner=row[10],
     )
     held = row[20] or []

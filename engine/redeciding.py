@@ -245,6 +245,8 @@ def _differing(moved: Moved, one: Told) -> list[str]:
         "ended": (after.ended_at is None) == (body["ended"] is None),
         "owner": (after.owner.hex if after.owner is not None else None) == body["owner"],
         "audience": after.audience == audience or (moved.opens is not None and after.audience <= audience),
+        "excluded": moved.before.parent is not None
+        or sorted(who.hex for who in after.excluded) == body.get("excluded", []),
         "pending": (after.pending.number if after.pending is not None else None) == body["pending"],
     }
     return [name for name, same in told.items() if not same]

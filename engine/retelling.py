@@ -110,6 +110,7 @@ def retold(one: Told, before: Snapshot | None, facts: Any, now: datetime) -> Sna
         ended_at=datetime.fromisoformat(body["ended"]) if body["ended"] is not None else None,
         pending=_pending(one, before),
         audience=frozenset(body["audience"]),
+        excluded=frozenset(UUID(one) for one in body.get("excluded", ())),
         owner=UUID(body["owner"]) if body["owner"] is not None else None,
     )
 

@@ -94,7 +94,7 @@ class Space:
         self._fitting: dict[tuple[str, int], int] = {}
         self._case = {"entered_at": (SOMETIME,), "pending": (None, _proposal(workflow))}
         fixed = {"workflow": workflow.name, "opened_at": OPENED, "id": SOMEBODY, "seq": 1, "owner": None}
-        self._kind = type("Case", (Case,), {**fixed, "audience": frozenset(), "_space": self})
+        self._kind = type("Case", (Case,), {**fixed, "audience": frozenset(), "excluded": frozenset(), "_space": self})
         self.too_wide = False
         self.concerned: frozenset[str] = frozenset()
         self.derived: frozenset[str] = frozenset()

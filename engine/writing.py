@@ -30,6 +30,7 @@ CASES = {
     "facts": "text",
     "sealed": "bytea",
     "audience": "text",
+    "excluded": "text",
     "region": "text",
     "owner": "uuid",
     "version": "int",
@@ -84,7 +85,14 @@ OUTBOX = {
     "payload": "text",
     "created_at": "timestamptz",
 }
-STORED_AS = {"facts": "jsonb", "pending": "jsonb", "payload": "jsonb", "course": "jsonb", "audience": "text[]"}
+STORED_AS = {
+    "facts": "jsonb",
+    "pending": "jsonb",
+    "payload": "jsonb",
+    "course": "jsonb",
+    "audience": "text[]",
+    "excluded": "uuid[]",
+}
 """Columns that travel as text, since arrays of them cannot be taken apart, and what they become."""
 
 FIXED = frozenset({"id", "root_id", "parent_id", "number", "workflow", "definition", "opened_at", "sealed", "writes"})
@@ -263,6 +271,7 @@ def _case(step: Step, row: Row) -> tuple[Any, ...]:
         case.facts.model_dump_json(),
         row.sealed,
         "{" + ",".join(f'"{name}"' for name in sorted(case.audience)) + "}",
+        "{" + ",".join(str(one) for one in sorted(case.excluded)) + "}",
         row.region,
         case.owner,
         step.version if root else 1,

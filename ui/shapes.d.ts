@@ -76,6 +76,7 @@ export interface Detail extends Omit<Summary, "workflow"> {
   workflow: Named & { states: StateOf[]; diagram: string | null };
   children: Child[];
   parent: Summary | null;
+  excluded?: Person[];
   proposals: Proposal[];
   transitions: Step[];
 }

@@ -124,6 +124,7 @@ export const WORDS = {
   clocks: ["Tenggat yang berjalan", "Running deadlines"],
   no_clocks: ["Tidak ada tenggat yang berjalan.", "No deadline is running."],
   back_to_cases: ["Semua kasus", "All cases"],
+  excluded: ["Kasus ini tidak ada bagi: {who}", "This case does not exist for: {who}"],
   part_of: ["Bagian dari {number}", "Part of {number}"],
   opened_at: ["Dibuka {when}", "Opened {when}"],
   where_now: ["Posisi sekarang", "Where it stands"],

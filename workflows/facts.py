@@ -157,6 +157,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     child_perpetrator: JuvenileBand | None = None
     psychologists: tuple[UUID, ...] = ()
     withheld: bool = False
+    kept_out: tuple[UUID, ...] = ()
 
     # the assessment; the second half is computed
     category: Category | None = None

@@ -22,6 +22,9 @@ FORUM_ANAK = "forum_anak"
 HOUSE_STAFF = (KADER, COORDINATOR)
 """Who works in an Omah Peluk."""
 
+CASE_STAFF = (*HOUSE_STAFF, PSYCHOLOGIST, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
+"""Whoever may see a case at all."""
+
 DINAS = "dinas"
 HEAD = "head/UPTD"
 """The head of UPTD alone: she is asked about a protected case before anything of it reaches her agency."""

@@ -19,6 +19,7 @@ TOPICS = {
     "reminder": Text("Pengingat tenggat", "A deadline comes near"),
     "escalation": Text("Tenggat lewat", "A deadline has passed"),
     "approval": Text("Menunggu persetujuan Anda", "Waits for your approval"),
+    "conflict": Text("Konflik kepentingan dinyatakan", "A conflict of interest was declared"),
     "undelivered": Text("Pemberitahuan tidak terkirim", "A notice could not be delivered"),
     "glass_broken": Text("Identitas dibuka dalam keadaan darurat", "Identities were opened in an emergency"),
     "dead_clock": Text("Jam kasus tidak dapat dijalankan", "A clock cannot be run"),

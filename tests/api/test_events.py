@@ -104,7 +104,7 @@ def test_what_is_out_of_sight_is_not_told(office: Office, furnished: House, case
 
     assert heard(furnished, "coordinator", there) == []
     assert heard(furnished, "supervisor", there) == [(str(elsewhere), 3)]
-    office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["coordinator"]], case)
+    office.fire(case, "keep-out", "supervisor", person=str(CAST["coordinator"]), reason="Kerabat terlapor.")
     assert heard(furnished, "coordinator", note(office, case)) == []
 
 

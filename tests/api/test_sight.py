@@ -7,7 +7,7 @@ security. The seed is printed where they differ.
 import random
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,9 @@ PLACES = tuple(KELURAHAN)[:6]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A case as one would tell of it. `receiver`: it is a referral to this house."""
+    """A case as one would tell of it. `receiver`: it is a referral to this house; `withheld`: it waits for the
+    supervisor, since somebody in it may work here.
+    """
 
     id: UUID
     root: UUID
@@ -45,6 +47,7 @@ class Told:
     psychologists: tuple[UUID, ...]
     kept_out: frozenset[UUID]
     receiver: str | None = None
+    withheld: bool = False
 
     @property
     def audience(self) -> frozenset[str]:
@@ -58,6 +61,7 @@ class Told:
                 first_report_at=THEN,
                 victims=(),
                 protected=self.protected,
+                withheld=self.withheld,
                 psychologists=self.psychologists,
                 uptd_sent_at=THEN if "UPTD" in self.sent_to else None,
                 puspaga_sent_at=THEN if "PUSPAGA" in self.sent_to else None,
@@ -69,15 +73,20 @@ def in_words(who: Person, case: Told) -> bool:
     """Who sees a case, as the office says it."""
     sent_to = case.sent_to if case.receiver is None else {case.receiver}
     rules = {
-        "kader": case.place in who.kelurahan,
-        "coordinator": case.place in who.kelurahan,
+        "kader": case.place in who.kelurahan and not case.withheld,
+        "coordinator": case.place in who.kelurahan and not case.withheld,
         "psychologist": who.id in case.psychologists,
         "puspaga_officer": "PUSPAGA" in sent_to,
-        "uptd_officer": "UPTD" in sent_to,
-        "head_of_uptd": "UPTD" in sent_to or (case.protected and case.receiver is None),
+        "uptd_officer": "UPTD" in sent_to or _concerns_head(replace(case, protected=False)),
+        "head_of_uptd": "UPTD" in sent_to or _concerns_head(case),
         "supervisor": True,
     }
     return rules.get(who.role, False) and who.id not in case.kept_out
+
+
+def _concerns_head(case: Told) -> bool:
+    """She is asked about what is protected, and about what no house has."""
+    return case.receiver is None and (case.protected or case.withheld or case.place == "unknown")
 
 
 def somebody(chance: random.Random) -> Person:
@@ -96,17 +105,18 @@ def families(chance: random.Random, people: list[Person]) -> Iterator[Told]:
         case = Told(
             case_id,
             case_id,
-            chance.choice(PLACES),
+            chance.choice((*PLACES, "unknown")),
             chance.random() < 0.4,
             sent_to,
             tuple(chance.sample(psychologists, chance.randint(0, min(3, len(psychologists))))),
             frozenset(chance.sample(ids, 20)) if chance.random() < 0.4 else frozenset(),
+            withheld=chance.random() < 0.1,
         )
         yield case
         for house in sorted(sent_to):
             child = UUID(int=chance.getrandbits(128), version=4)
             kept_out = frozenset(chance.sample(ids, 20)) if chance.random() < 0.4 else frozenset()
-            yield Told(child, case_id, case.place, False, frozenset(), (), kept_out, house)
+            yield Told(child, case_id, chance.choice(PLACES), False, frozenset(), (), kept_out, house)
 
 
 @dataclass(frozen=True, slots=True)

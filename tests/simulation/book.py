@@ -366,6 +366,7 @@ class FamilyBook:
             state=body["to"],
             facts=facts,
             audience=frozenset(body["audience"]),
+            excluded=frozenset(UUID(one) for one in body.get("excluded", ())),
             owner=UUID(body["owner"]) if body["owner"] else None,
             entered_at=line.moment if body["to"] != before.state or reopens else before.entered_at,
         )
@@ -373,8 +374,12 @@ class FamilyBook:
         own = replace(own, ended_at=self._ended(line, book.workflow, before, transition if moves else None))
         self._check_audience(line, book.workflow, before, own, transition if moves else None)
         assigns = moves and transition is not None and transition.assigns
-        if own.owner != (UUID(body["form"]["assignee"]) if assigns else before.owner):
+        owner = UUID(body["form"]["assignee"]) if assigns else before.owner
+        if own.owner != (None if owner in own.excluded else owner):
             raise Violation("owner", f"record {line.seq} leaves the case with {own.owner}", line.case)
+        keeps_out = book.workflow.excluded
+        if line.case == self.root and keeps_out is not None and own.excluded != keeps_out(own.facts):
+            raise Violation("sight", f"record {line.seq} keeps out others than its facts", line.case)
         return own
 
     def _check_facts(

@@ -185,8 +185,14 @@ DECIDING = (
     bug(
         "the new owner is not written",
         "engine.decision:_owner_after",
-        "return situation.form.assignee",
-        "return situation.case.owner",
+        "owner = situation.form.assignee",
+        "pass",
+    ),
+    bug(
+        "a referral is not kept from whoever is kept from its case",
+        "engine.composition:_kept_out_too",
+        "!= excluded",
+        "is None",
     ),
     bug(
         "sight is not taken away",

@@ -20,7 +20,10 @@ from workflows.forms.steps import (
     Ending,
     FollowUpVisit,
     Invitation,
+    KeepingOut,
+    LettingIn,
     Note,
+    OwnConflict,
     PoliceReport,
     Reason,
     RefusalOfReferral,
@@ -29,6 +32,7 @@ from workflows.forms.steps import (
 
 Filled = dict[str, Any]
 PLACES = (REJOMULYO, REJOMULYO, YOSODADI)
+RELATED = ("psychologist", "puspaga_officer", "kader")
 ANSWERS = ("yes", "no", "unknown")
 WHY: Filled = {"reason": "Seperti dicatat."}
 
@@ -173,6 +177,9 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     },
     Ending: lambda chance, _: {**WHY, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
     FollowUpVisit: lambda chance, _: {"follow_up_outcome": chance.choice(("done", "unreachable"))},
+    OwnConflict: lambda chance, _: {**WHY, "related": chance.random() < 0.3},
+    KeepingOut: lambda chance, _: {**WHY, "person": str(CAST[chance.choice(RELATED)])},
+    LettingIn: lambda chance, _: {**WHY, "person": str(CAST[chance.choice(RELATED)])},
     Invitation: lambda _chance, _now: {"psychologist": str(CAST["psychologist"])},
     Note: lambda _chance, _now: {"text": "Catatan."},
     PoliceReport: lambda _, now: {

@@ -248,7 +248,7 @@ class Season:
         if isinstance(problem, Refused) and case is not None and not part.attempts:
             raise Violation("attempts", f"{wish}: refused, and the attempt is not on record", case)
         if case is not None and (problem is None or isinstance(problem, TOLD_NO)):
-            self.watch.glimpse(case, wish.actor.audience, not isinstance(problem, NotFound))
+            self.watch.glimpse(case, wish.actor, not isinstance(problem, NotFound))
         self._log(part, "done" if problem is None else type(problem).__name__)
 
     def _looks(self, root: UUID, case: UUID) -> Errand:
@@ -269,7 +269,7 @@ class Season:
         def settle() -> None:
             self._insist(part, case)
             if part.problem is None:
-                self.watch.glimpse(case, actor.audience, bool(part.answer))
+                self.watch.glimpse(case, actor, bool(part.answer))
                 self.crowd.look(actor, root)
             self._log(part, "seen" if part.answer else "not seen")
 

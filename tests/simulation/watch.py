@@ -11,7 +11,7 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
-from engine.definition import SYSTEM
+from engine.definition import SYSTEM, Actor
 from engine.registry import Registry
 from tests.simulation.book import CaseBook, FamilyBook, Line
 from tests.simulation.oracle import Violation
@@ -48,7 +48,7 @@ class Glimpse:
     """Whether somebody got to see a case, and how the family stood as far as was known when they asked."""
 
     case: UUID
-    audience: frozenset[str]
+    actor: Actor
     version: int
     found: bool
 
@@ -89,9 +89,9 @@ class Watch:
         self._check_attempts()
         self.touched.clear()
 
-    def glimpse(self, case: UUID, audience: frozenset[str], found: bool) -> None:
+    def glimpse(self, case: UUID, actor: Actor, found: bool) -> None:
         self.touched.add(self.roots[case])
-        self.glimpses.append(Glimpse(case, audience, self.family(case).version, found))
+        self.glimpses.append(Glimpse(case, actor, self.family(case).version, found))
 
     def account(self, case: UUID | None, actor: UUID | None, verb: str, part: Part) -> None:
         """What the database took of somebody's act."""
@@ -183,7 +183,8 @@ class Watch:
         """Who belongs to a case's audience finds it, and nobody else does; where it did not change meanwhile."""
         for one in self.glimpses:
             family = self.family(one.case)
-            theirs = bool(family.cases[one.case].snapshot.audience & one.audience)
+            kept_out = one.actor.id in family.cases[family.root].snapshot.excluded
+            theirs = bool(family.cases[one.case].snapshot.audience & one.actor.audience) and not kept_out
             if family.version == one.version and theirs != one.found:
                 words = "somebody did not find what is theirs to see" if theirs else "somebody found what is not theirs"
                 raise Violation("sight", words, one.case)
@@ -203,6 +204,7 @@ class Watch:
         own = book.snapshot
         said = {name: row[name] for name in ("state", "facts", "seq", "head", "owner", "entered_at", "ended_at")}
         said |= {"opened_at": row["opened_at"], "last_at": row["last_at"], "audience": frozenset(row["audience"])}
+        said["excluded"] = frozenset(row["excluded"])
         pending = row["pending"]
         said["pending"] = (pending["number"], pending["transition"], pending["by"]) if pending else None
         right = {
@@ -216,6 +218,7 @@ class Watch:
             "opened_at": own.opened_at,
             "last_at": book.last_at,
             "audience": own.audience,
+            "excluded": family.cases[family.root].snapshot.excluded,
             "pending": (own.pending.number, own.pending.transition, str(own.pending.by)) if own.pending else None,
         }
         if book.workflow.region is not None:

@@ -116,6 +116,9 @@ function heading(found) {
         ${found.ended_at ? "" : badge(mostUrgent(found))}
       </div>
       <div class="between">${chip(found)} ${facts(found)}</div>
+      ${found.excluded?.length
+        ? html`<p class="notice warn">${icon("lock")}${say("excluded", { who: found.excluded.map((one) => one.name).join(", ") })}</p>`
+        : ""}
       <p class="quiet small">
         ${[
           found.kelurahan?.name,

@@ -54,14 +54,15 @@ def asks(
     hint: Text | None = None,
     private: bool = False,
     staff: tuple[str, ...] | None = None,
+    whoever: Literal["works_there", "anybody", "kept_out"] = "works_there",
     accept: str | None = None,
     default: Any = ...,
     **limits: Any,
 ) -> Any:
     """A field and its question. `limits` are those of pydantic's `Field` (`ge`, `le`, `max_length`, …).
 
-    `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be. `accept` are
-    the kinds of a file.
+    `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be. `whoever`: one
+    who works where the case is, anybody, or one of those who are kept out of it. `accept` are the kinds of a file.
     """
     asked: dict[str, Any] = {
         "title": _both(Text(indonesian, english)),
@@ -73,7 +74,7 @@ def asks(
     if labels is not None:
         asked["labels"] = {value: _both(words) for value, words in labels.items()}
     if staff is not None:
-        asked |= {"source": "staff", "roles": list(staff)}
+        asked |= {"source": "staff", "roles": list(staff), "whoever": whoever}
     if accept is not None:
         asked["accept"] = accept
     return Field(default, title=indonesian, json_schema_extra=_shown(asked), **limits)

@@ -7,7 +7,7 @@ from pydantic import model_validator
 
 from workflows.forms.form import Form, PastDay, Words, asks, contradiction
 from workflows.regions import LABELS, KelurahanCode
-from workflows.roles import HOUSE_STAFF, PSYCHOLOGIST
+from workflows.roles import CASE_STAFF, HOUSE_STAFF, PSYCHOLOGIST
 from workflows.vocabulary import (
     ANSWER,
     CONTACT_WAY,
@@ -103,6 +103,26 @@ class Assignment(Reason):
     to_kelurahan: KelurahanCode | None = asks(
         "Pindah ke kelurahan", "Moved to kelurahan", "select", labels=LABELS, default=None
     )
+
+
+class OwnConflict(Reason):
+    """Somebody says that she is related to a person of the case (R31)."""
+
+    related: Literal[True] = asks(
+        "Saya berhubungan dengan orang dalam kasus ini", "I am related to a person of this case", "checkbox"
+    )
+
+
+class KeepingOut(Reason):
+    """For whom the case shall not exist (R31)."""
+
+    person: UUID = asks("Petugas", "Member of staff", "select", staff=CASE_STAFF, whoever="anybody")
+
+
+class LettingIn(Reason):
+    """Who may see it again, because there is no conflict (R31)."""
+
+    person: UUID = asks("Petugas", "Member of staff", "select", staff=CASE_STAFF, whoever="kept_out")
 
 
 class Invitation(Form):
