@@ -48,6 +48,7 @@ def me(desk: Desk) -> Json:
             "history": person.role in AUDIT,
             "export": person.role in (SUPERVISORS.roles or ()),
             "figures": person.role in (SUPERVISORS.roles or ()),
+            "process": person.role in (SUPERVISORS.roles or ()),
             "staff": person.role == "admin",
             "clock": desk.house.settings.demo,
             "open": [

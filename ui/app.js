@@ -31,6 +31,7 @@ const PAGES = [
   [/^\/history$/, () => import("./pages/history.js")],
   [/^\/search$/, () => import("./pages/search.js")],
   [/^\/figures$/, () => import("./pages/figures.js")],
+  [/^\/process(?:\/(what-if|proof))?$/, () => import("./pages/process.js")],
   [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/office\/([\w./-]+)$/, () => import("./pages/office.js")],
@@ -169,6 +170,7 @@ function header(inside) {
         ${entry("/", "home", say("home"))} ${mine.can.cases ? entry("/cases", "list", say("cases")) : ""}
         ${mine.can.history ? entry("/history", "shield", say("audit")) : ""}
         ${mine.can.figures ? entry("/figures", "chart", say("figures")) : ""}
+        ${mine.can.history ? entry(mine.can.process ? "/process" : "/process/proof", "path", say("process")) : ""}
         ${mine.demo ? entry("/inbox", "mail", say("inbox_short")) : ""}
         ${entry("/profile", "person", say("profile"))}
       </nav>

@@ -120,7 +120,7 @@ export interface Me {
   home: { name: string; title: Text; href: string; count: number | string }[];
   office: { name: string; title: Text; href: string }[];
   demo: boolean;
-  can: { cases: boolean; history: boolean; figures: boolean; open: Named[]; clock: boolean };
+  can: { cases: boolean; history: boolean; figures: boolean; process: boolean; open: Named[]; clock: boolean };
 }
 
 export interface Act {

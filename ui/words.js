@@ -17,6 +17,7 @@ export const WORDS = {
   home: ["Beranda", "Home"],
   cases: ["Kasus", "Cases"],
   audit: ["Riwayat", "History"],
+  process: ["Alur", "Process"],
   figures: ["Angka", "Figures"],
   search: ["Cari", "Search"],
   inbox: ["Kotak surat demo", "Demo inbox"],

@@ -8,6 +8,7 @@ from litestar.params import FromPath, SkipValidation
 
 from api.access import STAFF
 from api.desk import Desk
+from api.proofwords import in_words
 from engine import proofs
 
 Here = NamedDependency[SkipValidation[Desk]]
@@ -15,10 +16,13 @@ Here = NamedDependency[SkipValidation[Desk]]
 
 @get("/api/workflows/{name:str}/proof", policy=STAFF, sync_to_thread=True)
 def read_proof(desk: Here, name: FromPath[str]) -> dict[str, Any]:
-    """Made when the program started, or now where it is a new one. 404 for a workflow that does not run here."""
+    """Made when the program started, or now where it is a new one; `said` is the same in sentences. 404 for a workflow
+    that does not run here.
+    """
     registry = desk.engine.registry
     version = registry.get(name).version
-    return {**proofs.proof(registry).workflows[name], "version": version}
+    proof = proofs.proof(registry).workflows[name]
+    return {**proof, "version": version, "said": in_words(registry, proof)}
 
 
 HANDLERS = (read_proof,)

@@ -84,6 +84,22 @@ def figures(page: Page) -> None:
     expect(page.get_by_role("heading", name="Beban kerja per orang")).to_be_visible()
 
 
+def process_map(page: Page) -> None:
+    page.goto("/app/process")
+    expect(page.get_by_role("region", name="Panah")).to_be_visible()
+
+
+def what_if(page: Page) -> None:
+    """What comes of it stands in `test_process.py`, where something does."""
+    page.goto("/app/process/what-if")
+    expect(page.get_by_label("Menjadi")).to_be_visible()
+
+
+def proof(page: Page) -> None:
+    page.goto("/app/process/proof")
+    expect(page.get_by_role("region", name="Janji yang selalu dipegang")).to_be_visible()
+
+
 def notices(page: Page) -> None:
     page.goto("/app/notices")
     expect(page.get_by_text("Tidak ada pemberitahuan.")).to_be_visible()
@@ -114,6 +130,9 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", opening),
     ("supervisor", history),
     ("supervisor", figures),
+    ("supervisor", process_map),
+    ("supervisor", what_if),
+    ("supervisor", proof),
     ("kader", searching),
     ("kader", notices),
     ("kader", inbox),

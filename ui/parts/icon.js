@@ -21,6 +21,7 @@ const SHAPES = {
   chart: svg`<path d="M5 20v-8M12 20V4M19 20v-5"/>`,
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
   down: svg`<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>`,
+  path: svg`<rect x="3.5" y="4" width="7" height="5.5" rx="1.5"/><rect x="13.5" y="14.5" width="7" height="5.5" rx="1.5"/><path d="M7 9.5v7.5h6.5M11.5 15l2 2-2 2"/>`,
   leave: svg`<path d="M14 4.5H6v15h8M10.5 12H20m-3.5-3.5L20 12l-3.5 3.5"/>`,
   gear: svg`<circle cx="12" cy="12" r="3.2"/><path d="M12 3.5v3M12 17.5v3M3.5 12h3M17.5 12h3M6 6l2.1 2.1M15.9 15.9 18 18M18 6l-2.1 2.1M8.1 15.9 6 18"/>`,
 };
