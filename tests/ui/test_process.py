@@ -1,5 +1,7 @@
 """A workflow as a whole: its map, what-if and its proof; the auditor reads the proof and nothing else."""
 
+from typing import Any
+
 from playwright.sync_api import expect
 
 from tests.office import Office
@@ -7,7 +9,7 @@ from tests.ui.stage import Stage
 from tests.ui.test_accessible import findings
 from tests.workflows.stories import consult, done, report
 
-LOW = {"victims": [{"age": 40}], "category": "non_violence", "stated_risk": "low"}
+LOW: dict[str, Any] = {"victims": [{"age": 40}], "category": "non_violence", "stated_risk": "low"}
 
 
 def december(office: Office) -> None:
