@@ -17,7 +17,7 @@ import psycopg
 
 from engine import calendars, forms, pausing
 from engine.database import SYSTEM_ACTOR
-from engine.decision import Moved, Refusals, decide, facts_after, standing
+from engine.decision import Moved, Refusals, changed, decide, facts_after, standing
 from engine.definition import SYSTEM, Actor, Situation, Snapshot, Text, Transition
 from engine.errors import Invalid, NotFound
 from engine.keys import KeyStoreError
@@ -173,8 +173,8 @@ class _Again:
             return None
         blank = Snapshot(one.case_id, workflow.name, workflow.initial, None, now, now)
         facts = facts_after(workflow, workflow.begin(Situation(blank, actor, now, form)), {}, now)
-        again = facts.model_dump(mode="json")
-        names = [name for name in again if again[name] != one.body["facts"].get(name)]
+        then = workflow.facts.model_validate(one.body["facts"])  # a fact that came later has its default
+        names = list(changed(then, facts))
         return ("outcome_differs", ", ".join(names)) if names else None
 
     def _judge_following(self, compiled: Compiled, one: Told) -> tuple[str, str] | None:
