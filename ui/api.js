@@ -19,6 +19,9 @@ export const token = signal("");
 /** True when the API no longer knows our session. What was typed stays; the reader signs in again. */
 export const lapsed = signal(false);
 
+/** Has the reader show again who she is, where the API asks for that; the app says how. */
+export const proof = { again: async () => false };
+
 /** Something that the reader can be told in `words`. */
 export class Trouble extends Error {
   /** @param {Text} words */
@@ -98,7 +101,8 @@ export async function ask(method, path, sent = {}) {
   const response = await reach(method, path, sent);
   const data = await read(response);
 
-  if (response.status === 401 && token.value) lapsed.value = true;
+  if (response.status === 401 && data?.code !== "wrong_credentials" && token.value) lapsed.value = true;
+  if (response.status === 403 && data?.code === "not_fresh" && (await proof.again())) return ask(method, path, sent);
   if (!response.ok && response.status !== 304) throw new Problem(response.status, data ?? {});
   return {
     status: response.status,

@@ -3,7 +3,7 @@
 import { html, render } from "./vendor/lit-html.js";
 import { computed, effect, signal, untracked } from "./vendor/signals-core.js";
 import { here, link, listen } from "./address.js";
-import { lapsed, NoAnswer, Trouble } from "./api.js";
+import { lapsed, NoAnswer, proof, Trouble } from "./api.js";
 import { warning, watchOver } from "./lock.js";
 import { settle } from "./parts/dialog.js";
 import { listenForShift, quickExit } from "./parts/exit.js";
@@ -62,6 +62,7 @@ let reader;
 /** It is known that nobody is signed in. */
 let empty = false;
 
+proof.again = async () => (await import("./parts/proof.js")).again();
 listen();
 listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
 watchOver();

@@ -4,6 +4,27 @@ import { saying } from "./words.js";
 
 /** @satisfies {Record<string, [string, string]>} */
 export const LATER = {
+  proof: ["Tunjukkan lagi bahwa ini Anda", "Show again that it is you"],
+  proof_text: ["Langkah ini berat. Masukkan kata sandi Anda sekali lagi.", "This step weighs. Enter your password once more."],
+  proof_missing: ["Isi kata sandi.", "Fill in your password."],
+  proof_wrong: ["Kata sandi tidak cocok.", "The password does not match."],
+  proof_go: ["Lanjutkan", "Go on"],
+  factor: ["Kode dari HP", "Code from your phone"],
+  factor_text: [
+    "Selain kata sandi, diminta kode yang berganti tiap setengah menit. Siapa yang tahu kata sandi Anda belum bisa masuk.",
+    "Beside the password a code is asked for that changes every half minute. Whoever knows your password cannot come in.",
+  ],
+  factor_on: ["Terpasang.", "It is on."],
+  factor_put_on: ["Pasang", "Put it on"],
+  factor_take_off: ["Lepas", "Take it off"],
+  factor_step_app: ["Pasang aplikasi kode (TOTP) di HP.", "Install an app for codes (TOTP) on your phone."],
+  factor_open_app: ["Buka aplikasinya", "Open the app"],
+  factor_step_secret: ["Atau ketik rahasia ini di sana:", "Or type this secret there:"],
+  factor_step_code: ["Ketik kode yang tampil di aplikasi.", "Type the code that the app shows."],
+  factor_paper: [
+    "Catat kode ini di kertas, untuk hari HP Anda hilang. Masing-masing berlaku sekali, dan hanya tampil sekarang.",
+    "Note these codes on paper, for the day your phone is gone. Each opens once, and they are shown only now.",
+  ],
   figures_lead: [
     "Jumlahnya kecil dan bisa mengenali orang: hanya untuk Anda, jangan dibagikan.",
     "These are small numbers, by which people can be known: for you alone, do not pass them on.",

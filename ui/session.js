@@ -31,12 +31,9 @@ export async function recall() {
   }
 }
 
-/**
- * @param {string} email
- * @param {string} password
- */
-export async function signIn(email, password) {
-  open((await post("/api/session", { body: { email, password } })).data);
+/** @param {{ email: string, password: string, code?: string }} shown */
+export async function signIn(shown) {
+  open((await post("/api/session", { body: shown })).data);
 }
 
 /** Nobody has been here for a while: the session ends at once, on this screen and at the API. */

@@ -117,6 +117,7 @@ export interface Me {
   role: Named;
   language: "id" | "en";
   csrf: string;
+  second_factor: boolean;
   home: { name: string; title: Text; href: string; count: number | string }[];
   office: { name: string; title: Text; href: string }[];
   demo: boolean;

@@ -4,6 +4,7 @@ import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { icon } from "../parts/icon.js";
 import { failure, shown } from "../parts/notice.js";
+import { SecondFactor } from "../profile/second-factor.js";
 import { Sessions } from "../profile/sessions.js";
 import { me, signOut, speak } from "../session.js";
 import { language, say, text } from "../words.js";
@@ -13,6 +14,7 @@ export function open() {
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   const trouble = signal(null);
   const sessions = new Sessions();
+  const factor = new SecondFactor();
 
   async function away() {
     try {
@@ -41,7 +43,7 @@ export function open() {
         </fieldset>
         <div class="actions"><button type="button" class="second" @click=${away}>${icon("leave")}${say("sign_out")}</button></div>
       </div>
-      ${sessions.view()}
+      ${factor.view()} ${sessions.view()}
     `,
   };
 }

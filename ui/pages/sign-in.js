@@ -12,12 +12,13 @@ import { language, say, text } from "../words.js";
 export function signInPage() {
   const wrong = signal("");
   const busy = signal(false);
+  const asksForCode = signal(false);
 
   /** @param {SubmitEvent} event */
   async function submit(event) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
-    const { email, password } = Object.fromEntries(new FormData(form));
+    const { email, password, code } = Object.fromEntries(new FormData(form));
     const before = me.peek()?.id;
     if (!email || !password) {
       wrong.value = say("sign_in_missing");
@@ -27,11 +28,15 @@ export function signInPage() {
     busy.value = true;
     wrong.value = "";
     try {
-      await signIn(String(email).trim(), String(password));
+      await signIn({ email: String(email).trim(), password: String(password), ...(code ? { code: String(code) } : {}) });
       form.reset();
+      asksForCode.value = false;
       if (before && before !== me.peek()?.id) go("/app", { replace: true });
     } catch (error) {
-      wrong.value = reason(shown(error));
+      const trouble = shown(error);
+      const needed = trouble instanceof Problem && trouble.code === "code_needed";
+      asksForCode.value ||= needed;
+      wrong.value = needed ? "" : reason(trouble);
     } finally {
       busy.value = false;
     }
@@ -53,6 +58,14 @@ export function signInPage() {
             <label for="password">${say("password")}</label>
             <input id="password" name="password" type="password" autocomplete="current-password" required />
           </div>
+          ${asksForCode.value
+            ? html`
+                <div class="field">
+                  <label for="code">${say("code")}</label>
+                  <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20" autofocus />
+                </div>
+              `
+            : ""}
           <button class="button wide" ?disabled=${busy.value}>${busy.value ? say("signing_in") : say("sign_in")}</button>
         </form>
         <button
@@ -72,6 +85,7 @@ export function signInPage() {
 function reason(trouble) {
   if (trouble instanceof NoAnswer) return text(trouble.words);
   if (trouble instanceof Problem && trouble.status === 429) return say("sign_in_wait");
+  if (trouble instanceof Problem && trouble.status === 403) return text(trouble.words);
   if (trouble instanceof Problem && trouble.status < 500) return say("sign_in_wrong");
   return text(trouble.words);
 }
