@@ -54,6 +54,11 @@ CALENDARS = Policy(frozenset({roles.SUPERVISOR, roles.ADMIN}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
 KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))
 """Who keeps the houses: a coordinator her own, a supervisor all."""
+PSYCHOLOGISTS = Policy(frozenset({roles.PSYCHOLOGIST}))
+PLANNERS = Policy(frozenset({roles.PSYCHOLOGIST, roles.COORDINATOR, roles.SUPERVISOR}))
+"""Who plans and cancels the psychologist's visits."""
+VISITED = Policy(frozenset({roles.PSYCHOLOGIST, *roles.HOUSE_STAFF, roles.SUPERVISOR}))
+"""Who has to know when she comes, and for whom."""
 
 
 def acts_as(person: Person | None) -> Actor:

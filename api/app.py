@@ -42,6 +42,7 @@ from api.routes import (
     staff,
     statistics,
     status,
+    visits,
     whatif,
     workflows,
 )
@@ -72,6 +73,7 @@ HANDLERS = (
     *staff.HANDLERS,
     *houses.HANDLERS,
     *people.HANDLERS,
+    *visits.HANDLERS,
     *settings.HANDLERS,
     *statistics.HANDLERS,
     *releases.HANDLERS,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, colleagues, looks, reasons, unmasking, views
+from api import accounts, colleagues, looks, reasons, slots, unmasking, views
 from api.desk import Desk
 from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
@@ -54,7 +54,8 @@ def find(desk: Desk, tx: Tx, case_id: UUID) -> View:
 
 def lens_of(desk: Desk, tx: Tx, now: Any) -> Lens:
     staff = colleagues.active(tx.connection)
-    return Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now, staff)
+    free = slots.open_ones(tx.connection, desk.actor)
+    return Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now, staff, free)
 
 
 def act(desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, command: Command) -> Response[Any]:
@@ -88,9 +89,11 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
     def with_people_of_here(tx: Tx, done: Done) -> None:
         _insist_on_freshness(desk, tx, case_id, step)
         colleagues.insist(desk.engine.registry, tx, case_id, step, form)
+        slots.insist(tx, step, case_id)
         also(tx, done)
 
-    return commands.advance(desk.engine, desk.actor, case_id, step, form, seen=seen, also=with_people_of_here)
+    told = slots.told(desk.engine, desk.actor, case_id, step, form)
+    return commands.advance(desk.engine, desk.actor, case_id, step, told, seen=seen, also=with_people_of_here)
 
 
 def _insist_on_freshness(desk: Desk, tx: Tx, case_id: UUID, step: str) -> None:

@@ -14,7 +14,7 @@ from engine.database import Tx
 
 KEEP = "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)"
 
-What = Literal["view", "reveal", "history", "search", "export"]
+What = Literal["view", "reveal", "history", "search", "export", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +67,6 @@ WHAT: Mapping[str, Words] = {
     "reveal": {"id": "Membuka isi rahasia", "en": "Opened something secret"},
     "history": {"id": "Membaca riwayat", "en": "Read the history"},
     "search": {"id": "Mencari", "en": "Searched"},
+    "note": {"id": "Menulis catatan klinis", "en": "Wrote a clinical note"},
     "export": {"id": "Mengekspor", "en": "Exported"},
 }

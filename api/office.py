@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.access import ADMIN, AUDITORS, KEEPERS, STAFF, Policy
+from api.access import ADMIN, AUDITORS, KEEPERS, STAFF, VISITED, Policy
 from api.register import Json
 from api.words import text
 from engine.definition import Text
@@ -24,13 +24,15 @@ class Entry:
 HOUSES = Entry("houses", Text("Rumah dan jam buka", "Houses and hours"), STAFF)
 ABSENCES = Entry("absences", Text("Cuti dan izin", "Leave"), KEEPERS)
 HANDOVER = Entry("handover", Text("Serah terima", "Handover"), KEEPERS)
+VISITS = Entry("visits", Text("Kunjungan psikolog", "Psychologist's visits"), VISITED)
+WAITING = Entry("waiting", Text("Daftar tunggu psikolog", "Waiting for the psychologist"), VISITED)
 PEOPLE = Entry("people", Text("Petugas", "Staff"), ADMIN)
 AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
 REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
 CHANGES = Entry("changes", Text("Perubahan di kantor", "Changes to the office"), AUDITORS)
 
-ENTRIES = (HOUSES, ABSENCES, HANDOVER, PEOPLE, AGENCIES, SETTINGS, REGIONS, CHANGES)
+ENTRIES = (HOUSES, VISITS, WAITING, ABSENCES, HANDOVER, PEOPLE, AGENCIES, SETTINGS, REGIONS, CHANGES)
 
 
 def offered_to(role: str) -> list[Json]:

@@ -257,3 +257,83 @@ class ExportRequest(SQLModel, table=True):
     decided_at: datetime | None = None
     decided_by: UUID | None = Field(default=None, foreign_key="staff.id")
     allowed: bool | None = None
+
+
+class VisitRow(SQLModel, table=True):
+    """A day on which the psychologist comes. `kelurahan`: whose cases she sees; none named: all."""
+
+    __tablename__ = "visit"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    psychologist: UUID = Field(foreign_key="staff.id")
+    on_day: date
+    place: str = ""
+    kelurahan: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
+    cancelled_at: datetime | None = None
+
+
+class SlotRow(SQLModel, table=True):
+    """A part of a visit that one case can take."""
+
+    __tablename__ = "slot"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    visit_id: UUID = Field(foreign_key="visit.id")
+    starts_at: datetime
+    ends_at: datetime
+    case_id: UUID | None = None
+
+
+class ClinicalNoteRow(SQLModel, table=True):
+    """What a psychologist notes for herself, under a key of the note's own. Append-only."""
+
+    __tablename__ = "clinical_note"
+
+    id: UUID = Field(primary_key=True)
+    case_id: UUID
+    author: UUID = Field(foreign_key="staff.id")
+    at: datetime
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FeedRow(SQLModel, table=True):
+    """An address under which somebody's calendar is fetched, known by the SHA-256 of its token."""
+
+    __tablename__ = "feed"
+
+    token_hash: bytes = Field(primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    made_at: datetime
+    revoked_at: datetime | None = None
+
+
+class AwarenessRow(SQLModel, table=True):
+    """An awareness session (sosialisasi), planned or held. `held_by`: PATBM, PKK, Forum Anak."""
+
+    __tablename__ = "awareness_session"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    on_day: date
+    starts: time | None = None
+    kelurahan: str
+    place: str = ""
+    topics: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    held_by: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    public: bool = False
+    status: str = "planned"
+    women: int = 0
+    men: int = 0
+    girls: int = 0
+    boys: int = 0
+    notes: str = ""
+    made_by: UUID = Field(foreign_key="staff.id")
+
+
+class AwarenessPicture(SQLModel, table=True):
+    """A picture of an awareness session, re-encoded and sealed under a key of its own."""
+
+    __tablename__ = "awareness_picture"
+
+    id: UUID = Field(primary_key=True)
+    session_id: UUID = Field(unique=True)
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

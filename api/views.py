@@ -13,12 +13,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from api import slots
 from api.access import Sight, sight
 from api.catalog import Catalog, Entry, catalog
 from api.colleagues import Colleague, offered
 from api.masks import DOTS, mask
 from api.problems import refusal
-from api.schemas import schema
+from api.schemas import Schema, schema
+from api.slots import Offer
 from api.words import Words, role_words, text
 from engine import pausing, reading
 from engine.definition import Actor, Shown, Snapshot, State, Transition, Workflow
@@ -40,6 +42,7 @@ class Lens:
     people: Mapping[UUID, str]
     now: datetime
     staff: Sequence[Colleague] = ()
+    slots: Sequence[Offer] = ()
 
     def person(self, who: UUID | None) -> Json | None:
         return {"id": who, "name": self.people.get(who, "?")} if who is not None else None
@@ -249,12 +252,17 @@ def step(lens: Lens, one: Step, of: Member) -> Json:
         "target": {"name": target.name, "title": text(target.title)} if target is not None else None,
         "allowed": one.allowed,
         "refusals": [refusal(each) for each in one.refusals],
-        "schema": offered(form, lens.staff, of, lens.actor) if form is not None else None,
+        "schema": _asked(lens, form, of) if form is not None else None,
         "confirm": text(transition.confirm) if transition.confirm is not None else None,
         "four_eyes": transition.four_eyes is not None,
         "fresh": transition.fresh,
         "href": f"/api/cases/{of.snapshot.id}/transitions/{transition.name}",
     }
+
+
+def _asked(lens: Lens, form: Schema, of: Member) -> Schema:
+    """A step's form, with the people and the slots that it can name."""
+    return slots.offered(offered(form, lens.staff, of, lens.actor), lens.slots, of)
 
 
 def drawn(view: View, steps: list[Step], visited: frozenset[str]) -> Json:

@@ -1,4 +1,6 @@
-"""Keys without a case: what a crash leaves between writing the key and committing the case. They are swept away."""
+"""Keys to which nothing belongs: what a crash leaves between writing the key and committing what it protects. They are
+swept away.
+"""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -12,8 +14,8 @@ YOUNG = timedelta(hours=1)
 
 
 def sweep_orphans(engine: Engine, younger: timedelta = YOUNG) -> int:
-    """Destroy the keys to which no case belongs; how many. The database is asked after the keys were listed, so that a
-    case that commits meanwhile is found.
+    """Destroy the keys to which no case, note or picture belongs; how many. The database is asked after the keys were
+    listed, so that what commits meanwhile is found.
     """
     known = list(engine.keys.older_than(datetime.now(UTC) - younger))
     destroyed = 0
@@ -27,6 +29,6 @@ def sweep_orphans(engine: Engine, younger: timedelta = YOUNG) -> int:
 def _without_case(engine: Engine, keys: list[UUID]) -> list[UUID]:
     with engine.database.transaction(SYSTEM_ACTOR) as tx:
         rows = tx.connection.execute(
-            "SELECT k FROM unnest(%s::uuid[]) AS k WHERE NOT EXISTS (SELECT FROM cases WHERE cases.id = k)", (keys,)
+            "SELECT k FROM unnest(%s::uuid[]) AS k WHERE NOT omah_keeps_key(k)", (keys,)
         ).fetchall()
     return [row[0] for row in rows]

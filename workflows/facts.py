@@ -158,6 +158,9 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     psychologists: tuple[UUID, ...] = ()
     withheld: bool = False
     kept_out: tuple[UUID, ...] = ()
+    visit_wanted_at: datetime | None = None
+    visit_slot: UUID | None = None
+    visit_at: datetime | None = None
 
     # the assessment; the second half is computed
     category: Category | None = None

@@ -17,7 +17,7 @@ Longer than most files because it is the one page on which every step of a case 
 
 from engine.calendar import Elapsed
 from engine.definition import SYSTEM, FourEyes, Notice, Shown, Snapshot, State, Text, Transition, Workflow
-from workflows import changes
+from workflows import changes, visiting
 from workflows.assessing import (
     born_by_the_incident,
     category_fits,
@@ -81,6 +81,7 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
+from workflows.forms.visiting import Booking
 from workflows.guards import (
     CONSULT_REQUIRED,
     complaint_offence,
@@ -600,6 +601,42 @@ OMAH_PELUK = Workflow(
             form=Invitation,
             changes=changes.inviting,
             tells=(Notice((PSYCHOLOGIST,), "invited"),),
+        ),
+        Transition(
+            visiting.ASK,
+            (REPORTED, CONSULTED),
+            None,
+            Text("Masukkan daftar tunggu psikolog", "Put on the psychologist's waiting list"),
+            by=HOUSE_STAFF,
+            changes=visiting.asking_for_visit,
+        ),
+        Transition(
+            visiting.BOOK,
+            (REPORTED, CONSULTED),
+            None,
+            Text("Pesan waktu kunjungan psikolog", "Book a slot of the psychologist's visit"),
+            by=HOUSE_STAFF,
+            form=Booking,
+            guards=(visiting.slot_before_due, visiting.slot_is_ahead),
+            changes=visiting.booking,
+            tells=(Notice((PSYCHOLOGIST,), "booked"),),
+        ),
+        Transition(
+            visiting.GIVE_UP,
+            UNRESOLVED,
+            None,
+            Text("Lepaskan waktu kunjungan", "Give up the visit"),
+            by=CARE,
+            changes=visiting.giving_up,
+        ),
+        Transition(
+            visiting.CANCELLED,
+            UNRESOLVED,
+            None,
+            Text("Kunjungan dibatalkan; kembali ke daftar tunggu", "The visit was cancelled; back on the waiting list"),
+            by=(SYSTEM,),
+            changes=visiting.cancelled,
+            tells=(Notice(HOUSE_STAFF, "visit_cancelled"),),
         ),
         Transition("note", ALL, None, Text("Tambah catatan", "Add a note"), by=EVERYBODY, form=Note),
         Transition(

@@ -26,6 +26,7 @@ from workflows import REGISTRY
 HOUSE = frozenset({"kader", "coordinator"})
 UPTD = frozenset({"uptd_officer", "head_of_uptd"})
 CASEWORK = HOUSE | UPTD | {"psychologist", "puspaga_officer", "supervisor"}
+VISITED = HOUSE | {"psychologist", "supervisor"}
 KEEPERS = frozenset({"coordinator", "supervisor"})
 AUDIT = frozenset({"supervisor", "auditor"})
 EVERYBODY = frozenset(CAST)
@@ -106,6 +107,12 @@ ANSWERED = {
     "DELETE /api/office/absences/{absence:uuid}": KEEPERS,
     "GET /api/office/handover": KEEPERS,
     "POST /api/office/handover/{staff:uuid}": KEEPERS,
+    "GET /api/office/visits": VISITED,
+    "POST /api/office/visits": KEEPERS | {"psychologist"},
+    "POST /api/office/visits/{visit:uuid}/cancel": KEEPERS | {"psychologist"},
+    "GET /api/office/waiting": VISITED,
+    "POST /api/office/feed": frozenset({"psychologist"}),
+    "DELETE /api/office/feed": frozenset({"psychologist"}),
     "GET /api/office/people": frozenset({"admin"}),
     "GET /api/office/agencies": EVERYBODY,
     "PUT /api/office/agencies/{name:str}": frozenset({"admin"}),
@@ -242,6 +249,8 @@ def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
     elif path.endswith("/{verb:str}"):
         for verb in ("approve", "reject", "withdraw"):
             yield Cell(role, method, path.replace("{verb:str}", verb), relation, seen)
+    elif path.endswith("/clinical-notes"):
+        yield Cell(role, method, path, relation, False)  # no psychologist of the cast is booked for any of these
     elif path.endswith("/reveal"):
         yield Cell(role, method, path, relation, role in REVEALED_TO.get(relation, ()))
     else:

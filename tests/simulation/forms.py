@@ -1,9 +1,10 @@
 """Forms as somebody might fill them in: mostly rightly, in every combination that the fields allow."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -29,6 +30,7 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
+from workflows.forms.visiting import Booking
 
 Filled = dict[str, Any]
 PLACES = (REJOMULYO, REJOMULYO, YOSODADI)
@@ -138,6 +140,12 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     People: lambda chance, _: {
         "victims": [{"age": chance.choice((9, 15, 30))}],
         "perpetrators": [{"relation": "spouse"}],
+    },
+    Booking: lambda chance, now: {
+        "slot": str(UUID(int=chance.getrandbits(32))),
+        "psychologist": str(CAST["psychologist"]),
+        "slot_at": (now + timedelta(days=chance.choice((1, 5, 20)))).isoformat(),
+        "due_at": (now + timedelta(days=10)).isoformat(),
     },
     Sending: lambda chance, _: _basis(chance),
     SendingToUptd: lambda chance, _: {**_basis(chance), "asked_by_adult": chance.random() < 0.6},

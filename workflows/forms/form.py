@@ -56,6 +56,7 @@ def asks(
     staff: tuple[str, ...] | None = None,
     whoever: Literal["works_there", "anybody", "kept_out"] = "works_there",
     accept: str | None = None,
+    source: str | None = None,
     default: Any = ...,
     **limits: Any,
 ) -> Any:
@@ -63,6 +64,7 @@ def asks(
 
     `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be. `whoever`: one
     who works where the case is, anybody, or one of those who are kept out of it. `accept` are the kinds of a file.
+    `source` names what else only the shell knows: "slots", or "told" for what it fills in itself.
     """
     asked: dict[str, Any] = {
         "title": _both(Text(indonesian, english)),
@@ -75,6 +77,8 @@ def asks(
         asked["labels"] = {value: _both(words) for value, words in labels.items()}
     if staff is not None:
         asked |= {"source": "staff", "roles": list(staff), "whoever": whoever}
+    if source is not None:
+        asked["source"] = source
     if accept is not None:
         asked["accept"] = accept
     return Field(default, title=indonesian, json_schema_extra=_shown(asked), **limits)
