@@ -6,7 +6,7 @@ sends; who holds a slot follows the case's own record, in the transaction that w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +105,7 @@ def told(engine: Engine, actor: Actor, case: UUID, step: str, form: Mapping[str,
             raise Refused(step, view.snapshot.state, [visiting.TAKEN], [])
         raise Invalid([Problem("/slot", "no_slot", NO_SLOT)])
     if offer is None:  # nothing was chosen, or nothing is hers to choose: the engine says so
-        return {"slot": chosen, "psychologist": str(NOBODY), "slot_at": view.now.isoformat()}
+        return {"slot": chosen, "psychologist": str(NOBODY), "slot_at": (view.now + timedelta(days=1)).isoformat()}
     due = min((one.due_at for one in clocks), default=None)
     return {
         "slot": str(chosen),

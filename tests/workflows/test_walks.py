@@ -28,6 +28,7 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
+from workflows.forms.visiting import Booking
 
 STEPS = 40
 PAUSES = (0.2, 1, 5, 24, 80, 24 * 10, 24 * 40)
@@ -78,6 +79,11 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
         Ending: {**why, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
         FollowUpVisit: {"follow_up_outcome": chance.choice(("done", "unreachable"))},
         Invitation: {"psychologist": str(CAST["psychologist"])},
+        Booking: {
+            "slot": str(CAST["kader"]),
+            "psychologist": str(CAST["psychologist"]),
+            "slot_at": "2031-01-04T02:00:00Z",
+        },
         Note: {"text": "Catatan."},
         PoliceReport: {"police_reported_on": now[:10], "office": "Polres Metro", "number": "LP/1"},
         Reason: why,
