@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from api import accounts, login, visits
 from api.accounts import Wanted
+from api.login import Proof
 from engine import audit
 from engine.orphans import sweep_orphans
 from engine.redeciding import redecide
@@ -210,7 +211,7 @@ def test_a_clinical_note_is_read_by_its_author_alone_and_each_look_is_on_record(
 
     (note,) = here.get("psychologist", path)["items"]
     assert facts(note) == {"Catatan": "Tampak sangat lelah."}
-    _, token = login.sign_in(here.house, "dua@omah.example", PASSWORD, None)
+    _, token = login.sign_in(here.house, "dua@omah.example", Proof(PASSWORD), None)
     assert Caller(here.client, token, None).get(path).json()["items"] == []
     for role in set(CAST) - {"psychologist"}:
         assert here.send(role, "GET", path).status_code == 404, role

@@ -6,7 +6,7 @@ from typing import Any
 from alembic import op
 
 revision = "0013_visits"
-down_revision = "0006_event_log"
+down_revision = "0009_conflict"
 branch_labels = None
 depends_on = None
 
