@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, colleagues, looks, reasons, slots, unmasking, views
+from api import accounts, colleagues, looks, others, reasons, slots, unmasking, views
 from api.desk import Desk
 from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
@@ -89,6 +89,7 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
     def with_people_of_here(tx: Tx, done: Done) -> None:
         _insist_on_freshness(desk, tx, case_id, step)
         colleagues.insist(desk.engine.registry, tx, case_id, step, form)
+        others.insist(desk.engine.registry, tx, case_id, step, form)
         slots.insist(tx, step, case_id)
         also(tx, done)
 

@@ -14,7 +14,6 @@ from api import casework, lists, looks, reasons, receipts
 from api.access import shows_facts, sight
 from api.catalog import Catalog, catalog
 from api.desk import Desk
-from api.spelling import fits, sounds
 from api.views import Json
 from api.words import text
 from engine.database import Tx
@@ -24,6 +23,7 @@ from engine.keys import KeyDestroyed
 from engine.reading import Filters
 from workflows.regions import KELURAHAN
 from workflows.roles import ROLES
+from workflows.spelling import fits, sounds
 
 MOST = 500
 """So many cases are opened for one search, the newest; older ones are found by number or kelurahan."""

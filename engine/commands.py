@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import almanac, database, family, forms, pausing, sealing, writing
+from engine import almanac, database, family, forms, marks, pausing, sealing, writing
 from engine.calendar import Duration
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
@@ -70,6 +70,8 @@ def open_case(
         act = opening(compiled, case, actor, closed, private)
         written = compose(None, [act], now, engine.keys.secret("mac"), CaseSealer(engine.keys, case_id))
         writing.create(tx.connection, [written])
+        if declared.identities is not None:
+            marks.keep(tx.connection, engine.keys.secret("index"), case_id, declared.identities(private), new=True)
 
         done = Done(case_id, written.version, written.rows[0].number)
         if also is not None:
@@ -284,10 +286,21 @@ def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act]) 
         raise _Lost from raced
     if kin.root_id not in moved:
         raise _Lost
+    for act in acts:
+        _mark(engine, tx, kin, act)
     pending = next((row.snapshot.pending for row in written.rows if row.snapshot.id == case_id), None)
     proposed = pending.number if pending is not None and acts[0].kind == "proposed" else None
     born = tuple(row.snapshot.id for row in written.rows if row.new)
     return Done(case_id, written.version, kin.members[case_id].number, proposed, born)
+
+
+def _mark(engine: Engine, tx: Tx, kin: Family, act: Act) -> None:
+    """Who the people of a case are may have changed: then they are marked anew."""
+    member = kin.members.get(act.after.id)
+    identities = member.compiled.workflow.identities if member is not None else None
+    if act.lasting is not None and identities is not None:
+        key = engine.keys.secret("index")
+        marks.keep(tx.connection, key, act.after.id, identities(act.lasting), new=False)
 
 
 def _written(tx: Tx, step: Step) -> frozenset[UUID]:

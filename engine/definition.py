@@ -4,7 +4,7 @@ A workflow names its states, the transitions between them, the deadlines that ru
 that says when nothing is owed any more. `engine.registry` proves it sound before a case may use it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,18 @@ class Actor:
     id: UUID | None
     role: str
     audience: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies somebody: `person` is who of the case it is, `kind` what it is, `value` its one spelling.
+
+    The value is private: only a mark of it is kept (`engine.marks`).
+    """
+
+    person: str
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +346,8 @@ class Workflow:
     `opening` is the form with which a case starts and `begin` turns it into the first facts.
     `derive` recomputes facts that follow from others (given the facts before, or None at the start, and the moment).
     `audience` names who may see a case from its facts, `excluded` those persons of it for whom it does not exist,
-    `region` the place it is listed under. `settled` says that nothing is owed any more.
+    `region` the place it is listed under. `settled` says that nothing is owed any more. `identities` finds what
+    identifies people in what a case holds in private.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
@@ -360,6 +373,7 @@ class Workflow:
     audience: Callable[[Any], frozenset[str]] | None = None
     excluded: Callable[[Any], frozenset[UUID]] | None = None
     region: Callable[[Any], str | None] | None = None
+    identities: Callable[[Mapping[str, Any]], Iterable[Identity]] | None = None
     follow: Callable[[Snapshot], str | None] | None = None
     children: tuple[str, ...] = ()
     summary: tuple["Shown", ...] = ()

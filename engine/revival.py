@@ -68,6 +68,7 @@ def _on(running: Workflow, told: Told, missing: list[str]) -> Workflow:
         audience=running.audience,
         excluded=running.excluded,
         region=running.region,
+        identities=running.identities,
         follow=running.follow,
         children=running.children,
         summary=running.summary,

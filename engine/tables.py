@@ -151,6 +151,17 @@ class Definition(SQLModel, table=True):
     first_at: datetime = Field(sa_column_kwargs={"server_default": "clock_timestamp()"})
 
 
+class IdentityMark(SQLModel, table=True):
+    """A mark of something that identifies somebody of a case: tells equality, and nothing else."""
+
+    __tablename__ = "identity_mark"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
+    person: str = Field(sa_column=Column(Text(), primary_key=True))
+    kind: str = Field(sa_column=Column(Text(), primary_key=True))
+    mark: bytes = Field(sa_column=Column(LargeBinary(), primary_key=True))
+
+
 class Calendar(SQLModel, table=True):
     """A version of a calendar. `edition` numbers the changes of all calendars, `standing` is what holds as of it."""
 

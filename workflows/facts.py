@@ -29,6 +29,7 @@ from workflows.vocabulary import (
     Marital,
     Place,
     ProtectionLaw,
+    RegistrationNumber,
     Relationship,
     Reporting,
     Resolved,
@@ -154,6 +155,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     victims: tuple[Victim, ...]
     perpetrators: tuple[Perpetrator, ...] = ()
     relations: tuple[Relation, ...] = ()
+    earlier_numbers: tuple[RegistrationNumber, ...] = ()
     child_perpetrator: JuvenileBand | None = None
     psychologists: tuple[UUID, ...] = ()
     withheld: bool = False

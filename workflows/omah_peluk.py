@@ -69,6 +69,7 @@ from workflows.forms.steps import (
     Agreement,
     Assignment,
     ContactAttempt,
+    EarlierCase,
     Ending,
     FollowUpVisit,
     Invitation,
@@ -91,11 +92,13 @@ from workflows.guards import (
     not_grave,
 )
 from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
+from workflows.identities import identities
 from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
 from workflows.outside import is_handed_over, moved_was_accepted
 from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
 from workflows.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
+from workflows.repetition import linking, names_a_known_pair
 from workflows.roles import (
     AUDITOR,
     COORDINATOR,
@@ -151,6 +154,7 @@ OMAH_PELUK = Workflow(
     derive=classified,
     audience=seen_by,
     excluded=kept_out,
+    identities=identities,
     region=place,
     settled=nothing_owed,
     follow=follow,
@@ -448,6 +452,16 @@ OMAH_PELUK = Workflow(
             form=People,
             guards=(leaves_nobody_out, relations_name_known_people, born_by_the_incident, no_child_becomes_adult),
             changes=changes.describing,
+        ),
+        Transition(
+            "link-earlier",
+            UNRESOLVED,
+            None,
+            Text("Kaitkan dengan kasus terdahulu", "Link to an earlier case"),
+            by=(*CARE, UPTD_OFFICER, SUPERVISOR),
+            form=EarlierCase,
+            guards=(names_a_known_pair,),
+            changes=linking,
         ),
         Transition(
             "disclose",

@@ -217,6 +217,8 @@ SAMPLES = {
     "kelurahan": (PLACE,),
     "house": (None,),
     "incident_region": (None,),
+    "earlier_numbers": ((),),
+    "EarlierCase.earlier_number": ("2026-AAAAAAA",),
     "follow_ups_done": (0, 1, 2, 3),
     "returned_count": (0, 1),
     "Report.kelurahan": (PLACE,),

@@ -4,9 +4,14 @@ Longer than most files because it is a word list: one `Literal` and one table of
 """
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
 
 from engine.definition import Text
+
+RegistrationNumber = Annotated[str, Field(pattern=r"^\d{4}-[2-9A-HJKMNP-TV-Z]{7}$")]
+"""As `engine.composition` draws it: the year, and letters that tell nothing."""
 
 Answer = Literal["yes", "no", "unknown"]
 ANSWER: Mapping[str, Text] = {

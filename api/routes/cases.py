@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import casework, lists, search
+from api import casework, lists, search, similar
 from api.access import CASES, HISTORY, POLL
 from api.casework import etag
 from api.desk import Desk
@@ -172,6 +172,12 @@ def decide(
     return casework.act(desk, case_id, key, line, data.model_dump(), verbs[verb])
 
 
+@get("/api/cases/{case_id:uuid}/similar", policy=CASES, sync_to_thread=True)
+def read_similar(desk: Here, case_id: FromPath[UUID]) -> dict[str, Any]:
+    """Other cases, in sight of the one who asks, in which somebody is the same by number or name."""
+    return similar.similar(desk, case_id)
+
+
 @post("/api/cases/{case_id:uuid}/reveal", policy=CASES, sync_to_thread=True, status_code=HTTP_200_OK)
 def reveal(desk: Here, case_id: FromPath[UUID], data: JSONBody[Asked]) -> dict[str, Any]:
     """One private field in clear. That it was opened, by whom and why, is on record first."""
@@ -201,4 +207,5 @@ def seen_version(seen: str | None) -> int:
 HANDLERS = (
     *(list_cases, search_cases, open_case, read_case, read_version, advance, read_proposal, decide, reveal),
     who_looked,
+    read_similar,
 )

@@ -5,10 +5,10 @@ from uuid import UUID
 import pytest
 
 from api import search
-from api.spelling import fits, sounds
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, YOSODADI, Office
+from workflows.spelling import fits, sounds
 
 REASON = "Ia bertanya lewat telepon."
 

@@ -4,6 +4,7 @@ import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { link, spot } from "../address.js";
 import { get, Problem } from "../api.js";
+import { Alike } from "../case/alike.js";
 import { Looks } from "../case/looks.js";
 import { Private } from "../case/private.js";
 import { Proposals } from "../case/proposals.js";
@@ -34,6 +35,7 @@ export function open([id]) {
   const timeline = new Timeline(id);
   const closed = new Private(id);
   const looks = new Looks(id);
+  const alike = new Alike(id);
   const steps = new Steps(load, () => (detail.value ? [detail.value, ...detail.value.children] : []));
   const proposals = new Proposals(load);
 
@@ -49,7 +51,7 @@ export function open([id]) {
       trouble.value = shown(error);
       if (trouble.value instanceof Problem && trouble.value.status === 404) detail.value = null;
     }
-    if (detail.value) await timeline.load();
+    if (detail.value) await Promise.all([timeline.load(), alike.load()]);
   }
 
   async function news() {
@@ -93,7 +95,7 @@ export function open([id]) {
               : ""}
           </div>
           <div class="column-side">
-            ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found)} ${looks.view()}
+            ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found)} ${alike.view()} ${looks.view()}
           </div>
           ${timeline.view()}
         </div>

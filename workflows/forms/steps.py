@@ -19,6 +19,7 @@ from workflows.vocabulary import (
     EndReason,
     FollowUp,
     Found,
+    RegistrationNumber,
 )
 
 LONG = 10_000
@@ -103,6 +104,16 @@ class Assignment(Reason):
     to_kelurahan: KelurahanCode | None = asks(
         "Pindah ke kelurahan", "Moved to kelurahan", "select", labels=LABELS, default=None
     )
+
+
+class EarlierCase(Form):
+    """The same two were in a case before: what happens now is a new incident (R07)."""
+
+    earlier_number: RegistrationNumber = asks(
+        "Nomor registrasi kasus terdahulu", "Registration number of the earlier case", "text", source="case"
+    )
+    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50, default=1)
+    perpetrator: int = asks("Terlapor nomor", "Alleged perpetrator number", "number", ge=1, le=50, default=1)
 
 
 class OwnConflict(Reason):

@@ -1,0 +1,88 @@
+"""Cases in which the same people may be: what is equal, to whoever may see both cases; and no name.
+
+Candidates, not findings: two people may have one name. What is one case, or a new incident of the same two, people say.
+"""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from api import casework, lists
+from api.desk import Desk
+from api.views import Json
+from api.words import Words, text
+from engine import marks
+from engine.definition import Text
+from engine.marks import Likeness
+from engine.reading import Filters
+
+MOST = 20
+STRENGTH = {"nik": 0, "phone": 1, "name": 2}
+"""What says most comes first."""
+
+KINDS: Mapping[str, Text] = {
+    "nik": Text("NIK", "identity number"),
+    "phone": Text("nomor telepon", "phone number"),
+    "name": Text("nama yang terdengar sama", "name that sounds alike"),
+}
+PEOPLE: Mapping[str, Text] = {
+    "victims": Text("korban", "victim"),
+    "perpetrators": Text("terlapor", "alleged perpetrator"),
+    "reporter": Text("pelapor", "reporter"),
+}
+
+
+def similar(desk: Desk, case_id: UUID) -> Json:
+    """The cases in sight that have somebody in common with this one, what says most first. Raises NotFound."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        casework.find(desk, tx, case_id)
+        by_case: dict[UUID, list[Likeness]] = {}
+        for one in marks.alike(tx.connection, case_id):
+            by_case.setdefault(one.case_id, []).append(one)
+        found = sorted(by_case, key=lambda one: min(STRENGTH[each.kind] for each in by_case[one]))[:MOST]
+        shown = lists.page_in(desk, tx, Filters(roots=tuple(found)), None, MOST)["items"] if found else []
+    known = {one["id"]: one for one in shown}
+    return {
+        "title": text(TITLE),
+        "note": text(NOTE),
+        "items": [
+            {"case": known[one], "equal": equal(by_case[one]), "same_pair": same_pair(by_case[one])}
+            for one in found
+            if one in known
+        ],
+    }
+
+
+def equal(likenesses: Iterable[Likeness]) -> list[Words]:
+    """What is equal, in words: of whom here, and of whom there."""
+    return [_said(one) for one in sorted(likenesses, key=lambda one: (STRENGTH[one.kind], one.person, one.their))]
+
+
+def same_pair(likenesses: Iterable[Likeness]) -> bool:
+    """Whether a victim and an alleged perpetrator of here are a victim and one of there: repetition (R07)."""
+    same = {(_group(one.person), _group(one.their)) for one in likenesses}
+    return {("victims", "victims"), ("perpetrators", "perpetrators")} <= same
+
+
+def _said(one: Likeness) -> Words:
+    kind, here, there = KINDS[one.kind], _who(one.person), _who(one.their)
+    return {
+        "id": f"{kind.id}: {here.id} di sini, {there.id} di sana",
+        "en": f"{kind.en}: {here.en} here, {there.en} there",
+    }
+
+
+def _who(person: str) -> Text:
+    group, _, number = person.partition("/")
+    words = PEOPLE[group]
+    return Text(f"{words.id} {number}".strip(), f"{words.en} {number}".strip())
+
+
+def _group(person: str) -> str:
+    return person.partition("/")[0]
+
+
+TITLE = Text("Mungkin orang yang sama", "Perhaps the same people")
+NOTE = Text(
+    "Hanya kesamaan yang ditunjukkan. Periksa sebelum mengaitkan atau menggabungkan.",
+    "Only equality is shown. Check before you link or merge.",
+)
