@@ -57,6 +57,8 @@ KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))
 PSYCHOLOGISTS = Policy(frozenset({roles.PSYCHOLOGIST}))
 PLANNERS = Policy(frozenset({roles.PSYCHOLOGIST, roles.COORDINATOR, roles.SUPERVISOR}))
 """Who plans and cancels the psychologist's visits."""
+SESSIONS = Policy(frozenset({*roles.HOUSE_STAFF, roles.FORUM_ANAK, roles.SUPERVISOR}))
+"""Who plans and records awareness sessions."""
 VISITED = Policy(frozenset({roles.PSYCHOLOGIST, *roles.HOUSE_STAFF, roles.SUPERVISOR}))
 """Who has to know when she comes, and for whom."""
 

@@ -23,6 +23,7 @@ from api.desk import Desk, House
 from api.headers import Headers
 from api.house import CONNECTIONS, furnish
 from api.routes import (
+    awareness,
     calendars,
     cases,
     clocks,
@@ -73,6 +74,7 @@ HANDLERS = (
     *staff.HANDLERS,
     *houses.HANDLERS,
     *people.HANDLERS,
+    *awareness.HANDLERS,
     *visits.HANDLERS,
     *settings.HANDLERS,
     *statistics.HANDLERS,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.access import ADMIN, AUDITORS, KEEPERS, STAFF, VISITED, Policy
+from api.access import SESSIONS as HOLDERS
 from api.register import Json
 from api.words import text
 from engine.definition import Text
@@ -26,13 +27,28 @@ ABSENCES = Entry("absences", Text("Cuti dan izin", "Leave"), KEEPERS)
 HANDOVER = Entry("handover", Text("Serah terima", "Handover"), KEEPERS)
 VISITS = Entry("visits", Text("Kunjungan psikolog", "Psychologist's visits"), VISITED)
 WAITING = Entry("waiting", Text("Daftar tunggu psikolog", "Waiting for the psychologist"), VISITED)
+SESSIONS = Entry("sessions", Text("Sosialisasi", "Awareness sessions"), HOLDERS)
+COVERAGE = Entry("coverage", Text("Sebaran sosialisasi", "Where sessions were held"), HOLDERS)
 PEOPLE = Entry("people", Text("Petugas", "Staff"), ADMIN)
 AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
 REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
 CHANGES = Entry("changes", Text("Perubahan di kantor", "Changes to the office"), AUDITORS)
 
-ENTRIES = (HOUSES, VISITS, WAITING, ABSENCES, HANDOVER, PEOPLE, AGENCIES, SETTINGS, REGIONS, CHANGES)
+ENTRIES = (
+    HOUSES,
+    VISITS,
+    WAITING,
+    SESSIONS,
+    COVERAGE,
+    ABSENCES,
+    HANDOVER,
+    PEOPLE,
+    AGENCIES,
+    SETTINGS,
+    REGIONS,
+    CHANGES,
+)
 
 
 def offered_to(role: str) -> list[Json]:

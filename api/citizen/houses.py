@@ -1,4 +1,5 @@
-"""Where the houses are and when they are open: the place, the hours, whether somebody is there today. Nobody's name."""
+"""Where the houses are and when they are open: the place, the hours, whether somebody is there today, and
+which meetings are open to all. Nobody's name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +7,12 @@ from datetime import date
 
 from litestar import Response, get, post
 
-from api import houses
+from api import awareness, houses
 from api.access import PAGE
+from api.awareness import Session
 from api.citizen.showing import Ask, page
 from api.houses import Place, Watch
+from api.register import day_words
 from api.sessions import NOBODY
 from engine.definition import Text
 from workflows.regions import KELURAHAN
@@ -41,8 +44,16 @@ def _page(request: Ask) -> Response[str]:
     with request.user.house.engine.database.transaction(NOBODY) as tx:
         day = houses.today(tx)
         places, watches = houses.all_of(tx.connection), houses.on_duty(tx.connection, day)
+        coming = [_event(one) for one in awareness.coming(tx.connection, day)]
     shown = [_shown(one, [each for each in watches if each.kelurahan == one.kelurahan], day) for one in places]
-    return page(request, "houses.html", here="/rumah", houses=[one for one in shown if one is not None])
+    return page(request, "houses.html", here="/rumah", houses=[one for one in shown if one is not None], coming=coming)
+
+
+def _event(one: Session) -> tuple[Text, str]:
+    """When and where; what it is about, whoever comes hears there."""
+    day, at = day_words(one.on_day), f", {one.starts:%H.%M}" if one.starts else ""
+    where = KELURAHAN[one.kelurahan].name if one.kelurahan in KELURAHAN else ""
+    return Text(day.id + at, day.en + at.replace(".", ":")), ", ".join(part for part in (one.place, where) if part)
 
 
 def _shown(one: Place, watches: Sequence[Watch], day: date) -> Shown | None:
