@@ -32,6 +32,7 @@ const PAGES = [
   [/^\/search$/, () => import("./pages/search.js")],
   [/^\/figures$/, () => import("./pages/figures.js")],
   [/^\/process(?:\/(what-if|proof))?$/, () => import("./pages/process.js")],
+  [/^\/rules$/, () => import("./pages/rules.js")],
   [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/office\/([\w./-]+)$/, () => import("./pages/office.js")],

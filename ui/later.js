@@ -31,7 +31,13 @@ export const LATER = {
   ],
   process_map: ["Peta proses", "Process map"],
   what_if: ["Andai-andai", "What if"],
-  proof: ["Bukti", "Proof"],
+  proof_page: ["Bukti", "Proof"],
+  rules: ["Aturan", "Rules"],
+  rules_lead: [
+    "Tanda: A teks undang-undang, B halaman lembaga, C sumber kedua, P kebijakan.",
+    "Marks: A text of the law, B page of an agency, C secondary source, P policy.",
+  ],
+  rule_nowhere: ["Belum dijaga oleh sistem ini.", "Not kept by this system yet."],
   process_parts: ["Bagian halaman alur", "Parts of the process pages"],
   which_process: ["Alur kerja", "Workflow"],
   map_lead: [

@@ -87,6 +87,7 @@ ANSWERED = {
     "GET /api/workflows/{name:str}/process-map": CASEWORK,
     "GET /api/workflows/{name:str}/process-map.svg": CASEWORK,
     "GET /api/workflows/{name:str}/proof": EVERYBODY,
+    "GET /api/rules": EVERYBODY,
     "GET /api/workflows/{name:str}/what-if": frozenset({"supervisor"}),
     "POST /api/workflows/{name:str}/what-if": frozenset({"supervisor"}),
     "GET /api/calendars": frozenset({"supervisor", "admin"}),

@@ -20,7 +20,7 @@ import { text } from "../words.js";
 const PARTS = {
   "": { title: () => said("process_map"), make: mapOf, sensitive: false },
   "what-if": { title: () => said("what_if"), make: whatIfOf, sensitive: true },
-  proof: { title: () => said("proof"), make: proofOf, sensitive: false },
+  proof: { title: () => said("proof_page"), make: proofOf, sensitive: false },
 };
 
 /**

@@ -2,6 +2,8 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
+import { link } from "../address.js";
+import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { failure, shown } from "../parts/notice.js";
 import { SecondFactor } from "../profile/second-factor.js";
@@ -41,6 +43,7 @@ export function open() {
           <legend>${say("language")}</legend>
           <div class="options">${tongue("id", "Bahasa Indonesia")} ${tongue("en", "English")}</div>
         </fieldset>
+        <p><a href=${link("/rules")}>${said("rules")}</a></p>
         <div class="actions"><button type="button" class="second" @click=${away}>${icon("leave")}${say("sign_out")}</button></div>
       </div>
       ${factor.view()} ${sessions.view()}

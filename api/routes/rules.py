@@ -1,0 +1,22 @@
+"""The rules that this system keeps, for everybody of the staff."""
+
+from typing import Any
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from api import rules
+from api.access import STAFF
+from api.desk import Desk
+
+Here = NamedDependency[SkipValidation[Desk]]
+
+
+@get("/api/rules", policy=STAFF, sync_to_thread=False)
+def list_rules(desk: Here) -> dict[str, Any]:
+    """R01 to R35, each with its basis, its evidence and where it acts."""
+    return {"items": rules.listed(desk.engine.registry)}
+
+
+HANDLERS = (list_rules,)
