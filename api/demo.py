@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from api import accounts, demo_cases
+from api import accounts, demo_cases, demo_places
 from api.access import acts_as
 from api.accounts import Wanted
 from api.desk import House
@@ -90,7 +90,13 @@ def seed(house: House) -> bool:
     for one in everybody():
         accounts.add(house, Wanted(one.email, one.name, one.role, one.person.kelurahan), kept, one.id)
     demo_cases.tell(house, actor_of)
+    demo_places.furnish(house, person_of)
     return True
+
+
+def person_of(role: str) -> Person:
+    """Whoever can sign in in that role."""
+    return next(one.person for one in DEMO_LOGINS if one.role == role)
 
 
 def actor_of(role: str, place: str) -> Actor:

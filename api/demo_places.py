@@ -1,0 +1,65 @@
+"""The places of the demo: three houses with hours and a roster, a visit of the psychologist ahead, and sessions."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from api import awareness, houses, roster, visits
+from api.desk import Desk, House
+from api.sessions import NOBODY, Person
+
+MORNINGS = [{"weekday": day, "opens": "08:00", "closes": "12:00"} for day in ("0", "1", "2", "3", "4")]
+HOUSES = (
+    ("18.72.05.1001", "Omah Peluk Rejomulyo", "Balai Kelurahan Rejomulyo"),
+    ("18.72.04.1001", "Omah Peluk Yosodadi", "Jalan Ki Hajar Dewantara"),
+    ("18.72.01.1003", "Omah Peluk Imopuro", "Sebelah Posyandu Melati"),
+)
+SESSIONS: tuple[tuple[int, str, dict[str, int] | None], ...] = (
+    (-12, "18.72.05.1001", {"women": 24, "men": 5, "girls": 9, "boys": 6}),
+    (-3, "18.72.01.1003", {"women": 11, "men": 2, "girls": 18, "boys": 15}),
+    (9, "18.72.04.1001", None),
+)
+"""Days from today, where, and who came."""
+
+
+def furnish(house: House, person: Callable[[str], Person]) -> None:
+    """Described by the supervisor, the coordinator, the psychologist and the children's forum, through the same doors
+    as everybody's."""
+    with house.engine.database.transaction(NOBODY) as tx:
+        today = houses.today(tx)
+    supervisor = Desk(house, person("supervisor"), None)
+    for kelurahan, name, address in HOUSES:
+        houses.describe(supervisor, kelurahan, {"name": name, "address": address, "hours": MORNINGS})
+    _roster(Desk(house, person("coordinator"), None), person("kader"), today)
+    _visit(Desk(house, person("psychologist"), None), today)
+    _sessions(Desk(house, person("forum_anak"), None), today)
+
+
+def _roster(desk: Desk, kader: Person, today: date) -> None:
+    for ahead in (0, 2):
+        watch = {"staff": str(kader.id), "on_day": str(today + timedelta(days=ahead)), "opens": "08:00",
+                 "closes": "12:00", "weeks": 4}  # fmt: skip
+        roster.take(desk, kader.kelurahan[0], watch)
+
+
+def _visit(desk: Desk, today: date) -> None:
+    day = today + timedelta(days=10)
+    visit = {"psychologist": str(desk.somebody.id), "on_day": str(day), "opens": "09:00", "closes": "13:00",
+             "place": "Omah Peluk Rejomulyo", "months": 3}  # fmt: skip
+    visits.plan(desk, visit)
+
+
+def _sessions(desk: Desk, today: date) -> None:
+    for ahead, kelurahan, came in SESSIONS:
+        told: dict[str, Any] = {
+            "on_day": str(today + timedelta(days=ahead)),
+            "starts": "09:00",
+            "kelurahan": kelurahan,
+            "place": "Balai kelurahan",
+            "topics": ["childrens_rights", "whom_to_turn_to"],
+            "held_by": ["patbm", "pkk", "forum_anak"],
+            "public": True,
+        }
+        made = awareness.plan(desk, told)
+        if came is not None:
+            awareness.hold(desk, made, came)
