@@ -224,7 +224,8 @@ def cases(office: Office) -> dict[str, UUID]:
     tried: dict[str, Any] = {"end_reason": "unfounded", "reason": "Hanya salah paham."}
     assert office.fire(ended, "close", "kader", **tried).done
     assert office.approve(ended).done
-    office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["kader"], CAST["supervisor"]], kept_out)
+    assert office.fire(kept_out, "keep-out", "supervisor", person=str(CAST["kader"]), reason="Kerabat.").done
+    assert office.fire(kept_out, "declare-conflict", "supervisor", related=True, reason="Kerabat.").done
     return {
         "own": own,
         "elsewhere": elsewhere,
