@@ -48,7 +48,7 @@ from api.routes import (
     whatif,
     workflows,
 )
-from api.static import Tree, staff_app, static_file
+from api.static import Tree, service_worker, staff_app, static_file
 from api.vigil import Vigil
 from engine.errors import UnsoundWorkflow
 from engine.orphans import sweep_orphans
@@ -84,6 +84,7 @@ HANDLERS = (
     *exports.HANDLERS,
     *status.HANDLERS,
     static_file,
+    service_worker,
     staff_app,
 )
 

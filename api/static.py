@@ -16,13 +16,13 @@ from api.access import PAGE, PUBLIC
 FOLDER = Path(__file__).parents[1] / "ui"
 INDEX = "index.html"
 MARK = "{{static}}"
+FILES = "{{files}}"
 FOREVER = "public, max-age=31536000, immutable"
 KINDS = {
     ".css": "text/css",
     ".html": "text/html",
     ".ico": "image/x-icon",
     ".js": "text/javascript",
-    ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
@@ -57,6 +57,8 @@ class Tree:
     prefix: str
     files: dict[str, File]
     index: File
+    worker: File
+    """The service worker: it knows all of these files by name."""
 
     @classmethod
     def read(cls, folder: Path = FOLDER) -> "Tree":
@@ -72,8 +74,10 @@ class Tree:
         texts = {name: found.pop(name).decode() for name in [*found] if name.endswith((".css", ".js"))}
         few, page = joining.joined(texts, found.pop(INDEX, b"").decode())
         served = {**found, **{name: content.encode() for name, content in few.items()}}
-        index = page.replace(MARK, prefix).encode()
-        return cls(prefix, {name: File.of(name, content) for name, content in served.items()}, File.of(INDEX, index))
+        files = {name: File.of(name, content) for name, content in served.items()}
+        worker = texts.get(joining.APART, "").replace(MARK, prefix).replace(FILES, " ".join(files))
+        index = page.replace(MARK, prefix)
+        return cls(prefix, files, File.of(INDEX, index.encode()), File.of(joining.APART, worker.encode()))
 
 
 @get("/static/{digest:str}/{name:path}", policy=PUBLIC, unpacked=True, sync_to_thread=False, include_in_schema=False)
@@ -83,6 +87,13 @@ def static_file(request: Request[Any, Any, Any], digest: FromPath[str], name: Fr
     if file is None or tree.prefix != f"/static/{digest}":
         raise NotFoundException
     return file.response(request.headers.get("accept-encoding", ""), {"cache-control": FOREVER})
+
+
+@get("/app/worker.js", policy=PAGE, unpacked=True, sync_to_thread=False, include_in_schema=False)
+def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """At an address that stays, so that a newer one replaces it; it may look after /app and nothing else."""
+    tree: Tree = request.app.state.tree
+    return tree.worker.response(request.headers.get("accept-encoding", ""), {"service-worker-allowed": "/app"})
 
 
 @get(["/app", "/app/{rest:path}"], policy=PAGE, unpacked=True, sync_to_thread=False, include_in_schema=False)

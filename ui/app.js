@@ -18,6 +18,7 @@ import { both, language, say, text } from "./words.js";
  * @property {() => string} title
  * @property {() => unknown} view
  * @property {boolean} [sensitive] shows something of a case: gets the quick exit
+ * @property {boolean} [alone] can be used before anybody has signed in, where there is no network
  * @property {() => void} [refresh] asked for when a session that had ended goes on
  * @property {() => void} [close]
  */
@@ -37,6 +38,7 @@ const PAGES = [
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/office\/([\w./-]+)$/, () => import("./pages/office.js")],
   [/^\/profile$/, () => import("./pages/profile.js")],
+  [/^\/waiting\/(\w+)$/, () => import("./pages/mend.js")],
 ];
 
 /** @type {Page} */
@@ -55,6 +57,10 @@ const page = signal(null);
 const trouble = signal(null);
 /** The door, once it is known whether it is needed; it has to be here before a session ends. @type {import("./vendor/signals-core.js").Signal<{ view: () => unknown } | null>} */
 const door = signal(null);
+/** What can be done without a network before anybody could sign in. @type {import("./vendor/signals-core.js").Signal<{ by?: string, view: () => unknown } | null>} */
+const away = signal(null);
+/** What waits to be sent; it comes after the first view. @type {import("./vendor/signals-core.js").Signal<{ view: () => unknown } | null>} */
+const waiting = signal(null);
 const person = computed(() => me.value?.id);
 /** The address whose page was opened before it was known who is here. @type {import("./address.js").Address | null} */
 let early = null;
@@ -65,7 +71,7 @@ let empty = false;
 
 proof.again = async () => (await import("./parts/proof.js")).again();
 listen();
-listenForShift(() => Boolean(page.peek()?.sensitive && me.peek()));
+listenForShift(() => Boolean(page.peek()?.sensitive && (me.peek() || away.peek())));
 watchOver();
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload()); // never an old view out of the cache
 effect(draw);
@@ -78,11 +84,40 @@ async function start() {
   try {
     await recall();
     if (!me.peek()) nobody();
+    away.value = null;
     door.value = (await import("./pages/sign-in.js")).signInPage();
   } catch (error) {
-    trouble.value = missing(error) ?? shown(error);
+    await stayAway(missing(error) ?? shown(error));
+  }
+  await outbox();
+}
+
+/** Nobody can say who is here. @param {Trouble} problem */
+async function stayAway(problem) {
+  try {
+    if (problem instanceof NoAnswer) away.value = await (await import("./pages/away.js")).awayPage(start);
+    else trouble.value = problem;
+    reader ??= away.value?.by; // what is typed now is for nobody else
+  } catch {
+    trouble.value = problem; // not even that page is on this device
   }
 }
+
+/** Reports that were taken without a network. Without the module, or a place to keep them, the app goes on as it is. */
+async function outbox() {
+  if (waiting.peek()) return;
+  try {
+    const part = await import("./offline/waiting.js");
+    await part.begin(() => page.peek()?.refresh?.());
+    waiting.value = part;
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+  }
+}
+
+addEventListener("online", () => {
+  if (away.peek() && !me.peek() && !page.peek()?.alone) start();
+});
 
 /** A module that did not arrive is a TypeError. @param {unknown} error */
 function missing(error) {
@@ -152,11 +187,26 @@ function draw() {
 /** @param {Page | null} inside */
 function frame(inside) {
   if (trouble.value) return html`<main id="main" class="door">${failure(trouble.value, () => location.reload())}</main>`;
+  if (!me.value && away.value) return outside(away.value);
   if (!me.value || lapsed.value) return html`<main id="main" class="door">${door.value ? door.value.view() : loading()}</main>${news()}`;
   return html`
-    ${header(inside)}
+    ${header(inside)} ${waiting.value?.view() ?? ""}
     <main id="main" tabindex="-1">${inside ? inside.view() : loading()}</main>
     ${warning()} ${news()}
+  `;
+}
+
+/** @param {{ view: () => unknown }} nobody */
+function outside(nobody) {
+  const alone = page.value?.alone ? page.value : null;
+  return html`
+    <header class="top">
+      ${quickExit()}
+      <a class="brand" href=${link("/")}>${say("app")}</a>
+    </header>
+    ${waiting.value?.view() ?? ""}
+    <main id="main" tabindex="-1">${(alone ?? nobody).view()}</main>
+    ${news()}
   `;
 }
 

@@ -236,6 +236,38 @@ export const WORDS = {
   bad_form: ["{title}: bentuknya belum sesuai.", "{title}: does not have the expected form."],
   too_few: ["{title}: isi paling sedikit {n}.", "{title}: give at least {n}."],
   too_many: ["{title}: isi paling banyak {n}.", "{title}: give at most {n}."],
+  away: ["Tidak ada jaringan", "No network"],
+  away_can: ["Laporan tetap bisa dicatat.", "A report can be taken all the same."],
+  away_can_text: [
+    "Disimpan tersegel di perangkat ini: tidak bisa dibaca siapa pun di sini. Dikirim setelah ada jaringan dan Anda masuk.",
+    "It is kept sealed on this device, where nobody can read it, and sent once there is a network and you have signed in.",
+  ],
+  away_cannot: ["Perangkat ini belum siap untuk itu.", "This device is not ready for that yet."],
+  away_cannot_text: [
+    "Masuk sekali saat ada jaringan; sesudah itu laporan bisa dicatat tanpa jaringan.",
+    "Sign in once while there is a network; after that a report can be taken without one.",
+  ],
+  waiting_reports: ["Laporan yang menunggu", "Reports that wait"],
+  n_waiting: ["{n} laporan menunggu kirim", "{n} reports waiting to be sent"],
+  others_waiting: [
+    "{n} laporan orang lain di perangkat ini menunggu ia masuk",
+    "{n} reports of somebody else on this device wait for them to sign in",
+  ],
+  to_mend: ["Laporan yang perlu diperbaiki", "A report that needs mending"],
+  mend_text: [
+    "Laporan ini belum bisa diterima. Perbaiki yang ditandai, lalu simpan. Di perangkat ini isinya tetap tersegel.",
+    "This report could not be taken in yet. Mend what is marked, then save. On this device it stays sealed.",
+  ],
+  discard: ["Hapus laporan ini", "Delete this report"],
+  discard_sure: [
+    "Isinya hilang untuk selamanya. Hapus hanya bila laporan ini sudah dibuat dengan cara lain.",
+    "What is in it is lost for good. Delete it only if it was reported in another way.",
+  ],
+  kept_sealed: [
+    "Tersimpan tersegel di perangkat ini. Dikirim setelah ada jaringan.",
+    "Kept sealed on this device. It is sent once there is a network.",
+  ],
+  sent_waiting: ["Laporan yang menunggu sudah terkirim.", "The report that was waiting has been sent."],
   open_title: ["Buka kasus baru", "Open a new case"],
   open_send: ["Simpan dan buka", "Save and open"],
   opened: ["Tersimpan.", "Saved."],

@@ -38,6 +38,8 @@ LARGEST = 128 * 1024
 """Bytes of a page that comes back: a long story in any script, and the letter."""
 
 CLEAR = {"clear-site-data": '"cache", "cookies", "storage"'}
+CLEAR_BUT_KEEP = {"clear-site-data": '"cache", "cookies"'}
+"""For whoever has a report on the device that waits to be sent: it is sealed, and may be a child's."""
 
 TOO_OLD = Text(
     "Halaman ini sudah terlalu lama terbuka. Silakan mulai lagi.",
@@ -130,11 +132,13 @@ def look_again(request: Ask) -> Redirect:
 @get("/keluar", policy=PAGE, sync_to_thread=True)
 def leave(request: Ask) -> Response[str]:
     """The way out: the browser is asked to forget, and shows a calendar, or the address that the office has set."""
-    elsewhere = site_of(request.app.state.house).exit_to
-    if elsewhere:
-        return Response("", headers={**CLEAR, "location": elsewhere}, status_code=303, media_type=MediaType.TEXT)
-    today = datetime.now(WIB).date()
-    return Response(draw_calendar(today), headers=CLEAR, media_type=MediaType.HTML)
+    return _out(request, CLEAR)
+
+
+@get("/kalender", policy=PAGE, sync_to_thread=True)
+def leave_but_keep(request: Ask) -> Response[str]:
+    """The same for staff while a sealed report waits on their device."""
+    return _out(request, CLEAR_BUT_KEEP)
 
 
 @get("/tampilan.css", policy=PAGE, media_type="text/css", sync_to_thread=True)
@@ -145,6 +149,13 @@ def style() -> bytes:
 @get("/tampilan.js", policy=PAGE, media_type="text/javascript", sync_to_thread=True)
 def script() -> bytes:
     return (HERE / "tampilan.js").read_bytes()
+
+
+def _out(request: Ask, forget: dict[str, str]) -> Response[str]:
+    elsewhere = site_of(request.app.state.house).exit_to
+    if elsewhere:
+        return Response("", headers={**forget, "location": elsewhere}, status_code=303, media_type=MediaType.TEXT)
+    return Response(draw_calendar(datetime.now(WIB).date()), headers=forget, media_type=MediaType.HTML)
 
 
 async def _typed(request: Ask) -> Answers:
@@ -221,5 +232,5 @@ def _below(path: str, language: Language) -> Router:
 CITIZEN = [
     _below("/", "id"),
     _below("/en", "en"),
-    Router("/", route_handlers=[leave, style, script], include_in_schema=False),
+    Router("/", route_handlers=[leave, leave_but_keep, style, script], include_in_schema=False),
 ]

@@ -23,6 +23,9 @@ PASSWORD = "kebun singkong di belakang rumah"
 QUICK = Strength(memory=64, passes=1)
 """Argon2id as cheap as it gets: these tests are about what people see."""
 
+EXPECTED = ("Failed to load resource", "Service Worker registration blocked by Playwright")
+"""An answer that is an error, and what `keeps` asked for."""
+
 PATIENCE = 10_000
 """Milliseconds. The machine is shared."""
 
@@ -36,10 +39,13 @@ class Stage:
     complaints: list[str] = field(default_factory=list)
     """What the browser complained about: errors of scripts, and everything that the content policy kept out."""
 
-    def screen(self, *, width: int = 1280, dark: bool = False) -> Page:
-        """A browser nobody has used."""
+    def screen(self, *, width: int = 1280, dark: bool = False, keeps: bool = False) -> Page:
+        """A browser nobody has used. `keeps`: it opens the app without a network too, once it has been there."""
         context = self.browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", base_url=self.address
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if dark else "light",
+            base_url=self.address,
+            service_workers="allow" if keeps else "block",
         )
         self.open.callback(context.close)
         page = context.new_page()
@@ -61,7 +67,7 @@ class Stage:
         return page
 
     def _listen(self, kind: str, words: str) -> None:
-        if kind in ("error", "warning") and not words.startswith("Failed to load resource"):
+        if kind in ("error", "warning") and not words.startswith(EXPECTED):
             self.complaints.append(words)
 
 

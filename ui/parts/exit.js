@@ -1,17 +1,19 @@
 /** Away from here, at once: hide everything, leave nothing to go back to. */
 
 import { html } from "../vendor/lit-html.js";
+import { signal } from "../vendor/signals-core.js";
 import { say } from "../words.js";
 import { icon } from "./icon.js";
 
-const AWAY = "/keluar";
+/** Where it leads: each a page that says nothing of where one has been. @type {import("../vendor/signals-core.js").Signal<"/keluar" | "/kalender">} */
+export const wayOut = signal("/keluar");
 const WITHIN = 1500;
 
 /** A link, so that it also works where a script hangs. */
 export function quickExit() {
   return html`<a
     class="exit"
-    href=${AWAY}
+    href=${wayOut.value}
     title=${say("quick_exit_hint")}
     @click=${(/** @type {Event} */ event) => {
       event.preventDefault();
@@ -38,5 +40,5 @@ export function listenForShift(armed) {
 function leave() {
   document.documentElement.hidden = true;
   document.title = "";
-  location.replace(AWAY);
+  location.replace(wayOut.peek());
 }
