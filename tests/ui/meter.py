@@ -71,15 +71,13 @@ class Meter:
 
 
 def first_visit(context: BrowserContext, path: str, selector: str) -> Cost:
-    """Until `selector` is there, on a slow line: nothing is kept from an earlier visit but the cookie."""
+    """All that travelled until `selector` was there, on a slow line: nothing is kept from an earlier visit but the cookie."""
     page = context.new_page()
     meter = Meter(page)
     meter.slow_down()
     page.add_init_script(f"({SEEN})({selector!r})")
     page.goto(path, wait_until="commit")
     page.locator(selector).first.wait_for(timeout=60_000)
-    seconds = page.evaluate("window.seenAfter") / 1000
-    page.wait_for_load_state("networkidle")
-    told = meter.read(seconds)
+    told = meter.read(page.evaluate("window.seenAfter") / 1000)
     page.close()
     return told
