@@ -7,6 +7,7 @@ clock again; nobody beyond those who go round is ever told. A workflow bounds th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from engine.clocks import allowed
@@ -14,7 +15,7 @@ from engine.definition import SYSTEM, Deadline, Situation, Transition, Workflow
 from engine.exploring import Path, explore
 from engine.moments import NOW, Moment
 from engine.silence import facts_of
-from engine.space import Space, refuses
+from engine.space import OPENED, Space, refuses
 from engine.waiting import earliest
 
 
@@ -68,7 +69,7 @@ def endless(space: Space) -> Iterator[Round]:
 def _rounds(space: Space, state: str, circle: frozenset[str]) -> Iterator[Round]:
     """The first configuration of a state in which every clock that runs can be started anew: by going round where there
     is a way round, else by a step that stays."""
-    here = [clock for clock in space.workflow.deadlines if state in clock.states and not clock.aside]
+    here = [clock for clock in space.workflow.deadlines if state in clock.states]
     fresh = _restarts(space, state, circle)
 
     def run(path: Path) -> tuple[tuple[str, str], ...]:
@@ -114,11 +115,16 @@ def _all_fresh(clocks: list[Deadline], case: Any, fresh: Mapping[str, tuple[str,
         within = allowed(clock, case)
         if anchor is None or within is None:
             continue
-        source = anchor.name if isinstance(anchor, Moment) else "case.pending"
+        source = anchor.name if isinstance(anchor, Moment) else _of_the_case(anchor)
         if source not in fresh:
             return ()
         running.append((clock.name, source))
     return tuple(running)
+
+
+def _of_the_case(anchor: datetime) -> str:
+    """Where a moment comes from that is no fact's: nothing starts anew when the case was opened."""
+    return "case.opened_at" if anchor is OPENED else "case.pending"
 
 
 # --- within one instant

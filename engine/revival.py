@@ -12,6 +12,7 @@ sentence.
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine.calendar import Duration, duration_of
@@ -51,33 +52,13 @@ def revive(running: Workflow, told: Told) -> tuple[Workflow, tuple[str, ...]]:
 
 def _on(running: Workflow, told: Told, missing: list[str]) -> Workflow:
     transitions = (_transition(running, one) for one in told["transitions"])
-    return Workflow(
-        name=running.name,
-        title=running.title,
-        facts=running.facts,
+    return replace(
+        running,
         initial=told["initial"],
         states=tuple(State(one["name"], _text(one["title"]), one["final"], one["tone"]) for one in told["states"]),
         transitions=tuple(one for one in transitions if one is not None),
         deadlines=tuple(_deadline(running, one, missing) for one in told["deadlines"]),
-        calendar=running.calendar,
-        settled=running.settled,
         opened_by=tuple(told["opened_by"]),
-        opening=running.opening,
-        begin=running.begin,
-        derive=running.derive,
-        audience=running.audience,
-        excluded=running.excluded,
-        region=running.region,
-        identities=running.identities,
-        follow=running.follow,
-        children=running.children,
-        summary=running.summary,
-        tells=running.tells,
-        roster=running.roster,
-        stands_in=running.stands_in,
-        properties=running.properties,
-        accepted=running.accepted,
-        samples=running.samples,
     )
 
 
@@ -96,18 +77,14 @@ def _transition(running: Workflow, told: Told) -> Transition | None:
     today = running.find(told["name"])
     if today is None and any(told[name] for name in CODE):
         return None
-    return Transition(
-        name=told["name"],
-        source=tuple(_listed(told["source"])),
-        target=told["target"],
-        title=today.title if today is not None else _text(told["title"]),
-        by=tuple(told["by"]),
-        form=today.form if today is not None else None,
-        guards=today.guards if today is not None else (),
-        changes=today.changes if today is not None else None,
-        audience=today.audience if today is not None else None,
+    source, target, by = tuple(_listed(told["source"])), told["target"], tuple(told["by"])
+    code = today if today is not None else Transition(told["name"], source, target, _text(told["title"]), by)
+    return replace(
+        code,
+        source=source,
+        target=target,
+        by=by,
         four_eyes=FourEyes(tuple(told["four_eyes"]["by"])) if told["four_eyes"] is not None else None,
-        opens=today.opens if today is not None else None,
         tells=tuple(Notice(tuple(one["roles"]), one["topic"]) for one in told["tells"]),
         ends=told["ends"],
         reopens=told["reopens"],
