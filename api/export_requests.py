@@ -16,7 +16,8 @@ from api.desk import Desk
 from api.exports import TOGETHER, File
 from api.ledger import Search
 from api.views import Json
-from api.words import role_words
+from api.words import role_words, text
+from engine.definition import Text
 from engine.errors import NotFound
 from engine.reading import Filters
 
@@ -89,6 +90,15 @@ MAY: Mapping[str, Policy] = {
 """Who may ask for it: whoever may take a few rows of it alone."""
 
 
+TITLES: Mapping[str, Text] = {
+    "cases.csv": Text("Daftar kasus (CSV)", "List of cases (CSV)"),
+    "tidy.zip": Text("Data pencatatan, satu tabel per hal (ZIP)", "The record, a table for each dimension (ZIP)"),
+    "tidy.xlsx": Text("Data pencatatan, satu tabel per hal (XLSX)", "The record, a table for each dimension (XLSX)"),
+    "history.jsonl": Text("Riwayat (JSON Lines)", "The history (JSON Lines)"),
+    "cases.ocel.json": Text("Log kejadian (OCEL 2.0)", "Event log (OCEL 2.0)"),
+}
+
+
 def ask(desk: Desk, what: str, query: Mapping[str, Any], reason: str) -> Json:
     """Raises NotFound for what one may not take a part of either."""
     if desk.actor.role not in (MAY[what].roles or ()):
@@ -106,6 +116,11 @@ def listed(desk: Desk) -> list[Json]:
     with desk.engine.database.transaction(desk.actor) as tx:
         rows = tx.connection.execute(RECENT, {"lasts": LASTS}).fetchall()
     return [_shown(desk, Request(*row)) for row in rows]
+
+
+def offered(role: str) -> list[Json]:
+    """What somebody in this role may ask for."""
+    return [{"name": name, "title": text(TITLES[name])} for name, policy in MAY.items() if role in (policy.roles or ())]
 
 
 def decide(desk: Desk, request: UUID, *, allowed: bool) -> Json:

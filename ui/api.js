@@ -82,11 +82,10 @@ export function post(path, sent = {}) {
 /**
  * A file, under the name that the API gives it.
  * @param {string} path
- * @param {unknown} body
+ * @param {unknown} [body] where it has to be asked for with something
  */
 export async function take(path, body) {
-  const response = await reach("POST", path, { body });
-  if (!response.ok) throw new Problem(response.status, (await read(response)) ?? {});
+  const response = await admitted(body === undefined ? "GET" : "POST", path, { body });
   const [, name = "data"] = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "") ?? [];
   return { name, content: await response.blob() };
 }
@@ -98,18 +97,30 @@ export async function take(path, body) {
  * @returns {Promise<Answer>}
  */
 export async function ask(method, path, sent = {}) {
-  const response = await reach(method, path, sent);
-  const data = await read(response);
-
-  if (response.status === 401 && data?.code !== "wrong_credentials" && token.value) lapsed.value = true;
-  if (response.status === 403 && data?.code === "not_fresh" && (await proof.again())) return ask(method, path, sent);
-  if (!response.ok && response.status !== 304) throw new Problem(response.status, data ?? {});
+  const response = await admitted(method, path, sent);
   return {
     status: response.status,
-    data,
+    data: await read(response),
     etag: response.headers.get("ETag") ?? "",
     location: response.headers.get("Location") ?? "",
   };
+}
+
+/**
+ * An answer that is a yes; before what weighs, after the reader has shown again who she is.
+ * @param {string} method
+ * @param {string} path
+ * @param {Sent} sent
+ * @returns {Promise<Response>}
+ */
+async function admitted(method, path, sent) {
+  const response = await reach(method, path, sent);
+  if (response.ok || response.status === 304) return response;
+
+  const told = (await read(response)) ?? {};
+  if (response.status === 401 && told.code !== "wrong_credentials" && token.value) lapsed.value = true;
+  if (told.code === "not_fresh" && (await proof.again())) return admitted(method, path, sent);
+  throw new Problem(response.status, told);
 }
 
 /**

@@ -37,6 +37,8 @@ const PAGES = [
   [/^\/notices$/, () => import("./pages/notices.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/office\/([\w./-]+)$/, () => import("./pages/office.js")],
+  [/^\/exports$/, () => import("./pages/exports.js")],
+  [/^\/releases$/, () => import("./pages/releases.js")],
   [/^\/profile$/, () => import("./pages/profile.js")],
   [/^\/waiting\/(\w+)$/, () => import("./pages/mend.js")],
 ];

@@ -121,7 +121,7 @@ def ask_for_export(desk: Here, data: JSONBody[Asked]) -> dict[str, Any]:
 
 @get("/api/exports/requests", policy=ASKERS, sync_to_thread=True)
 def list_requests(desk: Here) -> dict[str, Any]:
-    return {"items": export_requests.listed(desk)}
+    return {"items": export_requests.listed(desk), "offered": export_requests.offered(desk.actor.role)}
 
 
 @post("/api/exports/requests/{request_id:uuid}/{verdict:str}", policy=SECOND_PERSONS, sync_to_thread=True,

@@ -2,7 +2,8 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
-import { take } from "../api.js";
+import { link } from "../address.js";
+import { Problem, take } from "../api.js";
 import { said } from "../later.js";
 import { say } from "../words.js";
 import { dialog } from "./dialog.js";
@@ -36,6 +37,9 @@ export class Takeaway {
       body: html`
         <p>${said("export_text")}</p>
         ${trouble ? failure(trouble) : ""}
+        ${trouble instanceof Problem && trouble.code === "second_person_needed"
+          ? html`<p><a href=${link("/exports")}>${said("export_ask")}</a></p>`
+          : ""}
         <div class="field ${wrong ? "wrong" : ""}">
           <label for="take-why">${said("export_reason")}</label>
           ${wrong ? html`<p class="error" id="take-error" role="alert">${icon("alert")}${said("reason_short")}</p>` : ""}
@@ -77,7 +81,7 @@ export class Takeaway {
 }
 
 /** @param {{ name: string, content: Blob }} file */
-function save({ name, content }) {
+export function save({ name, content }) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name;
