@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from api import handover, lists, office, second_factor, sessions
-from api.access import AUDIT, CASEWORK, KEEPERS, SUPERVISORS
+from api.access import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json
 from api.words import role_words, text
@@ -47,6 +47,7 @@ def me(desk: Desk) -> Json:
             "cases": person.role in CASEWORK,
             "history": person.role in AUDIT,
             "export": person.role in (SUPERVISORS.roles or ()),
+            "takeaway": person.role in (ASKERS.roles or ()),
             "figures": person.role in (SUPERVISORS.roles or ()),
             "process": person.role in (SUPERVISORS.roles or ()),
             "staff": person.role == "admin",

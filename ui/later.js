@@ -234,7 +234,6 @@ export const LATER = {
   releases_leave_out: ["Terbitkan", "Publish"],
   releases_done: ["Terbit {when}", "Published {when}"],
   releases_none: ["Belum ada yang diterbitkan.", "Nothing is published yet."],
-  more_pages: ["Lainnya", "More"],
   export_reason: ["Untuk apa?", "What for?"],
   reason_short: ["Tulis alasannya, paling sedikit lima huruf.", "Write the reason, five letters at least."],
 };

@@ -115,6 +115,23 @@ def profile(page: Page) -> None:
     expect(page.get_by_role("heading", name="Profil")).to_be_visible()
 
 
+def exports(page: Page) -> None:
+    page.goto("/app/profile")
+    page.get_by_role("link", name="Ekspor dengan orang kedua").click()
+    page.get_by_label("Untuk apa?").fill("Laporan tahunan.")
+    page.get_by_role("button", name="Ajukan").click()
+    expect(page.get_by_text("Menunggu orang kedua")).to_be_visible()
+
+
+def releases(page: Page) -> None:
+    page.goto("/app/profile")
+    page.get_by_role("link", name="Angka untuk umum").click()
+    page.get_by_role("button", name="Lihat dulu").click()
+    page.get_by_role("button", name="Terbitkan tahun 2025").click()
+    page.get_by_role("button", name="Ya, lanjutkan").click()
+    expect(page.get_by_role("heading", name="2025", exact=True)).to_be_visible()
+
+
 def nowhere(page: Page) -> None:
     page.goto("/app/tidak-ada")
     expect(page.get_by_role("heading", name="Halaman ini tidak ada")).to_be_visible()
@@ -137,6 +154,8 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", notices),
     ("kader", inbox),
     ("kader", profile),
+    ("supervisor", exports),
+    ("supervisor", releases),
     ("kader", nowhere),
 )
 
