@@ -203,7 +203,7 @@ RESUMES = Text("Jam berjalan lagi", "The clock resumes")
 _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any more.")
 
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
-       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, omah_now(),
+       c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, (SELECT omah_now()),
        (SELECT omah_calendars()), c.definition
   FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT "
@@ -258,7 +258,7 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
             parts.append(f"c.{name} = %({name})s")
             values[name] = value
     if filters.overdue is not None:
-        late = "c.breach_at <= omah_now()"
+        late = "c.breach_at <= (SELECT omah_now())"
         parts.append(late if filters.overdue else f"({late}) IS NOT TRUE")
     if filters.waiting is not None:
         parts.append(f"c.pending IS {'NOT ' if filters.waiting else ''}NULL")

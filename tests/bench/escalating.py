@@ -4,15 +4,17 @@ The statement chains with `sha256` in SQL over bodies of the same size, and judg
 the same tables, as the same role, in one transaction; both in turns, batch for batch.
 """
 
+import resource
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from statistics import median
 
 import psycopg
 
 from engine import sweep
-from tests.bench.world import populate
+from tests.bench.loading import load
+from tests.bench.slices import Compared, compared
 from tests.office import Office
 
 SET_BASED = """
@@ -47,26 +49,30 @@ SELECT count(*) FROM hashed"""
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """Cases per second of the worker and of the statement, medians over the batches, and the median of the ratios."""
+    """Cases per second of the worker and of the statement, batch for batch; by how many megabytes the worker grew."""
 
-    cases: int
-    ours: float
-    theirs: float
-    ratio: float
+    rates: Compared
+    grown: float
 
 
-def measure(office: Office, cases: int, batch: int = 500) -> Escalated:
-    """Escalate `cases` overdue cases in each of the two ways, `batch` by `batch` in turns."""
-    populate(office, 2 * cases, datetime.now(UTC) - timedelta(hours=40))
-    body = bytes(office.sql("SELECT max(length(body)) FROM history")[0][0])
+def measure(office: Office, cases: int) -> Escalated:
+    """Escalate `cases` overdue cases in each of the two ways, a batch of the worker's own size in turns."""
+    load(office, 2 * cases + 1, timedelta(hours=60), timedelta(hours=40))
+    batch = min(sweep.BATCH, cases // 2)
+    body = _body(office)
+    pairs: list[tuple[float, float]] = []
+    sizes: list[float] = []
     with psycopg.connect(office.urls["omah_worker"], options="-c timezone=UTC") as connection:
-        pairs = [(_ours(office, batch), _theirs(connection, body, batch)) for _ in range(cases // batch)]
-    left = office.sql("SELECT count(*) FROM deadline WHERE status = 'armed' AND due_at <= omah_now()")[0][0]
-    if left:
-        raise RuntimeError(f"{left} overdue clocks were left behind")
-    return Escalated(
-        cases, median(one for one, _ in pairs), median(two for _, two in pairs), median(one / two for one, two in pairs)
-    )
+        for _ in range(cases // batch):
+            pairs.append((_ours(office, batch), _theirs(connection, body, batch)))
+            sizes.append(_megabytes())
+    return Escalated(compared(pairs), sizes[-1] - sizes[len(sizes) // 10])
+
+
+def _body(office: Office) -> bytes:
+    """What a record of an escalation says: the statement writes as much."""
+    sweep.fire_due(office.worker, limit=1)
+    return bytes(office.sql("SELECT body FROM history WHERE kind = 'escalated'")[0][0])
 
 
 def _ours(office: Office, batch: int) -> float:
@@ -84,3 +90,9 @@ def _theirs(connection: "psycopg.Connection[tuple[object, ...]]", body: bytes, b
     if row != (batch,):
         raise RuntimeError("the statement did not fire its batch")
     return batch / (time.perf_counter() - start)
+
+
+def _megabytes() -> float:
+    """The most memory that this process ever held."""
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -28,10 +28,25 @@ def compare(ours: Work, theirs: Work, threads: int, slices: int = 5, seconds: fl
         pair = (_rate(ours, threads, seconds), _rate(theirs, threads, seconds))
         if number:
             pairs.append(pair)
+    return compared(pairs)
+
+
+def compared(pairs: Sequence[tuple[float, float]]) -> Compared:
+    """What pairs of rates come to."""
     ratios = [one / other for one, other in pairs]
     return Compared(
         median(one for one, _ in pairs), median(other for _, other in pairs), median(ratios), min(ratios), max(ratios)
     )
+
+
+def half_of(work: Callable[[], object], seconds: float) -> float:
+    """How long half of the tries take at most (p50), in seconds, tried for so long."""
+    taken: list[float] = []
+    end = time.perf_counter() + seconds
+    while (start := time.perf_counter()) < end:
+        work()
+        taken.append(time.perf_counter() - start)
+    return median(taken)
 
 
 def _rate(work: Work, threads: int, seconds: float) -> float:

@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 
 from engine import commands
+from engine.database import OPTIONS
 from tests.bench.slices import Compared, compare
 from tests.bench.world import populate
 from tests.office import REJOMULYO, Office, person
@@ -39,6 +40,8 @@ SELECT count(*) FROM moved"""
 FACTS = '{"risk":2,"victims":1,"agreed":true}'
 CASES = 200
 
+Connection = psycopg.Connection[tuple[object, ...]]
+
 
 def measure(office: Office, threads: int, slices: int, seconds: float) -> Compared:
     """Steps per second of the engine and of the plain statement, `threads` at a time."""
@@ -55,14 +58,14 @@ class Ours:
     def __init__(self, office: Office, threads: int) -> None:
         self._engine, self._kader = office.api, person("kader")
         cases = populate(office, CASES * threads)
-        self._turns = [itertools.cycle(_to_and_fro(cases[number::threads])) for number in range(threads)]
+        self._turns = [itertools.cycle(to_and_fro(cases[number::threads])) for number in range(threads)]
 
     def step(self, number: int) -> None:
         case, act = next(self._turns[number])
         commands.advance(self._engine, self._kader, case, act, {"risk": 2, "agreed": True})
 
 
-def _to_and_fro(cases: list[UUID]) -> list[tuple[UUID, str]]:
+def to_and_fro(cases: list[UUID]) -> list[tuple[UUID, str]]:
     return [(case, "take") for case in cases] + [(case, "give_back") for case in cases]
 
 
@@ -70,62 +73,56 @@ class Theirs:
     """The same moves as plain statements."""
 
     def __init__(self, office: Office, threads: int) -> None:
-        kader = person("kader")
-        self._kader = kader.id
         body = office.sql("SELECT max(length(body)) FROM history")[0][0] or 1000
         self._body = os.urandom(body)
         cases = populate(office, CASES * threads)
-        self._turns = [itertools.cycle(_to_and_fro(cases[number::threads])) for number in range(threads)]
+        self._turns = [itertools.cycle(to_and_fro(cases[number::threads])) for number in range(threads)]
         self._writes = [dict.fromkeys(cases[number::threads], 1) for number in range(threads)]
-        self._heads = [dict.fromkeys(cases[number::threads], os.urandom(32)) for number in range(threads)]
-        self._connections = [_connected(office, kader.id) for _ in range(threads)]
+        self._connections = [connected(office.urls["omah_api"]) for _ in range(threads)]
 
     def step(self, number: int) -> None:
         case, act = next(self._turns[number])
-        writes, heads = self._writes[number], self._heads[number]
-        at = datetime.now(UTC)
-        head = os.urandom(32)
-        to, back = ("taken", "waiting") if act == "take" else ("waiting", "taken")
-        row = (
-            self._connections[number]
-            .execute(
-                PLAIN,
-                {
-                    "id": case,
-                    "writes": writes[case],
-                    "to": to,
-                    "from": back,
-                    "facts": FACTS,
-                    "at": at,
-                    "due": at + timedelta(hours=36),
-                    "breach": at + timedelta(hours=72),
-                    "actor": self._kader,
-                    "body": self._body,
-                    "prev": heads[case],
-                    "hash": head,
-                    "mac": head,
-                },
-            )
-            .fetchone()
-        )
-        if row != (1,):
-            raise RuntimeError("the plain statement did not move its case")
+        writes = self._writes[number]
+        plain(self._connections[number], case, act, writes[case], self._body, datetime.now(UTC))
         writes[case] += 1
-        heads[case] = head
 
     def close(self) -> None:
         for connection in self._connections:
             connection.close()
 
 
-def _connected(office: Office, kader: UUID | None) -> "psycopg.Connection[tuple[object, ...]]":
-    connection = psycopg.connect(
-        office.urls["omah_api"], autocommit=True, options="-c timezone=UTC", prepare_threshold=2
-    )
-    audience = f'{{"kelurahan/{REJOMULYO}"}}'
+def plain(connection: Connection, case: UUID, act: str, writes: int, body: bytes, at: datetime) -> None:
+    """The statement. `writes` is how often the case was written to, `at` the moment of the move."""
+    to, back = ("taken", "waiting") if act == "take" else ("waiting", "taken")
+    hashes = os.urandom(32), os.urandom(32)
+    row = connection.execute(
+        PLAIN,
+        {
+            "id": case,
+            "writes": writes,
+            "to": to,
+            "from": back,
+            "facts": FACTS,
+            "at": at,
+            "due": at + timedelta(hours=36),
+            "breach": at + timedelta(hours=72),
+            "actor": person("kader").id,
+            "body": body,
+            "prev": hashes[0],
+            "hash": hashes[1],
+            "mac": hashes[1],
+        },
+    ).fetchone()
+    if row != (1,):
+        raise RuntimeError("the plain statement did not move its case")
+
+
+def connected(url: str) -> Connection:
+    """A connection of the API's role on which the kader acts for good."""
+    connection = psycopg.connect(url, autocommit=True, options=OPTIONS, prepare_threshold=2)
     connection.execute(
         "SELECT set_config('app.actor', %s, false), set_config('app.role', 'kader', false),"
         " set_config('app.audience', %s, false)",
-        (str(kader), audience),
+        (str(person("kader").id), f'{{"kelurahan/{REJOMULYO}"}}'),
     )
     return connection

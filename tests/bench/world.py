@@ -105,23 +105,29 @@ TURNS = Registry((TURN,))
 
 
 @contextmanager
-def bench_office() -> Iterator[Office]:
-    """A durable server on the disk (fsync on), with the grants and policies of production."""
+def bench_server() -> Iterator[str]:
+    """The owner's address of a durable server on the disk (fsync on)."""
     with tempfile.TemporaryDirectory(prefix="omah-bench-") as folder:
         server = EmbeddedPostgres(Path(folder) / "postgres")
         url = server.start()
         try:
             make_template(url)
-            with contextmanager(open_office)(url, Path(folder), TURNS) as office:
-                yield office
+            yield url
         finally:
             server.stop()
 
 
-def populate(office: Office, number: int, opened: datetime | None = None) -> list[uuid.UUID]:
-    """Open `number` cases, a thousand in each transaction. `opened` puts their beginning, and so their clocks, back."""
+@contextmanager
+def bench_office(url: str) -> Iterator[Office]:
+    """A database of its own on that server, with the grants and policies of production."""
+    with tempfile.TemporaryDirectory(prefix="omah-bench-") as folder:
+        yield from open_office(url, Path(folder), TURNS)
+
+
+def populate(office: Office, number: int) -> list[uuid.UUID]:
+    """Open `number` cases, a thousand in each transaction."""
     compiled = TURNS.get("turn")
-    at = opened or datetime.now(UTC) - timedelta(minutes=1)
+    at = datetime.now(UTC) - timedelta(minutes=1)
     made: list[uuid.UUID] = []
     for start in range(0, number, 1000):
         steps = []
