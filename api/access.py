@@ -9,7 +9,7 @@ from typing import Literal
 
 from api.sessions import NOBODY, Person
 from engine.definition import SYSTEM, Actor, Snapshot
-from workflows import roles
+from workflows import BESIDE, roles
 
 CASEWORK = frozenset(role.name for role in roles.ROLES.values() if role.scope != "none")
 AUDIT = frozenset({roles.SUPERVISOR, roles.AUDITOR})
@@ -81,7 +81,8 @@ class Sight:
 def sight(actor: Actor, case: Snapshot) -> Sight:
     """Identity is opened by those to whom the role gives it for this workflow: a receiver in what was sent to her, not
     in where it came from."""
-    seen = shows_facts(actor, handed_on=any(child.ended_at is None for child in case.children))
+    handed_on = any(child.ended_at is None and child.workflow not in BESIDE for child in case.children)
+    seen = shows_facts(actor, handed_on=handed_on)
     return Sight(facts=seen, reveal=seen and case.workflow in roles.ROLES[actor.role].reveals)
 
 

@@ -21,6 +21,7 @@ from engine.definition import Text
 from engine.errors import NotFound
 from engine.keys import KeyDestroyed
 from engine.reading import Filters
+from workflows import BESIDE
 from workflows.regions import KELURAHAN
 from workflows.roles import ROLES
 from workflows.spelling import fits, sounds
@@ -36,7 +37,7 @@ NUMBERED = "SELECT DISTINCT root_id FROM cases WHERE position(%s in upper(number
 PLACED = "SELECT id FROM cases WHERE parent_id IS NULL AND region = ANY(%s) ORDER BY opened_at DESC, id LIMIT %s"
 HELD = """
 SELECT c.id, c.root_id, c.workflow, c.sealed,
-       EXISTS (SELECT FROM cases k WHERE k.parent_id = c.id AND k.ended_at IS NULL)
+       EXISTS (SELECT FROM cases k WHERE k.parent_id = c.id AND k.ended_at IS NULL AND k.workflow <> ALL(%s))
   FROM cases c WHERE c.workflow = ANY(%s) AND c.sealed IS NOT NULL ORDER BY c.opened_at DESC, c.id LIMIT %s
 """
 
@@ -103,7 +104,7 @@ def _by_name(desk: Desk, tx: Tx, query: str) -> Found:
     role = ROLES[desk.actor.role]
     if sum(len(word) for word in asked) < SHORTEST or not role.reveals:
         return Found({}, 0, whole=True)
-    rows = tx.connection.execute(HELD, (list(role.reveals), MOST + 1)).fetchall()
+    rows = tx.connection.execute(HELD, (list(BESIDE), list(role.reveals), MOST + 1)).fetchall()
     mine = [row for row in rows[:MOST] if shows_facts(desk.actor, handed_on=row[4])]
     fitting = {row[0]: row[1] for row in mine if _names(desk, row, asked)}
     return Found(

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from engine import clocks, history
 from engine.clocks import Armed, Plan
-from engine.decision import Moved, Refusals, decide, facts_after
+from engine.decision import Moved, Refusals, decide, facts_after, followed
 from engine.definition import SYSTEM, Actor, Notice, Snapshot
 from engine.errors import SilentCase, VersionGone
 from engine.family import Family, Member
@@ -147,7 +147,7 @@ def following(registry: Registry, family: Family, child: Act, now: datetime) -> 
     parent = _parent_after(family, child)
     cause = (child.after.id, child.after.seq + 1)
 
-    name = root.compiled.workflow.follow(parent) if root.compiled.workflow.follow is not None else None
+    name = followed(root.compiled.workflow, parent, registry.get(child.after.workflow).workflow)
     transition = root.compiled.workflow.find(name) if name is not None else None
     if transition is None:
         plan = clocks.plan(root.compiled.workflow, parent, root.clocks, parent.seq + 1)

@@ -262,6 +262,11 @@ def _pending_after(
     return None, pending.number
 
 
+def followed(workflow: Workflow, parent: Snapshot, child: Workflow) -> str | None:
+    """The automatic step that a parent makes after a child of this kind moved."""
+    return workflow.follow(parent) if workflow.follow is not None and not child.beside else None
+
+
 def _not_your_role(allowed: tuple[str, ...]) -> Refusal:
     roles = ", ".join(role for role in allowed if role != SYSTEM) or SYSTEM
     return Refusal(

@@ -348,6 +348,7 @@ class Workflow:
     `audience` names who may see a case from its facts, `excluded` those persons of it for whom it does not exist,
     `region` the place it is listed under. `settled` says that nothing is owed any more. `identities` finds what
     identifies people in what a case holds in private.
+    `beside`: as a child it does not carry its parent, which neither follows it nor rests on it.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
@@ -376,6 +377,7 @@ class Workflow:
     identities: Callable[[Mapping[str, Any]], Iterable[Identity]] | None = None
     follow: Callable[[Snapshot], str | None] | None = None
     children: tuple[str, ...] = ()
+    beside: bool = False
     summary: tuple["Shown", ...] = ()
     tells: tuple[Notice, ...] = ()
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -37,9 +37,11 @@ class Together:
 def carried(space: Space) -> Property:
     """The promise that every parent makes: it is never settled by a step that leaves nobody who carries it on."""
     settled, final = space.workflow.settled, {state.name for state in space.workflow.states if state.final}
+    beside = {child.workflow.name for child in space.children if child.workflow.beside}
 
     def step(before: Snapshot, after: Snapshot, taken: Taken) -> bool:
-        if taken.transition.opens is not None or after.state in final or after.ended_at is not None:
+        opens = taken.transition.opens
+        if (opens is not None and opens.workflow not in beside) or after.state in final or after.ended_at is not None:
             return True
         return not settled(after) or settled(before)
 
@@ -52,9 +54,11 @@ def carried(space: Space) -> Property:
 
 
 def together(parent: Space) -> Iterator[Together]:
-    """Each kind of child that a workflow opens."""
+    """Each kind of child that carries the workflow."""
     doubts = doubtful(parent, parent.workflow.properties)
     for child in parent.children:
+        if child.workflow.beside:
+            continue
         found: dict[str, str] = {}
         count = 0
         for step, sources in _steps(child):

@@ -107,7 +107,7 @@ def _silences(space: Space, silence: Silence) -> Iterator[str]:
         why = f"the system takes it back to {one.then} before anybody is told" if one.then else UNHEARD
         yield f"in {one.state} a case can wait for ever: {why}, with {_facts(one.when)}."
     for one in silence.alerts:
-        if one.rests and not space.children:
+        if one.rests and all(child.workflow.beside for child in space.children):
             yield f"in {one.state} a case can rest as if settled, neither ended nor carried by a child: nothing runs."
 
 
@@ -151,7 +151,7 @@ def _carry(bounds: Mapping[str, dict[str, Any]], name: str, space: Space) -> flo
     if "hours" in bound:
         hours: float | None = bound["hours"]
         return hours
-    carried = [child.workflow.name for child in space.children]
+    carried = [child.workflow.name for child in space.children if not child.workflow.beside]
     each = [one["hours"] for one in bound["states"]]
     each += [_carry(bounds, child.workflow.name, child) for child in space.children]
     bound["hours"] = None if None in each else max(each, default=0.0)

@@ -304,7 +304,7 @@ def _clocks_of(connection: "psycopg.Connection[Any]", registry: Registry, rows: 
     for child in connection.execute(_CHILDREN, (roots,)).fetchall():
         owners[child[0]] = _snapshot(registry, child[0], child[2], *child[4:])
         pinned[child[0]] = (child[2], child[3])
-        found.children[child[1]] += 1
+        found.children[child[1]] += not registry.get(child[2]).workflow.beside
     versions.at_hand(connection, registry, pinned.values())
     for one in connection.execute(_CLOCKS, (roots,)):
         if one[1] in owners:

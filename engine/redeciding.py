@@ -17,8 +17,8 @@ import psycopg
 
 from engine import calendars, forms, pausing
 from engine.database import SYSTEM_ACTOR
-from engine.decision import Moved, Refusals, changed, decide, facts_after, standing
-from engine.definition import SYSTEM, Actor, Situation, Snapshot, Text, Transition
+from engine.decision import Moved, Refusals, changed, decide, facts_after, followed, standing
+from engine.definition import SYSTEM, Actor, Situation, Snapshot, Text, Transition, Workflow
 from engine.errors import Invalid, NotFound
 from engine.keys import KeyStoreError
 from engine.registry import Compiled, Registry
@@ -180,7 +180,7 @@ class _Again:
     def _judge_following(self, compiled: Compiled, one: Told) -> tuple[str, str] | None:
         """What a parent did after its child: today's table, and what its step makes of the case."""
         case = self._kin.seen(one.case_id)
-        named = compiled.workflow.follow(case) if compiled.workflow.follow is not None else None
+        named = self._followed(compiled.workflow, case, one)
         transition = compiled.workflow.find(named) if named is not None else None
         cause = self._kin.records.get(one.cause) if one.cause is not None else None
         did = None if cause is not None and _only_clocks(one, cause) else one.body["act"]
@@ -188,6 +188,11 @@ class _Again:
             self._done.decisions += 1
             return None if did is None and named is None else ("follows_otherwise", named or "–")
         return self._judge_step(compiled, transition, one)
+
+    def _followed(self, workflow: Workflow, case: Snapshot, one: Told) -> str | None:
+        cause = self._kin.records.get(one.cause) if one.cause is not None else None
+        child = self._registry.get(cause.body["workflow"]).workflow if cause is not None else workflow
+        return followed(workflow, case, child)
 
     def _judge_rung(self, compiled: Compiled, one: Told) -> tuple[str, str] | None:
         """A rung that only told its roles: whether it would have moved its case today."""

@@ -126,7 +126,7 @@ class Watch:
 
         count = 0
         for more, holds in explore(settled, chosen):
-            if holds and self._space.children:
+            if holds and any(not child.workflow.beside for child in self._space.children):
                 count += 1  # whether a child carries it is proved elsewhere (`engine.kin`)
             elif (whole := self._space.reachable((state,), more)) is not None:
                 if not holds:

@@ -3,5 +3,9 @@
 from engine.registry import Registry
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
+from workflows.request import REQUEST
 
-REGISTRY = Registry((OMAH_PELUK, REFERRAL))
+REGISTRY = Registry((OMAH_PELUK, REFERRAL, REQUEST))
+
+BESIDE = frozenset(one.workflow.name for one in REGISTRY if one.workflow.beside)
+"""The kinds of children that hand their case on to nobody."""

@@ -4,6 +4,7 @@ from engine.definition import Refusal, Situation, Text, guard
 from workflows.ending import open_referrals, pending_refusal, police_refusal, police_undecided
 from workflows.guards import PA_59A_72, TPKS_23
 from workflows.referral_facts import ReferralFacts
+from workflows.requesting import other_bases, withdrawn
 from workflows.roles import PUSPAGA_OFFICER, UPTD_OFFICER
 from workflows.vocabulary import House
 
@@ -63,11 +64,16 @@ def last_one_leaves_nothing_pending(situation: Situation) -> Refusal | None:
     return pending_refusal() if parent.pending is not None else None
 
 
-@guard("R08", reads=("receiver", "protected"))
+@guard("R08", reads=("receiver", "protected", "legal_basis", "victims", "consent_on"))
 def protected_stays_with_uptd(situation: Situation) -> Refusal | None:
-    """R08. What is protected is not taken away from UPTD; UPTD itself may return it."""
+    """R08. What is protected is not taken away from UPTD; UPTD itself may return it. Where the consent is gone and
+    nothing else carries it (R24), it cannot stay.
+    """
     facts: ReferralFacts = situation.facts
     if facts.receiver != "UPTD" or not (facts.protected or _of_parent(situation, "protected")):
+        return None
+    parent = situation.case.parent
+    if parent is not None and withdrawn(facts, parent.facts) and not other_bases(situation.case):
         return None
     return Refusal(
         rule="R08",

@@ -6,11 +6,13 @@ from typing import Any
 from engine.definition import Situation
 from workflows.beginning import described_perpetrators, described_victims, disclosed, youngest_juvenile
 from workflows.classification import ordered
-from workflows.facts import CaseFacts, Victim
+from workflows.facts import CaseFacts, Victim, Withdrawal
 from workflows.follow_ups import FOLLOW_UP_DAYS
 from workflows.forms.assessing import Consultation, Correction, People
 from workflows.forms.people import Disclosure
+from workflows.forms.requesting import Request
 from workflows.forms.steps import Assignment, ContactAttempt, Invitation
+from workflows.referral_facts import referrals
 from workflows.sending import given_back_by_uptd, owed_to_uptd
 from workflows.vocabulary import House
 
@@ -108,6 +110,16 @@ def trying(situation: Situation) -> Mapping[str, Any]:
     return {"attempts": () if form.reached else (*facts.attempts, form.attempted_on)}
 
 
+def asking(situation: Situation) -> Mapping[str, Any]:
+    """A consent that is withdrawn is gone from when that was said."""
+    form: Request = situation.form
+    if form.kind != "withdrawal":
+        return {}
+    facts: CaseFacts = situation.facts
+    others = tuple(one for one in facts.withdrawals if one.victim != form.victim)
+    return {"withdrawals": (*others, Withdrawal(victim=form.victim, at=form.asked_at))}
+
+
 def resolving(_situation: Situation) -> Mapping[str, Any]:
     """Each resolution has follow-ups of its own."""
     return {"follow_ups_done": 0, "follow_up_outcome": None, "follow_up_found": None, "uptd_returned_at": None}
@@ -143,7 +155,7 @@ def reopening(_situation: Situation) -> Mapping[str, Any]:
 def children_counted(situation: Situation) -> Mapping[str, Any]:
     """Returns, in number and as owed again; and what PUSPAGA has completed while nothing else is open."""
     return {
-        "returned_count": sum(child.state == "returned" for child in situation.case.children),
+        "returned_count": sum(child.state == "returned" for child in referrals(situation.case)),
         "uptd_returned_at": given_back_by_uptd(situation.case),
         "puspaga_completed_at": _completed_by("PUSPAGA", situation),
     }
@@ -151,13 +163,13 @@ def children_counted(situation: Situation) -> Mapping[str, Any]:
 
 def ended_by_referral(situation: Situation) -> Mapping[str, Any]:
     """The reason of the last completion becomes the reason of the case."""
-    completed = [child for child in situation.case.children if child.state == "completed"]
+    completed = [child for child in referrals(situation.case) if child.state == "completed"]
     last = max(completed, key=_moved_at)
     return {**children_counted(situation), "puspaga_completed_at": None, "end_reason": last.facts.completion}
 
 
 def _completed_by(house: House, situation: Situation) -> Any:
-    children = situation.case.children
+    children = referrals(situation.case)
     if any(child.state in ("sent", "accepted") for child in children):
         return None
     last = max(children, key=_moved_at)

@@ -4,6 +4,7 @@ from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.classification import child_perpetrators, children_then
 from workflows.facts import CaseFacts, Victim
 from workflows.guards import PA_59A_72, SPPA, TPKS_23
+from workflows.referral_facts import referrals
 
 TPKS_41 = "UU TPKS 12/2022 Pasal 41"
 
@@ -101,7 +102,7 @@ def pending_refusal() -> Refusal:
 
 
 def open_referrals(case: Snapshot) -> tuple[Snapshot, ...]:
-    return tuple(child for child in case.children if child.state in ("sent", "accepted"))
+    return tuple(child for child in referrals(case) if child.state in ("sent", "accepted"))
 
 
 @guard("R16")

@@ -129,6 +129,13 @@ class Relation(BaseModel, frozen=True, extra="forbid"):
     earlier_case: bool = False
 
 
+class Withdrawal(BaseModel, frozen=True, extra="forbid"):
+    """A victim's consent was withdrawn."""
+
+    victim: int
+    at: datetime
+
+
 class CaseFacts(Facts, frozen=True, extra="forbid"):
     """The case in closed values. Moments are UTC; what `classification` computes is marked so.
 
@@ -194,6 +201,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     returned_count: int = 0
     handover_region: HandoverRegion | None = None
     handover_accepted_on: date | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     # the police
     police_reported_on: date | None = None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from engine.definition import Snapshot
 from workflows.facts import CaseFacts
+from workflows.referral_facts import referrals
 from workflows.sending import given_back_by_uptd, owed_to_uptd
 from workflows.states import AT_PUSPAGA, AT_UPTD, REFERRED
 
@@ -27,9 +28,9 @@ def follow(case: Snapshot) -> str | None:
     """The automatic step after a child moved. Outside the two referred states a child moves nothing."""
     if case.state not in REFERRED or case.ended_at is not None:
         return None
-    if _any(case.children, OPEN, "UPTD"):
+    if _any(referrals(case), OPEN, "UPTD"):
         return COUNT if _unrecorded(case) else None
-    if _any(case.children, OPEN, "PUSPAGA"):
+    if _any(referrals(case), OPEN, "PUSPAGA"):
         return _while_puspaga_works(case)
     return _when_none_is_open(case)
 
@@ -41,12 +42,12 @@ def _while_puspaga_works(case: Snapshot) -> str | None:
 
 
 def _when_none_is_open(case: Snapshot) -> str | None:
-    last = max(case.children, key=lambda child: child.entered_at)
+    last = max(referrals(case), key=lambda child: child.entered_at)
     if last.state != "completed":
         return TAKE_BACK
     if _uptd_owed(case):
         return COUNT
-    if _any(case.children, ("completed",), "UPTD"):
+    if _any(referrals(case), ("completed",), "UPTD"):
         return END
     return COUNT if case.state == AT_PUSPAGA else FALL_BACK
 
@@ -59,7 +60,7 @@ def _uptd_owed(case: Snapshot) -> bool:
 def _unrecorded(case: Snapshot) -> bool:
     """A return changes what the case counts, even where it does not move it."""
     facts: CaseFacts = case.facts
-    returned = sum(child.state == "returned" for child in case.children)
+    returned = sum(child.state == "returned" for child in referrals(case))
     return returned != facts.returned_count or given_back_by_uptd(case) != facts.uptd_returned_at
 
 

@@ -28,11 +28,11 @@ def _unfit_bases(situation: Situation, house: House) -> tuple[Refusal, ...]:
     return tuple(
         _unfit(victim, fitting)
         for victim in facts.victims
-        if (not carried or victim.number in carried) and chosen not in (fitting := _fitting_bases(facts, victim, house))
+        if (not carried or victim.number in carried) and chosen not in (fitting := fitting_bases(facts, victim, house))
     )
 
 
-def _fitting_bases(facts: CaseFacts, victim: Victim, house: House) -> frozenset[str]:
+def fitting_bases(facts: CaseFacts, victim: Victim, house: House) -> frozenset[str]:
     """Who is not known to be an adult may go on either footing: a duty does not wait for a birth date."""
     adult = {"consent"}
     if facts.immediate:

@@ -32,6 +32,7 @@ from workflows.assessing import (
 from workflows.assigning import moving_is_the_supervisors
 from workflows.beginning import begin
 from workflows.calendar import CALENDAR
+from workflows.claim import TO_REQUEST
 from workflows.classification import classified
 from workflows.clocks import CASE_CLOCKS
 from workflows.conflict import (
@@ -65,6 +66,7 @@ from workflows.forms.assessing import Consultation, Correction, NewDisclosure, P
 from workflows.forms.recording import PoliceProtection, SimfoniEntry
 from workflows.forms.referring import Handover, Sending, SendingToUptd
 from workflows.forms.report import Report
+from workflows.forms.requesting import Request
 from workflows.forms.steps import (
     Agreement,
     Assignment,
@@ -99,6 +101,7 @@ from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
 from workflows.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.repetition import linking, names_a_known_pair
+from workflows.requesting import asks_for_a_known_victim, consent_was_not_withdrawn
 from workflows.roles import (
     AUDITOR,
     COORDINATOR,
@@ -128,7 +131,12 @@ from workflows.vocabulary import AGE_BAND, CATEGORY, JUVENILE_BAND, RISK
 CARE = (*HOUSE_STAFF, PSYCHOLOGIST)
 EVERYBODY = (*CARE, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
 
-RIGHTLY_SHARED = (accused_does_not_consent, consent_contradicts_nothing, adults_are_reached_safely)
+RIGHTLY_SHARED = (
+    accused_does_not_consent,
+    consent_contradicts_nothing,
+    consent_was_not_withdrawn,
+    adults_are_reached_safely,
+)
 """What every referral with an identity is judged by, beside its legal basis."""
 
 MAY_SETTLE = (never_sexual, no_violence_against_a_child, no_child_perpetrator, complaint_offence, not_grave)
@@ -158,7 +166,7 @@ OMAH_PELUK = Workflow(
     region=place,
     settled=nothing_owed,
     follow=follow,
-    children=("referral",),
+    children=("referral", "request"),
     tells=(Notice((*HOUSE_STAFF, UPTD_OFFICER), "report"),),
     roster=ROSTER,
     stands_in=STANDS_IN,
@@ -557,6 +565,18 @@ OMAH_PELUK = Workflow(
             Text("Catat nomor SIMFONI PPA", "Record the number in SIMFONI PPA"),
             by=(UPTD_OFFICER, SUPERVISOR),
             form=SimfoniEntry,
+            after_end=True,
+        ),
+        Transition(
+            "receive-request",
+            ALL,
+            None,
+            Text("Catat permintaan yang bersangkutan", "Record a request of the person concerned"),
+            by=(*HOUSE_STAFF, SUPERVISOR, UPTD_OFFICER, PUSPAGA_OFFICER),
+            form=Request,
+            guards=(asks_for_a_known_victim,),
+            changes=changes.asking,
+            opens=TO_REQUEST,
             after_end=True,
         ),
         # who works on it

@@ -5,9 +5,10 @@ that the rules tell apart, one victim or two.
 """
 
 from engine.definition import SYSTEM, Accepted, Property, Snapshot, Taken, Text
+from engine.moments import MOMENTS
 from workflows.classification import children_then
 from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
-from workflows.facts import CaseFacts, Perpetrator, Relation, Victim
+from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
 from workflows.forms.people import Disclosure, PerpetratorEntry, VictimEntry
 from workflows.guards import PA_59A_72, TPKS_23
 from workflows.regions import KELURAHAN
@@ -213,6 +214,7 @@ SAMPLES = {
     "children.victims": ((_victim(30),), (_victim(30, "physical"),), (_victim(30, "sexual"),)),
     "perpetrators": ((Perpetrator(number=1),), (Perpetrator(number=1, age=15),)),
     "relations": ((), (Relation(victim=1, perpetrator=1, kind="spouse"),)),
+    "withdrawals": ((), (Withdrawal(victim=1, at=MOMENTS[1]),)),
     "danger_now": ("yes", "unknown"),
     "kelurahan": (PLACE,),
     "house": (None,),

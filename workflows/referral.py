@@ -1,8 +1,8 @@
 """A referral: one house hands a case to another, which must answer. The receiver, UPTD or PUSPAGA, is a fact.
 
 sent ── accept ──▶ accepted ── complete (UPTD), conclude (PUSPAGA) ──▶ completed
-  ├──── send-back ───┴──▶ returned
-  └──── revoke ─────────▶ revoked
+  ├──── send-back ───┼──▶ returned
+  └──── revoke ──────┴──▶ revoked      (accepted: only when the consent it went on is withdrawn)
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,7 @@ from workflows.answering import (
 from workflows.calendar import CALENDAR
 from workflows.forms.recording import Shelter
 from workflows.forms.referring import Contact, Outcome, Return, Review
+from workflows.forms.requesting import OtherBasis
 from workflows.forms.steps import Note, Reason
 from workflows.outside import handover_was_accepted
 from workflows.properties import REFERRAL_ACCEPTED, REFERRAL_SAMPLES
@@ -28,6 +29,7 @@ from workflows.protection import is_in_shelter, leaving_shelter, shelter_was_lef
 from workflows.reaching import reached_through_her_kader
 from workflows.referral_clocks import REFERRAL_CLOCKS
 from workflows.referral_facts import ReferralFacts
+from workflows.requesting import accepted_is_revoked_without_consent_only, consent_stands, other_basis_fits
 from workflows.roles import (
     COORDINATOR,
     HEAD_OF_UPTD,
@@ -87,7 +89,7 @@ REFERRAL = Workflow(
             "accepted",
             Text("Terima", "Accept"),
             by=RECEIVER,
-            guards=(answers_for_its_house,),
+            guards=(answers_for_its_house, consent_stands),
             changes=accepting,
             tells=(Notice(SENDER, "answer"),),
         ),
@@ -98,7 +100,7 @@ REFERRAL = Workflow(
             Text("Catat perkembangan", "Record the progress"),
             by=RECEIVER,
             form=Review,
-            guards=(answers_for_its_house,),
+            guards=(answers_for_its_house, consent_stands),
             changes=reviewing,
         ),
         Transition(
@@ -108,7 +110,7 @@ REFERRAL = Workflow(
             Text("Catat kontak", "Record a contact"),
             by=RECEIVER,
             form=Contact,
-            guards=(answers_for_its_house, reached_through_her_kader),
+            guards=(answers_for_its_house, consent_stands, reached_through_her_kader),
         ),
         Transition(
             "enter-shelter",
@@ -139,10 +141,11 @@ REFERRAL = Workflow(
             form=Outcome,
             guards=(
                 is_at_uptd,
-                shelter_was_left,
-                handover_was_accepted,
                 last_one_leaves_police_decided,
                 last_one_leaves_nothing_pending,
+                consent_stands,
+                shelter_was_left,
+                handover_was_accepted,
             ),
             four_eyes=FourEyes((HEAD_OF_UPTD,)),
             ends=True,
@@ -157,9 +160,10 @@ REFERRAL = Workflow(
             form=Outcome,
             guards=(
                 is_at_puspaga,
-                handover_was_accepted,
                 last_one_leaves_police_decided,
                 last_one_leaves_nothing_pending,
+                consent_stands,
+                handover_was_accepted,
             ),
             ends=True,
             tells=(Notice((*SENDER, SUPERVISOR), "answer"),),
@@ -177,14 +181,24 @@ REFERRAL = Workflow(
         ),
         Transition(
             "revoke",
-            "sent",
+            ("sent", "accepted"),
             "revoked",
             Text("Tarik rujukan", "Revoke"),
             by=(*SENDER, SUPERVISOR),
             form=Reason,
-            guards=(protected_stays_with_uptd,),
+            guards=(protected_stays_with_uptd, accepted_is_revoked_without_consent_only),
             confirm=Text("Tarik rujukan ini?", "Take this referral back?"),
             ends=True,
+            tells=(Notice(RECEIVER, "answer"),),
+        ),
+        Transition(
+            "change-basis",
+            ("sent", "accepted"),
+            None,
+            Text("Ganti dasar hukum", "Put it on another legal basis"),
+            by=(*SENDER, SUPERVISOR),
+            form=OtherBasis,
+            guards=(other_basis_fits,),
             tells=(Notice(RECEIVER, "answer"),),
         ),
         Transition(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from engine.definition import Facts
+from engine.definition import Facts, Snapshot
 from workflows.regions import Whereabouts
 from workflows.vocabulary import (
     Accommodation,
@@ -70,3 +70,8 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     child_perpetrator: JuvenileBand | None = None
     contact_how: ContactHow = "unknown"
     services: tuple[Service, ...] = ()
+
+
+def referrals(case: Snapshot) -> tuple[Snapshot, ...]:
+    """The referrals of a case, among its children."""
+    return tuple(child for child in case.children if child.workflow == "referral")

@@ -7,6 +7,7 @@ from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.classification import child_perpetrators, every_victim_adult, violence
 from workflows.facts import CaseFacts
 from workflows.guards import grave, missing_to_settle
+from workflows.referral_facts import referrals
 from workflows.roles import PUSPAGA_OFFICER, UPTD_OFFICER
 from workflows.sight import nobodys
 from workflows.states import REPORTED
@@ -75,7 +76,7 @@ def not_puspaga_alone(situation: Situation) -> Refusal | None:
     facts: CaseFacts = situation.facts
     beside = any(
         child.facts.receiver == "UPTD" and child.state in ("sent", "accepted", "completed")
-        for child in situation.case.children
+        for child in referrals(situation.case)
     )
     if not violence(facts) or beside or (_light(facts) and not child_perpetrators(facts)):
         return None
@@ -114,7 +115,7 @@ def holds_a_referral(situation: Situation) -> Refusal | None:
         return None
     house = {UPTD_OFFICER: "UPTD", PUSPAGA_OFFICER: "PUSPAGA"}.get(situation.actor.role)
     if house is None or any(
-        child.facts.receiver == house and child.state in ("sent", "accepted") for child in situation.case.children
+        child.facts.receiver == house and child.state in ("sent", "accepted") for child in referrals(situation.case)
     ):
         return None
     return Refusal(
@@ -163,7 +164,7 @@ def owed_to_uptd(facts: CaseFacts) -> bool:
 
 def given_back_by_uptd(case: Snapshot) -> datetime | None:
     """When UPTD last returned something that was not sent to it again since; also what was revoked, if it is owed."""
-    at_uptd = [child for child in case.children if child.facts.receiver == "UPTD"]
+    at_uptd = [child for child in referrals(case) if child.facts.receiver == "UPTD"]
     over = ("returned", "revoked") if owed_to_uptd(case.facts) else ("returned",)
     owed = [child.entered_at for child in at_uptd if child.state in over and not _sent_since(child, at_uptd)]
     return max(owed, default=None)

@@ -402,6 +402,22 @@ PROTECTION_LAW: Mapping[str, Text] = {
     "TPKS_42": Text("Pasal 42 UU TPKS: 14 hari", "Art. 42 TPKS: 14 days"),
 }
 
+RequestKind = Literal["correction", "withdrawal", "restriction"]
+REQUEST_KIND: Mapping[str, Text] = {
+    "correction": Text("Perbaikan data", "Correction"),
+    "withdrawal": Text("Penarikan persetujuan", "Withdrawal of consent"),
+    "restriction": Text("Pembatasan pemrosesan", "Restriction"),
+}
+
+RefusalGround = Literal["law_enforcement", "public_interest", "vital_interest", "not_the_person", "already_so"]
+REFUSAL_GROUND: Mapping[str, Text] = {
+    "law_enforcement": Text("Penegakan hukum (Pasal 15)", "Law enforcement (art. 15)"),
+    "public_interest": Text("Kepentingan umum (Pasal 15)", "Public interest (art. 15)"),
+    "vital_interest": Text("Keselamatan seseorang (Pasal 33)", "Somebody's safety (art. 33)"),
+    "not_the_person": Text("Bukan yang bersangkutan", "Not the person concerned"),
+    "already_so": Text("Sudah demikian", "It is so already"),
+}
+
 FollowUp = Literal["done", "unreachable", "declined"]
 FOLLOW_UP: Mapping[str, Text] = {
     "done": Text("Terlaksana", "Done"),

@@ -30,6 +30,7 @@ from tests.engine.errand import ERRAND, LADDER, PARCEL, Weighed, entered, not_to
 from tests.office import words
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
+from workflows.request import REQUEST
 from workflows.states import CONSULTED, REPORTED, UNRESOLVED
 
 Together = tuple[Workflow, ...]
@@ -337,7 +338,7 @@ SOUND = {
 
 
 def real(omah_peluk: Workflow = OMAH_PELUK, referral: Workflow = REFERRAL) -> Together:
-    return omah_peluk, referral
+    return omah_peluk, referral, REQUEST
 
 
 SILENT = "a case can fall silent: something is owed and no clock runs, with "

@@ -521,7 +521,8 @@ class FamilyBook:
     def _parents_step(self, line: Line) -> list[Expected]:
         parent = self.cases[self.root]
         case = self.snapshot(self.root)
-        name = parent.workflow.follow(case) if parent.workflow.follow is not None else None
+        beside = self.cases[line.case].workflow.beside
+        name = parent.workflow.follow(case) if parent.workflow.follow is not None and not beside else None
         if name is not None:
             return [Expected(self.root, name)]
         plan = oracle.planned(parent.workflow, case, parent.clocks, line.at)

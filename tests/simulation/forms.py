@@ -14,6 +14,7 @@ from workflows.forms.assessing import Consultation, Correction, NewDisclosure, P
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.report import Report
+from workflows.forms.requesting import Confirmation, Done, Ground, OtherBasis, Request
 from workflows.forms.steps import (
     Agreement,
     Assignment,
@@ -173,6 +174,15 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     },
     Shelter: lambda _, now: {"started_at": now.isoformat()},
     SimfoniEntry: lambda _, now: {"simfoni_on": now.date().isoformat(), "simfoni_number": "18.72.0001"},
+    Request: lambda chance, now: {
+        "kind": chance.choice(("correction", "withdrawal", "restriction")),
+        "asked_at": now.isoformat(),
+        "details": "Mohon dicatat.",
+    },
+    Done: lambda _chance, _now: {"answer": "Sudah dilaksanakan."},
+    Confirmation: lambda chance, _: {"house": chance.choice(("UPTD", "PUSPAGA")), "notes": "Lewat telepon."},
+    Ground: lambda _chance, _now: {"ground": "already_so", "answer": "Sudah demikian."},
+    OtherBasis: lambda chance, _: {**WHY, "legal_basis": chance.choice(("legal_obligation", "public_duty"))},
     Contact: lambda chance, _: {"through": chance.choice(("kader", "direct")), "reached": chance.random() < 0.5},
     ContactAttempt: lambda chance, now: {
         "attempted_on": now.date().isoformat(),

@@ -183,7 +183,7 @@ BROKEN = """
 
 from dataclasses import replace
 
-Registry((replace(OMAH_PELUK, initial="nowhere"), REFERRAL))
+Registry((replace(OMAH_PELUK, initial="nowhere"), REFERRAL, REQUEST))
 """
 
 

@@ -15,6 +15,7 @@ from workflows import REGISTRY
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
+from workflows.forms.requesting import Confirmation, Done, Ground, OtherBasis, Request
 from workflows.forms.steps import (
     Agreement,
     Assignment,
@@ -73,6 +74,11 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
         PoliceProtection: {"started_at": now, "law": chance.choice(("PKDRT_16", "TPKS_42"))},
         Shelter: {"started_at": now},
         SimfoniEntry: {"simfoni_on": now[:10], "simfoni_number": "18.72.0001"},
+        Request: {"kind": chance.choice(("correction", "withdrawal")), "asked_at": now, "details": "Mohon dicatat."},
+        Done: {"answer": "Sudah."},
+        Confirmation: {"house": "UPTD", "notes": "Ibu Ratna, lewat telepon."},
+        Ground: {"ground": "already_so", "answer": "Sudah demikian."},
+        OtherBasis: {**why, "legal_basis": "vital_interest"},
         Contact: {"through": "kader", "reached": chance.random() < 0.5},
         ContactAttempt: {"attempted_on": now[:10], "way": "phone", "safely": True},
         Handover: {"handover_accepted_on": now[:10], "accepted_by": "UPTD PPA Lampung Timur"},
@@ -104,7 +110,7 @@ def act(office: Office, root: UUID, chance: Random, now: str) -> None:
     if office.sql("SELECT pending FROM cases WHERE id = %s", subject)[0][0] and chance.random() < 0.5:
         office.approve(subject, chance.choice(("supervisor", "head_of_uptd")))
         return
-    workflow = REGISTRY.get("omah-peluk" if subject == root else "referral").workflow
+    workflow = REGISTRY.get(office.sql("SELECT workflow FROM cases WHERE id = %s", subject)[0][0]).workflow
     state = office.state_of(subject)
     leaving = [one for one in workflow.transitions if state in one.sources]
     step = chance.choice([*leaving, *(one for one in leaving if one.target is not None), *workflow.transitions[:3]])
