@@ -113,7 +113,7 @@ def trying(situation: Situation) -> Mapping[str, Any]:
 def asking(situation: Situation) -> Mapping[str, Any]:
     """A consent that is withdrawn is gone from when that was said."""
     form: Request = situation.form
-    if form.kind != "withdrawal":
+    if form.asked_for != "withdrawal":
         return {}
     facts: CaseFacts = situation.facts
     others = tuple(one for one in facts.withdrawals if one.victim != form.victim)

@@ -16,7 +16,7 @@ def to_request(situation: Situation) -> RequestFacts:
     facts: CaseFacts = situation.facts
     form: Request = situation.form
     return RequestFacts(
-        kind=form.kind,
+        asked_for=form.asked_for,
         kelurahan=house_of(facts) or facts.kelurahan,
         victim=form.victim,
         asked_at=form.asked_at,

@@ -1,7 +1,7 @@
 """A request of the person concerned: to correct, to stop using or to restrict her data; 72 hours, also after the end.
 
-received ── fulfil ──▶ done
-    └────── refuse ──▶ refused      (with a ground of the law, by two persons)
+received ── fulfil ──▶ fulfilled
+    └────── decline-request ──▶ not-fulfilled      (with a ground of the law, by two persons)
 
 It stands beside its case and moves nothing there. Every house that holds the data says that it has done its part.
 """
@@ -43,7 +43,7 @@ def _with(situation: Situation, house: House) -> Mapping[str, Any]:
 
 
 def answered(case: Snapshot) -> bool:
-    return case.state in ("done", "refused")
+    return case.state in ("fulfilled", "not-fulfilled")
 
 
 def place(facts: RequestFacts) -> str:
@@ -64,8 +64,8 @@ REQUEST = Workflow(
     roster=ROSTER,
     states=(
         State("received", Text("Diterima", "Received"), tone="busy"),
-        State("done", Text("Dipenuhi", "Fulfilled"), final=True, tone="done"),
-        State("refused", Text("Ditolak", "Refused"), final=True, tone="calm"),
+        State("fulfilled", Text("Dipenuhi", "Fulfilled"), final=True, tone="done"),
+        State("not-fulfilled", Text("Ditolak", "Refused"), final=True, tone="calm"),
     ),
     deadlines=REQUEST_CLOCKS,
     transitions=(
@@ -92,7 +92,7 @@ REQUEST = Workflow(
         Transition(
             "fulfil",
             "received",
-            "done",
+            "fulfilled",
             Text("Penuhi permintaan", "Fulfil the request"),
             by=ANSWERS,
             form=Done,
@@ -101,9 +101,9 @@ REQUEST = Workflow(
             tells=(Notice((COORDINATOR, SUPERVISOR), "answer"),),
         ),
         Transition(
-            "refuse",
+            "decline-request",
             "received",
-            "refused",
+            "not-fulfilled",
             Text("Tolak permintaan", "Refuse the request"),
             by=ANSWERS,
             form=Ground,
@@ -114,7 +114,7 @@ REQUEST = Workflow(
         Transition("note", "received", None, Text("Tambah catatan", "Add a note"), by=(*ANSWERS, *RECEIVER), form=Note),
     ),
     summary=(
-        Shown("kind", Text("Yang diminta", "Asked for"), REQUEST_KIND),
+        Shown("asked_for", Text("Yang diminta", "Asked for"), REQUEST_KIND),
         Shown("houses", Text("Harus dilaksanakan oleh", "To be done by"), HOUSE),
         Shown("confirmed", Text("Sudah dilaksanakan oleh", "Done by"), HOUSE),
     ),

@@ -10,7 +10,7 @@ from workflows.vocabulary import House, RefusalGround, Reporting, RequestKind
 class RequestFacts(Facts, frozen=True, extra="forbid"):
     """`houses` hold the data in question, `confirmed` are those that have done what was asked. Moments are UTC."""
 
-    kind: RequestKind
+    asked_for: RequestKind
     kelurahan: Whereabouts
     victim: int
     asked_at: datetime

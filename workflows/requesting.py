@@ -39,7 +39,7 @@ def houses_concerned(case: Snapshot, request: Request) -> tuple[House, ...]:
         facts.receiver
         for facts in sent
         if any(victim.number == request.victim for victim in facts.victims)
-        and (request.kind != "withdrawal" or facts.legal_basis == "consent")
+        and (request.asked_for != "withdrawal" or facts.legal_basis == "consent")
     ]
     return tuple(dict.fromkeys(holding))
 
@@ -157,11 +157,11 @@ def every_house_confirmed(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R26", reads=("kind", "victim"))
+@guard("R26", reads=("asked_for",))
 def no_referral_rests_on_it(situation: Situation) -> Refusal | None:
     """R26. Nor while an open referral rests on the consent that was withdrawn."""
     parent = situation.case.parent
-    if parent is None or situation.facts.kind != "withdrawal":
+    if parent is None or situation.facts.asked_for != "withdrawal":
         return None
     if not any(child.state in OPEN and withdrawn(child.facts, parent.facts) for child in referrals(parent)):
         return None
@@ -175,10 +175,10 @@ def no_referral_rests_on_it(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R26", reads=("kind",))
+@guard("R26", reads=("asked_for",))
 def refusable(situation: Situation) -> Refusal | None:
     """R26. Correction and restriction can be refused with a ground; a consent is always hers to withdraw."""
-    if situation.facts.kind != "withdrawal":
+    if situation.facts.asked_for != "withdrawal":
         return None
     return Refusal(
         rule="R26",

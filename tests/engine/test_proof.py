@@ -95,6 +95,7 @@ BOUNDS = {
         "referred-to-UPTD": (240, "resend"),
     },
     "referral": {"sent": (240, "answer-PUSPAGA"), "accepted": (720, "review")},
+    "request": {"received": (72, "answer-request")},
 }
 
 
@@ -106,7 +107,7 @@ def test_the_bounds_are_those_of_the_table_of_clocks(proved: Proof) -> None:
     }
 
     assert found == BOUNDS
-    assert [proved.workflows[name]["silence"]["hours"] for name in BOUNDS] == [2832, 720]
+    assert [proved.workflows[name]["silence"]["hours"] for name in BOUNDS] == [2832, 720, 72]
 
 
 def test_a_promise_names_the_guards_that_it_stands_on(proved: Proof) -> None:

@@ -20,6 +20,7 @@ from tests.workflows.test_walks import PAUSES, act
 from workflows import REGISTRY
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
+from workflows.request import REQUEST
 
 FAMILIES, STEPS = 16, 30
 
@@ -66,7 +67,9 @@ def live(office: Office) -> None:
 
 def accept() -> None:
     """Write down what each kept history decides otherwise under the rules of now."""
-    differing = {one: replay(kept.read(one), Registry((OMAH_PELUK, REFERRAL))).differing for one in kept.versions()}
+    differing = {
+        one: replay(kept.read(one), Registry((OMAH_PELUK, REFERRAL, REQUEST))).differing for one in kept.versions()
+    }
     kept.DIFFERING.write_text(json.dumps(differing, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

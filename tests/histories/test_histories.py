@@ -9,6 +9,7 @@ from tests.histories import kept
 from tests.histories.replaying import Replayed, replay
 from tests.workflows.test_versions import SHORTER, SOONER
 from workflows import REGISTRY
+from workflows.request import REQUEST
 
 
 @pytest.fixture(scope="module", params=kept.versions())
@@ -48,8 +49,10 @@ def test_what_the_rules_of_now_decide_otherwise_is_written_down(replayed: tuple[
 def test_a_release_with_other_durations_leaves_what_was_reckoned_before_as_it_was() -> None:
     newest = kept.read(kept.versions()[-1])
 
-    found = replay(newest, Registry((SHORTER, SOONER)))
+    found = replay(newest, Registry((SHORTER, SOONER, REQUEST)))
 
     assert found.clocks == []
     assert found.gone == []
-    assert Registry((SHORTER, SOONER)).get("referral").version not in {one for one, _ in newest.definitions.values()}
+    assert Registry((SHORTER, SOONER, REQUEST)).get("referral").version not in {
+        one for one, _ in newest.definitions.values()
+    }

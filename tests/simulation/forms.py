@@ -175,7 +175,7 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     Shelter: lambda _, now: {"started_at": now.isoformat()},
     SimfoniEntry: lambda _, now: {"simfoni_on": now.date().isoformat(), "simfoni_number": "18.72.0001"},
     Request: lambda chance, now: {
-        "kind": chance.choice(("correction", "withdrawal", "restriction")),
+        "asked_for": chance.choice(("correction", "withdrawal", "restriction")),
         "asked_at": now.isoformat(),
         "details": "Mohon dicatat.",
     },

@@ -11,7 +11,7 @@ from tests.workflows.stories import ADULT_BASIS, consult, done, refused, report
 from tests.workflows.test_scenarios import wib
 
 ASKED: dict[str, Any] = {"asked_at": "2026-12-02T10:00", "details": "Ia tidak mau datanya dipakai lagi."}
-WITHDRAWN: dict[str, Any] = {"kind": "withdrawal", **ASKED}
+WITHDRAWN: dict[str, Any] = {"asked_for": "withdrawal", **ASKED}
 OUTCOME: dict[str, Any] = {"completion": "served", "summary": "Pendampingan selesai."}
 CALLED: dict[str, Any] = {"house": "UPTD", "notes": "Ibu Ratna, lewat telepon, pukul 11."}
 TOLD: dict[str, Any] = {"answer": "Sudah; ia diberi tahu lewat kontak aman."}
@@ -51,7 +51,9 @@ def test_r26_a_withdrawn_consent_stops_its_referral_until_that_is_revoked(office
     ]
     assert refused(office.fire(sent, "complete", "uptd_officer", **OUTCOME)) == {"CONSENT_WITHDRAWN"}
     assert refused(office.fire(request, "fulfil", **TOLD)) == {"NOT_CONFIRMED", "REFERRAL_ON_CONSENT"}
-    assert refused(office.fire(request, "refuse", ground="public_interest", answer="Tidak.")) == {"WITHDRAWAL_HOLDS"}
+    assert refused(office.fire(request, "decline-request", ground="public_interest", answer="Tidak.")) == {
+        "WITHDRAWAL_HOLDS"
+    }
 
     done(office.fire(sent, "revoke", **WHY))
     assert office.state_of(case) == "consulted"
@@ -59,7 +61,7 @@ def test_r26_a_withdrawn_consent_stops_its_referral_until_that_is_revoked(office
     done(office.fire(request, "confirm", "uptd_officer"))
     assert refused(office.fire(request, "confirm", "uptd_officer")) == {"NOT_CONCERNED"}
     done(office.fire(request, "fulfil", **TOLD))
-    assert office.state_of(request) == "done"
+    assert office.state_of(request) == "fulfilled"
     assert office.state_of(case) == "consulted"  # it stands beside the case and moves nothing there
     assert office.clocks(request) == {}
 
@@ -111,7 +113,7 @@ def test_r26_rings_after_72_hours_also_when_the_case_is_over(office: Office) -> 
     done(office.fire(case, "close", end_reason="not_a_report", reason="Salah sambung."))
     done(office.approve(case))
     office.at("2026-12-02 10:00")
-    request = requested(office, case, kind="correction", **ASKED)
+    request = requested(office, case, asked_for="correction", **ASKED)
     assert office.clocks(case) == {}
 
     office.at("2026-12-05 10:00")
@@ -120,10 +122,10 @@ def test_r26_rings_after_72_hours_also_when_the_case_is_over(office: Office) -> 
     told = office.told(request)
     assert told.count(("reminder", 0, frozenset({"kader", "coordinator", "uptd_officer", "puspaga_officer"}))) == 2
     assert ("escalation", 1, frozenset({"coordinator", "supervisor"})) in told
-    done(office.fire(request, "refuse", ground="not_the_person", answer="Bukan yang bersangkutan."))
+    done(office.fire(request, "decline-request", ground="not_the_person", answer="Bukan yang bersangkutan."))
     assert refused(office.approve(request, "kader")) == {"SECOND_PERSON"}
     done(office.approve(request))
-    assert office.state_of(request) == "refused"
+    assert office.state_of(request) == "not-fulfilled"
     assert audit.verify(office.api).verified
 
 
@@ -131,7 +133,7 @@ def test_r26_rings_after_72_hours_also_when_the_case_is_over(office: Office) -> 
 def test_r26_every_house_that_holds_the_data_confirms_or_is_called(office: Office, kind: str) -> None:
     case, sent = dewi(office)
     done(office.fire(case, "add-PUSPAGA-referral", **ADULT_BASIS))
-    request = requested(office, case, kind=kind, **ASKED)
+    request = requested(office, case, asked_for=kind, **ASKED)
     assert office.facts_of(request)["houses"] == ["UPTD", "PUSPAGA"]
 
     done(office.fire(request, "confirm", "puspaga_officer"))
@@ -145,9 +147,11 @@ def test_r26_every_house_that_holds_the_data_confirms_or_is_called(office: Offic
 def test_r26_a_request_concerns_a_victim_on_record_and_asks_nothing_of_who_holds_nothing(office: Office) -> None:
     office.at("2026-12-02 10:00")
     case = report(office, victims=[{"age": 30}])
-    assert refused(office.fire(case, "receive-request", victim=2, kind="correction", **ASKED)) == {"UNKNOWN_VICTIM"}
+    assert refused(office.fire(case, "receive-request", victim=2, asked_for="correction", **ASKED)) == {
+        "UNKNOWN_VICTIM"
+    }
 
-    request = requested(office, case, kind="correction", **ASKED)
+    request = requested(office, case, asked_for="correction", **ASKED)
 
     done(office.fire(request, "fulfil", **TOLD))
     assert office.state_of(case) == "reported"

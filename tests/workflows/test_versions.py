@@ -20,6 +20,7 @@ from tests.engine.releases import pinned, released, version
 from tests.office import Office
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
+from workflows.request import REQUEST
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -62,8 +63,8 @@ def test_a_duration_that_changed_reaches_open_cases_by_one_command_and_leaves_th
     assert office.fire(case, "consult", "kader", **talk("2026-12-01T08:30:00+07:00")).done
     assert office.fire(sent, "refer-to-UPTD", legal_basis="legal_obligation").done
     (referral,) = office.children_of(sent)
-    now = released(office, SHORTER, SOONER)
-    run = omah(SHORTER, SOONER)
+    now = released(office, SHORTER, SOONER, REQUEST)
+    run = omah(SHORTER, SOONER, REQUEST)
     old, new = version(office, "omah-peluk"), version(now, "omah-peluk")
     pairs = (old[:10], new[:10], "--with", version(office, "referral")[:10], version(now, "referral")[:10])
 
@@ -94,8 +95,8 @@ def test_what_cannot_be_is_said_in_sentences(office: Office, omah: Callable[...,
     office.at("2026-12-01 09:00")
     office.open("omah-peluk", "kader", **QUARREL)
     no_law = clock(OMAH_PELUK, "police", statutory=False)
-    now = released(office, no_law, REFERRAL)
-    run = omah(no_law, REFERRAL)
+    now = released(office, no_law, REFERRAL, REQUEST)
+    run = omah(no_law, REFERRAL, REQUEST)
     pair = version(office, "omah-peluk"), version(now, "omah-peluk")
 
     unsound = run(*pair)
@@ -110,13 +111,13 @@ def test_what_cannot_be_is_said_in_sentences(office: Office, omah: Callable[...,
 @pytest.mark.parametrize("mapping", ["asked=taken", "state:asked", "state:asked=", "rung:a=b"])
 def test_a_mapping_that_is_none_is_not_guessed_at(omah: Callable[..., Run], mapping: str) -> None:
     with pytest.raises(SystemExit):
-        omah(OMAH_PELUK, REFERRAL)("abcdef", "fedcba", "--map", mapping)
+        omah(OMAH_PELUK, REFERRAL, REQUEST)("abcdef", "fedcba", "--map", mapping)
 
 
 def test_the_proof_stands_on_lengths_by_a_fact_as_on_any_other() -> None:
     """A length is data, so that it is part of the version: another length, another version."""
-    one = Registry((OMAH_PELUK, REFERRAL)).get("omah-peluk").version
-    other = Registry((replace(OMAH_PELUK), SOONER)).get("omah-peluk").version
+    one = Registry((OMAH_PELUK, REFERRAL, REQUEST)).get("omah-peluk").version
+    other = Registry((replace(OMAH_PELUK), SOONER, REQUEST)).get("omah-peluk").version
 
     assert one == other
-    assert Registry((SHORTER, REFERRAL)).get("omah-peluk").version != one
+    assert Registry((SHORTER, REFERRAL, REQUEST)).get("omah-peluk").version != one

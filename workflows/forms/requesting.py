@@ -21,7 +21,7 @@ from workflows.vocabulary import (
 class Request(Form):
     """What the person concerned asks for, as it was received."""
 
-    kind: RequestKind = asks("Yang diminta", "What is asked for", "radio", labels=REQUEST_KIND)
+    asked_for: RequestKind = asks("Yang diminta", "What is asked for", "radio", labels=REQUEST_KIND)
     victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50, default=1)
     asked_at: PastMoment = asks("Kapan diminta", "When it was asked", "datetime")
     asked_by: Reporting = asks("Siapa yang meminta", "Who asks", "select", labels=REPORTING, default="self")
