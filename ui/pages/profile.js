@@ -43,9 +43,9 @@ export function open() {
           <legend>${say("language")}</legend>
           <div class="options">${tongue("id", "Bahasa Indonesia")} ${tongue("en", "English")}</div>
         </fieldset>
-        <p><a href=${link("/rules")}>${said("rules")}</a></p>
-        ${me.value?.can.takeaway ? html`<p><a href=${link("/exports")}>${said("exports_title")}</a></p>` : ""}
-        ${me.value?.can.figures ? html`<p><a href=${link("/releases")}>${said("releases_title")}</a></p>` : ""}
+        <p><a class="button second" href=${link("/rules")}>${said("rules")}</a></p>
+        ${me.value?.can.takeaway ? html`<p><a class="button second" href=${link("/exports")}>${said("exports_title")}</a></p>` : ""}
+        ${me.value?.can.figures ? html`<p><a class="button second" href=${link("/releases")}>${said("releases_title")}</a></p>` : ""}
         <div class="actions"><button type="button" class="second" @click=${away}>${icon("leave")}${say("sign_out")}</button></div>
       </div>
       ${factor.view()} ${sessions.view()}
