@@ -79,6 +79,11 @@ class Reach:
                 return found
         return [one for one in self.staff if one.role == role and self.sight.admits(one)]
 
+    def watching(self) -> list[Person]:
+        """Where every supervisor of the case is kept out of it (R31): those who audit, and see nothing of it."""
+        kept_out = self.has(roles.SUPERVISOR)
+        return [one for one in self.staff if kept_out and one.role == roles.AUDITOR and self.sight.admits(one)]
+
     def _present(self, person: Person) -> bool:
         if person.away:
             return False
@@ -103,6 +108,8 @@ def recipients(wanted: Iterable[str], sight: Sight, staff: Sequence[Person], lev
             told[one.id] = one
     if not told:
         told = {one.id: one for one in reach.in_place_of(roles.SUPERVISOR)}
+    if not told:
+        told = {one.id: one for one in reach.watching()}
     if not told:
         raise NobodyToTell
     return [one for one in staff if one.id in told]

@@ -17,6 +17,8 @@ from tests.office import Office
 from tests.workers.mailbox import Mailbox
 from tests.workers.processes import Crew, Redis, wait_until
 from tests.workflows.stories import report
+from workers import effects
+from workers.post import Post
 
 PROTECTED: dict[str, Any] = {
     "victims": [{"name": "Bunga", "age": 9, "sex": "female", "sexual_forms": ["obscene_act"]}],
@@ -24,6 +26,7 @@ PROTECTED: dict[str, Any] = {
 }
 ORDINARY: dict[str, Any] = {"victims": [{"name": "Yuni", "age": 35, "sex": "female"}]}
 OF_EACH_KIND = 30
+SILENT = Post("surat@omah-peluk.example", server=None, wanted=False)
 DUE = "status = 'armed' AND due_at <= omah_now()"
 
 
@@ -115,6 +118,8 @@ def test_every_overdue_case_is_escalated_exactly_once_whoever_is_killed(
     office.at("2026-12-01 09:00")
     protected = [report(office, **PROTECTED) for _ in range(OF_EACH_KIND)]
     ordinary = [report(office, **ORDINARY) for _ in range(OF_EACH_KIND)]
+    while effects.pay(office.worker, SILENT):
+        pass  # whom a report reaches depends on who may see the case by then
     office.later(hours=30)
     for undisturbed in (protected[0], ordinary[0]):
         sweep.fire_family(office.worker, undisturbed)
