@@ -64,17 +64,19 @@ class Database:
         pooled.close()
 
     def _begin(self, opening: bytes) -> tuple[PoolProxiedConnection, list[TupleRow]]:
-        """A connection that was cut while it lay in the pool is no reason to fail: nothing was asked of it yet."""
-        pooled = self._pool.connect()
-        try:
-            return pooled, _run(pooled, opening)
-        except psycopg.OperationalError:
-            _give_up(pooled)
-            self._pool.dispose()
-            self._pool = self._pool.recreate()
-        except BaseException:
-            _give_up(pooled)
-            raise
+        """Connections that were cut while they lay in the pool are no reason to fail: nothing was asked of them yet.
+
+        The pool hands them out in turn, so that after as many as it holds a fresh one comes.
+        """
+        for _ in range(self._pool.size()):
+            pooled = self._pool.connect()
+            try:
+                return pooled, _run(pooled, opening)
+            except psycopg.OperationalError:
+                _give_up(pooled)
+            except BaseException:
+                _give_up(pooled)
+                raise
         pooled = self._pool.connect()
         try:
             return pooled, _run(pooled, opening)
@@ -103,6 +105,9 @@ def _give_up(pooled: PoolProxiedConnection) -> None:
         connection.execute("ROLLBACK")
     except psycopg.Error:
         pooled.invalidate()
+    except BaseException:
+        pooled.invalidate()
+        raise
     else:
         pooled.close()
 

@@ -128,7 +128,12 @@ def test_what_people_told_stands_in_no_table_in_clear(office: Office, as_: Login
     """Every private field holds the canary; the page, a secret opened, a refusal and the public door have been by."""
     person = {"name": CANARY, "phone": CANARY, "address": CANARY, "age": 30}
     told = {**QUARREL, "happened": CANARY, "reporter_name": CANARY, "safe_contact": CANARY, "wanted": CANARY}
-    form = {**told, "first_help": CANARY, "victims": [person], "perpetrators": [{**person, "relation": "spouse"}]}
+    form = {
+        **told,
+        "first_help": CANARY,
+        "victims": [person],
+        "perpetrators": [{**person, "relation": "spouse", "works_here": "no"}],
+    }
     kader = as_("kader")
     case = kader.post("/api/cases", {"workflow": "omah-peluk", "form": form}, idempotency_key="k").json()["case"]["id"]
     kader.get(f"/api/cases/{case}")
