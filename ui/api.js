@@ -5,7 +5,7 @@
  *              └─ NoAnswer  nothing came back: no network, or too late
  */
 
-import { signal } from "./vendor/signals-core.js";
+import { effect, signal } from "./vendor/signals-core.js";
 import { WORDS } from "./words.js";
 
 /** @typedef {import("./shapes.js").Text} Text */
@@ -97,6 +97,32 @@ export async function take(path, body) {
  * @returns {Promise<Answer>}
  */
 export async function ask(method, path, sent = {}) {
+  underWay.value += 1;
+  try {
+    return await answered(method, path, sent);
+  } finally {
+    underWay.value -= 1;
+  }
+}
+
+const underWay = signal(0);
+
+/** Once nothing is asked for: what can wait must not slow down what is waited for. @returns {Promise<void>} */
+export function settled() {
+  return new Promise((done) => {
+    const stop = effect(() => {
+      if (!underWay.value) queueMicrotask(() => (stop(), done()));
+    });
+  });
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {Sent} sent
+ * @returns {Promise<Answer>}
+ */
+async function answered(method, path, sent) {
   const response = await admitted(method, path, sent);
   return {
     status: response.status,

@@ -3,7 +3,7 @@
 import { html, render } from "./vendor/lit-html.js";
 import { computed, effect, signal, untracked } from "./vendor/signals-core.js";
 import { here, link, listen } from "./address.js";
-import { lapsed, NoAnswer, proof, Trouble } from "./api.js";
+import { lapsed, NoAnswer, proof, settled, Trouble } from "./api.js";
 import { warning, watchOver } from "./lock.js";
 import { settle } from "./parts/dialog.js";
 import { listenForShift, quickExit } from "./parts/exit.js";
@@ -108,6 +108,7 @@ async function stayAway(problem) {
 /** Reports that were taken without a network. Without the module, or a place to keep them, the app goes on as it is. */
 async function outbox() {
   if (waiting.peek()) return;
+  await settled();
   try {
     const part = await import("./offline/waiting.js");
     await part.begin(() => page.peek()?.refresh?.());

@@ -70,14 +70,18 @@ class Meter:
         self._bytes[self._kinds.get(told["requestId"], "Other")] += int(told["encodedDataLength"])
 
 
-def first_visit(context: BrowserContext, path: str, selector: str) -> Cost:
-    """All that travelled until `selector` was there, on a slow line: nothing is kept from an earlier visit but the cookie."""
+def first_visit(context: BrowserContext, path: str, selector: str, *, whole: bool = False) -> Cost:
+    """All that travelled until `selector` was there, on a slow line; `whole`: until nothing more came. Nothing is kept
+    from an earlier visit but the cookie."""
     page = context.new_page()
     meter = Meter(page)
     meter.slow_down()
     page.add_init_script(f"({SEEN})({selector!r})")
     page.goto(path, wait_until="commit")
     page.locator(selector).first.wait_for(timeout=60_000)
-    told = meter.read(page.evaluate("window.seenAfter") / 1000)
+    seconds = page.evaluate("window.seenAfter") / 1000
+    if whole:
+        page.wait_for_load_state("networkidle")
+    told = meter.read(seconds)
     page.close()
     return told
