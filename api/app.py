@@ -24,6 +24,7 @@ from api.headers import Headers
 from api.house import CONNECTIONS, furnish
 from api.routes import (
     awareness,
+    bulk,
     calendars,
     cases,
     clocks,
@@ -62,6 +63,7 @@ LARGEST_BODY = 512 * 1024
 HANDLERS = (
     *me.HANDLERS,
     *cases.HANDLERS,
+    *bulk.HANDLERS,
     *clocks.HANDLERS,
     *envelopes.HANDLERS,
     *calendars.HANDLERS,

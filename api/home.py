@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from api import handover, lists, office, second_factor, sessions
+from api import choices, handover, lists, office, second_factor, sessions
 from api.access import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json
@@ -70,7 +70,7 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
     }
     if desk.actor.role not in CASEWORK:
         return [unread]
-    shelves = _shelves(desk, now(tx.connection))
+    shelves = (*_shelves(desk, now(tx.connection)), *_kept(desk, tx))
     return [
         *(
             {
@@ -105,6 +105,7 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
             f"due_before={quote(midnight.isoformat())}&overdue=false",
             Filters(due_before=midnight, overdue=False),
         ),
+        *([_arrived(desk)] if choices.receives(desk.engine.registry, desk.actor.role) else []),
         Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
@@ -114,6 +115,16 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
             if desk.actor.role in one.by
         ),
     )
+
+
+def _arrived(desk: Desk) -> Shelf:
+    return Shelf("sent", choices.SENT, "sent=true", Filters(arrived=choices.beginnings(desk.engine.registry)))
+
+
+def _kept(desk: Desk, tx: Tx) -> list[Shelf]:
+    """The filters that this person keeps."""
+    found = choices.kept(tx.connection, desk.engine.registry, desk.somebody.id)
+    return [Shelf(f"kept-{of}", Text(**title), query, filters) for of, title, query, filters in found]
 
 
 def _unread(tx: Tx) -> int | str:

@@ -337,3 +337,14 @@ class AwarenessPicture(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     session_id: UUID = Field(unique=True)
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class SavedFilter(SQLModel, table=True):
+    """A filter of the list of cases that somebody keeps, as the address has it. It names no person."""
+
+    __tablename__ = "saved_filter"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    query: str
+    created_at: datetime

@@ -256,6 +256,7 @@ def step(lens: Lens, one: Step, of: Member) -> Json:
         "confirm": text(transition.confirm) if transition.confirm is not None else None,
         "four_eyes": transition.four_eyes is not None,
         "fresh": transition.fresh,
+        "bulk": for_many(transition),
         "href": f"/api/cases/{of.snapshot.id}/transitions/{transition.name}",
     }
 
@@ -263,6 +264,12 @@ def step(lens: Lens, one: Step, of: Member) -> Json:
 def _asked(lens: Lens, form: Schema, of: Member) -> Schema:
     """A step's form, with the people and the slots that it can name."""
     return slots.offered(offered(form, lens.staff, of, lens.actor), lens.slots, of)
+
+
+def for_many(step: Transition) -> bool:
+    """Whether a step is one that may be taken on many cases at once."""
+    grave = step.ends or step.reopens or step.four_eyes is not None or step.opens is not None
+    return step.assigns and step.target is None and not grave
 
 
 def drawn(view: View, steps: list[Step], visited: frozenset[str]) -> Json:

@@ -81,7 +81,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Filters:
     """`facts` compare closed facts with their JSON value; `waiting`: a proposal waits for a second person; `roots`:
-    only these, where they are in sight; `lacks` a fact that is empty, `unlike` facts that have none of these values.
+    only these, where they are in sight; `lacks` a fact that is empty, `unlike` facts that have none of these values;
+    `arrived`: a child in sight is still in this state, by its workflow.
     """
 
     workflow: str | None = None
@@ -97,6 +98,7 @@ class Filters:
     roots: tuple[UUID, ...] | None = None
     lacks: str | None = None
     unlike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arrived: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,9 @@ def count(tx: Tx, filters: Filters, most: int = 100) -> int:
     return int(row[0]) if row is not None else 0
 
 
+_ARRIVED = """EXISTS (SELECT FROM cases k WHERE k.root_id = c.id AND k.parent_id IS NOT NULL AND k.ended_at IS NULL
+    AND (k.workflow, k.state) IN (SELECT * FROM unnest(%(children)s::text[], %(beginnings)s::text[])))"""
+
 _EQUAL = ("workflow", "state", "region", "owner", "number")
 
 
@@ -267,6 +272,9 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     if filters.due_before is not None:
         parts.append("c.breach_at < %(due_before)s")
         values["due_before"] = filters.due_before
+    if filters.arrived is not None:
+        parts.append(_ARRIVED)
+        values |= {"children": list(filters.arrived), "beginnings": list(filters.arrived.values())}
     if filters.roots is not None:
         parts.append("c.id = ANY(%(roots)s)")
         values["roots"] = list(filters.roots)

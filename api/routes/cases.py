@@ -1,5 +1,6 @@
 """Cases: the list, one case, the steps it can take, the proposals that wait, what is opened with a reason."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import casework, lists, search, similar
+from api import casework, choices, lists, search, similar
 from api.access import CASES, HISTORY, POLL
 from api.casework import etag
 from api.desk import Desk
@@ -73,15 +74,19 @@ def list_cases(
     number: FromQuery[str | None] = None,
     due_before: FromQuery[datetime | None] = None,
     missing: FromQuery[str | None] = None,
+    sent: FromQuery[bool | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 25,
 ) -> Response[dict[str, Any]]:
     """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288).
 
     `missing` names a register: the cases that are over and not entered there; no other filter counts beside it.
+    `sent`: something in them was sent to whoever asks, and nobody has answered it.
     """
     facts = {"risk": risk} if risk is not None else {}
     filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
+    if sent:
+        filters = replace(filters, arrived=choices.beginnings(desk.engine.registry))
     found = lists.page(desk, lists.missing_in(register_of(missing)) if missing else filters, cursor, limit)
     return Response(found, headers=lists.link(str(request.url), found["next"]))
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from litestar import Request, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
@@ -9,8 +10,8 @@ from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import accounts, home, login, second_factor, sessions
-from api.access import OWN_DOOR, PUBLIC, STAFF
+from api import accounts, choices, home, login, second_factor, sessions
+from api.access import CASES, OWN_DOOR, PUBLIC, STAFF
 from api.desk import Desk
 from api.login import Proof
 from engine.errors import NotFound
@@ -39,6 +40,14 @@ class Code(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     code: str = Field(min_length=6, max_length=20)
+
+
+class Address(BaseModel):
+    """What stands behind the question mark of a filtered list."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    query: str = Field(min_length=1, max_length=400)
 
 
 class Preference(BaseModel):
@@ -85,6 +94,27 @@ def change_me(desk: Here, data: JSONBody[Preference]) -> None:
     accounts.set_language(desk.house, desk.somebody.id, data.language)
 
 
+@get("/api/me/filters", policy=CASES, sync_to_thread=True)
+def list_filters(desk: Here) -> dict[str, Any]:
+    """The filters of the list of cases that one keeps."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        found = choices.kept(tx.connection, desk.engine.registry, desk.somebody.id)
+        return {"items": [{"id": of, "title": title, "query": query} for of, title, query, _ in found]}
+
+
+@post("/api/me/filters", policy=CASES, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def keep_filter(desk: Here, data: JSONBody[Address]) -> None:
+    with desk.engine.database.transaction(desk.actor) as tx:
+        choices.keep(tx.connection, desk.engine.registry, desk.somebody.id, data.query)
+
+
+@delete("/api/me/filters/{of:uuid}", policy=CASES, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def drop_filter(desk: Here, of: FromPath[UUID]) -> None:
+    with desk.engine.database.transaction(desk.actor) as tx:
+        if not choices.drop(tx.connection, desk.somebody.id, of):
+            raise NotFound("filter")
+
+
 @get("/api/me/sessions", policy=STAFF, sync_to_thread=True)
 def list_sessions(desk: Here) -> dict[str, Any]:
     """Where one is signed in: to see whether it is oneself."""
@@ -129,6 +159,18 @@ def switch_second_factor_off(desk: Here) -> None:
 
 
 HANDLERS = (
-    *(sign_in, confirm, sign_out, me, change_me, list_sessions, end_other_sessions, end_session),
+    *(
+        sign_in,
+        confirm,
+        sign_out,
+        me,
+        change_me,
+        list_filters,
+        keep_filter,
+        drop_filter,
+        list_sessions,
+        end_other_sessions,
+        end_session,
+    ),
     *(begin_second_factor, switch_second_factor_on, switch_second_factor_off),
 )

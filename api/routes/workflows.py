@@ -6,25 +6,19 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
-from api import diagram, mermaid, processmap
+from api import choices, diagram, mermaid, processmap
 from api.access import CASES, STAFF
-from api.catalog import catalog
 from api.desk import Desk
 from api.diagram import Where
 from api.schemas import schema
 from api.views import Json, state
 from api.words import text
-from engine.definition import Workflow
 from engine.definition_schema import definition_schema
 from engine.errors import NotFound
 from engine.registry import Compiled
-from workflows.regions import LABELS
 
 Here = NamedDependency[SkipValidation[Desk]]
 State = Annotated[str | None, QueryParameter(name="state", required=False)]
-
-FILTERED = ("risk",)
-"""The facts by which `GET /api/cases` filters, where a workflow shows them."""
 
 
 @get("/api/workflows", policy=STAFF, sync_to_thread=False)
@@ -107,32 +101,12 @@ def _shown(desk: Desk, one: Compiled) -> Json:
         "title": text(workflow.title),
         "version": one.version,
         "states": [state(each) for each in workflow.states],
-        "filters": _filters(desk, workflow) if workflow.opening is not None else [],
+        "filters": choices.offered(desk.engine.registry, workflow) if workflow.opening is not None else [],
         "opening": {
             "allowed": workflow.opening is not None and desk.actor.role in workflow.opened_by,
             "href": f"/api/workflows/{workflow.name}/opening" if workflow.opening is not None else None,
         },
     }
-
-
-def _filters(desk: Desk, workflow: Workflow) -> list[Json]:
-    """The parameters of `GET /api/cases` that take one of a few values."""
-    words = catalog(desk.engine.registry, workflow.name)
-    states = [{"value": one.name, "title": text(one.title)} for one in workflow.states]
-    kelurahan = [{"value": code, "title": text(name)} for code, name in LABELS.items()]
-    return [
-        {"name": "state", "title": {"id": "Keadaan", "en": "State"}, "options": states},
-        {"name": "kelurahan", "title": {"id": "Kelurahan", "en": "Kelurahan"}, "options": kelurahan},
-        *(
-            {
-                "name": shown.fact,
-                "title": text(shown.title),
-                "options": [{"value": value, "title": title} for value, title in words[shown.fact].labels.items()],
-            }
-            for shown in workflow.summary
-            if shown.fact in FILTERED
-        ),
-    ]
 
 
 HANDLERS = (

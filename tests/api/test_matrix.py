@@ -47,6 +47,9 @@ REVEALED_TO = {"own": HOUSE, "referral": UPTD, "kept out": frozenset({"coordinat
 ANSWERED = {
     "GET /api/me": EVERYBODY,
     "PATCH /api/me": EVERYBODY,
+    "GET /api/me/filters": CASEWORK,
+    "POST /api/me/filters": CASEWORK,
+    "DELETE /api/me/filters/{of:uuid}": CASEWORK,
     "GET /api/me/sessions": EVERYBODY,
     "DELETE /api/me/sessions": EVERYBODY,
     "DELETE /api/me/sessions/{name:str}": EVERYBODY,
@@ -59,6 +62,8 @@ ANSWERED = {
     "GET /api/cases": CASEWORK,
     "POST /api/cases": HOUSE,
     "POST /api/cases/search": CASEWORK,
+    "POST /api/cases/bulk": CASEWORK,
+    "POST /api/cases/bulk/{name:str}": CASEWORK,
     "GET /api/envelope": CASEWORK,
     "POST /api/envelopes": frozenset(),
     "POST /api/envelopes/draft": frozenset(),
