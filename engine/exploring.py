@@ -98,6 +98,7 @@ class Lazy:
         return value
 
     def _split(self, name: str) -> Domain:
+        """The domain of what is told apart by state: a case and its facts know how, forms and actors hold no such."""
         raise NotImplementedError(name)
 
     def _moment(self, name: str) -> Moment:

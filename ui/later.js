@@ -200,7 +200,6 @@ export const LATER = {
   session_seen: ["Terakhir dipakai {when}", "Last used {when}"],
   session_end: ["Keluarkan", "End it"],
   session_end_others: ["Keluarkan semua yang lain", "End all the others"],
-  export: ["Ekspor", "Export"],
   export_title: ["Ekspor yang ditampilkan", "Export what is shown"],
   export_text: [
     "Tanpa nama orang, paling banyak 50 baris. Tiap baris memuat nomor catatan atas nama Anda.",

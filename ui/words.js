@@ -51,6 +51,7 @@ export const WORDS = {
   email: ["Alamat e-mail", "E-mail address"],
   password: ["Kata sandi", "Password"],
   code: ["Kode dari HP, atau kode kertas", "Code from your phone, or a code on paper"],
+  export: ["Ekspor", "Export"],
   signing_in: ["Sedang masuk …", "Signing in …"],
   sign_in_missing: ["Isi alamat e-mail dan kata sandi.", "Fill in your e-mail address and password."],
   sign_in_wrong: ["Alamat e-mail atau kata sandi tidak cocok.", "E-mail address or password do not match."],

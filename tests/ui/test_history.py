@@ -42,3 +42,23 @@ def test_records_of_one_case_are_found_by_its_number(stage: Stage) -> None:
     expect(page.get_by_role("link", name=numbers[second])).to_have_count(0)
     page.get_by_role("link", name=numbers[first]).click()
     expect(page.locator(".timeline .here")).to_contain_text("Kasus dibuka")
+
+
+def test_what_is_shown_is_taken_away_with_a_reason(stage: Stage) -> None:
+    report(stage.office)
+    page = stage.sign_in("supervisor", "/app/history?kind=opened")
+    for path, name in (("/app/history?kind=opened", ".jsonl"), ("/app/cases?overdue=true", ".csv")):
+        page.goto(path)
+        page.get_by_role("button", name="Ekspor").click()
+        dialog = page.get_by_role("dialog", name="Ekspor yang ditampilkan")
+        dialog.get_by_role("button", name="Ekspor").click()
+        expect(dialog.get_by_role("alert")).to_be_visible()
+        dialog.get_by_label("Untuk apa?").fill("Untuk rapat bulanan.")
+
+        with page.expect_download() as saved:
+            dialog.get_by_role("button", name="Ekspor").click()
+
+        assert saved.value.suggested_filename.endswith(name)
+        expect(dialog).to_have_count(0)
+    taken = [row[0][0] for row in stage.office.sql("SELECT fields FROM access_record WHERE what = 'export' ORDER BY id")]
+    assert taken == ["history.jsonl", "cases.csv"]

@@ -35,6 +35,8 @@ export function open(_, query) {
   const trouble = signal(null);
   /** @type {import("../vendor/signals-core.js").Signal<Filter[]>} */
   const filters = signal([]);
+  /** @type {import("../vendor/signals-core.js").Signal<import("../parts/takeaway.js").Takeaway | null>} */
+  const taking = signal(null);
 
   /** @param {string | null} cursor */
   async function load(cursor = null) {
@@ -59,6 +61,13 @@ export function open(_, query) {
     }
   }
 
+  /** What is seldom asked for is fetched when it is. */
+  async function takeAway() {
+    const { Takeaway } = await import("../parts/takeaway.js");
+    taking.value ??= new Takeaway(() => `/api/exports/cases.csv?${query}`);
+    taking.value.begin();
+  }
+
   load();
   offer();
 
@@ -70,12 +79,13 @@ export function open(_, query) {
       <div class="between heading">
         <h1 tabindex="-1">${say("cases")}</h1>
         <div class="actions">
+          ${me.value?.can.export ? html`<button type="button" class="second" @click=${takeAway}>${say("export")}</button>` : ""}
           <a class="button second" href=${link("/search")}>${icon("search")}${say("search")}</a>
           ${found.value && html`<span class="quiet" role="status">${say("n_cases", { n: found.value.count })}</span>`}
         </div>
       </div>
       ${bar(filters.value, query)} ${trouble.value && failure(trouble.value, () => load())}
-      ${found.value ? list(found.value, query, load) : trouble.value ? "" : loading()}
+      ${found.value ? list(found.value, query, load) : trouble.value ? "" : loading()} ${taking.value?.over() ?? ""}
     `,
   };
 }

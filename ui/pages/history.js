@@ -7,6 +7,7 @@ import { get } from "../api.js";
 import { actor, changes, moved, rung } from "../case/records.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
+import { Takeaway } from "../parts/takeaway.js";
 import { me } from "../session.js";
 import { fromLocal, moment } from "../time.js";
 import { say, text } from "../words.js";
@@ -31,9 +32,7 @@ export function open(_, query) {
 
   /** @param {string | null} cursor */
   async function load(cursor = null) {
-    const search = new URLSearchParams(query);
-    const until = query.get("until");
-    if (until) search.set("until", fromLocal(`${until}T23:59:59`));
+    const search = asked(query);
     search.set("limit", String(PAGE));
     if (cursor) search.set("cursor", cursor);
     try {
@@ -56,6 +55,8 @@ export function open(_, query) {
     }
   }
 
+  const takeaway = new Takeaway(() => `/api/exports/history.jsonl?${asked(query)}`);
+
   load();
   return {
     title: () => say("audit"),
@@ -64,16 +65,27 @@ export function open(_, query) {
     view: () => html`
       <div class="between heading">
         <h1 tabindex="-1">${say("audit")}</h1>
-        <button type="button" class="button" ?disabled=${verdict.value === "busy"} @click=${verify}>
-          ${icon("shield")}${verdict.value === "busy" ? say("verifying") : say("verify")}
-        </button>
+        <div class="actions">
+          <button type="button" class="second" @click=${takeaway.begin}>${icon("down")}${say("export")}</button>
+          <button type="button" class="button" ?disabled=${verdict.value === "busy"} @click=${verify}>
+            ${icon("shield")}${verdict.value === "busy" ? say("verifying") : say("verify")}
+          </button>
+        </div>
       </div>
       <p class="quiet">${say("audit_lead")}</p>
       <div role="status">${verdict.value && verdict.value !== "busy" ? judged(verdict.value) : ""}</div>
       ${finder(query)} ${trouble.value && failure(trouble.value, () => load())}
-      ${found.value ? list(found.value, load) : trouble.value ? "" : loading()}
+      ${found.value ? list(found.value, load) : trouble.value ? "" : loading()} ${takeaway.over()}
     `,
   };
+}
+
+/** The filters of the page, as the API takes them. @param {URLSearchParams} query */
+function asked(query) {
+  const search = new URLSearchParams([...query].filter(([, value]) => value));
+  const until = query.get("until");
+  if (until) search.set("until", fromLocal(`${until}T23:59:59`));
+  return search;
 }
 
 /** @param {Verdict} verdict */

@@ -23,9 +23,7 @@ export class Takeaway {
     this.#path = path;
   }
 
-  view() {
-    return html`<button type="button" class="second" @click=${() => (this.#asking.value = true)}>${icon("down")}${said("export")}</button>`;
-  }
+  begin = () => (this.#asking.value = true);
 
   over() {
     if (!this.#asking.value) return "";
@@ -47,7 +45,7 @@ export class Takeaway {
         </div>
       `,
       actions: html`
-        <button type="button" class="button" ?disabled=${this.#busy.value} @click=${this.#take}>${said("export")}</button>
+        <button type="button" class="button" ?disabled=${this.#busy.value} @click=${this.#take}>${say("export")}</button>
         <button type="button" class="plain" @click=${this.#close}>${say("cancel")}</button>
       `,
     });
