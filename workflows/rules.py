@@ -243,7 +243,7 @@ RULES = (
         "Requests of the person concerned",
         "UU PDP Pasal 30, 40, 41",
         "AC",
-        "guard",
+        "guard clock",
     ),
     _rule("R27", "Kebocoran data", "Breach of data", "UU PDP Pasal 46", "C"),
     _rule("R28", "Penyimpanan dan penghapusan", "Retention and erasure", "UU PDP Pasal 42–44", "C"),
