@@ -27,6 +27,7 @@ def test_a_second_factor_is_put_on_and_then_asked_for_at_the_door(stage: Stage) 
     page = stage.sign_in("supervisor")
     secret = put_on(page)
     expect(page.locator(".notice code")).to_have_count(10)
+    page.evaluate("scrollTo(0, 0)")  # what lies half under the header counts as too small to touch
     assert findings(page) == []
 
     elsewhere = stage.screen()
