@@ -37,6 +37,7 @@ export const LATER = {
     "Tanda: A teks undang-undang, B halaman lembaga, C sumber kedua, P kebijakan.",
     "Marks: A text of the law, B page of an agency, C secondary source, P policy.",
   ],
+  rule_where: ["Di mana bertindak ({n})", "Where it acts ({n})"],
   rule_nowhere: ["Belum dijaga oleh sistem ini.", "Not kept by this system yet."],
   process_parts: ["Bagian halaman alur", "Parts of the process pages"],
   which_process: ["Alur kerja", "Workflow"],

@@ -79,7 +79,7 @@ export function open(_, query) {
       <div class="between heading">
         <h1 tabindex="-1">${say("cases")}</h1>
         <div class="actions">
-          ${me.value?.can.export ? html`<button type="button" class="second" @click=${takeAway}>${say("export")}</button>` : ""}
+          ${me.value?.can.export ? html`<button type="button" class="button second" @click=${takeAway}>${say("export")}</button>` : ""}
           <a class="button second" href=${link("/search")}>${icon("search")}${say("search")}</a>
           ${found.value && html`<span class="quiet" role="status">${say("n_cases", { n: found.value.count })}</span>`}
         </div>

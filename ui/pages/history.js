@@ -66,7 +66,7 @@ export function open(_, query) {
       <div class="between heading">
         <h1 tabindex="-1">${say("audit")}</h1>
         <div class="actions">
-          <button type="button" class="second" @click=${takeaway.begin}>${icon("down")}${say("export")}</button>
+          <button type="button" class="button second" @click=${takeaway.begin}>${icon("down")}${say("export")}</button>
           <button type="button" class="button" ?disabled=${verdict.value === "busy"} @click=${verify}>
             ${icon("shield")}${verdict.value === "busy" ? say("verifying") : say("verify")}
           </button>

@@ -48,7 +48,7 @@ function one(rule) {
       <p>${rule.basis} ${rule.marks.map(({ mark, title }) => html`<span class="quiet small">(${mark}: ${text(title)}) </span>`)}</p>
       ${rule.where.length
         ? html`<details>
-            <summary>${rule.where.length}</summary>
+            <summary>${said("rule_where", { n: rule.where.length })}</summary>
             <ul>${rule.where.map((place) => html`<li class="small">${text(place.kind)}: ${place.title ? text(place.title) : html`<code>${place.name}</code>`}</li>`)}</ul>
           </details>`
         : html`<p class="quiet">${said("rule_nowhere")}</p>`}
