@@ -140,11 +140,14 @@ async function answered(method, path, sent) {
  * @returns {Promise<Response>}
  */
 async function admitted(method, path, sent) {
+  const held = token.value;
   const response = await reach(method, path, sent);
   if (response.ok || response.status === 304) return response;
 
   const told = (await read(response)) ?? {};
-  if (response.status === 401 && told.code !== "wrong_credentials" && token.value) lapsed.value = true;
+  // A late "who are you?" to something asked before the reader came in says nothing of the session she has now.
+  const ours = held && held === token.value;
+  if (response.status === 401 && told.code !== "wrong_credentials" && ours) lapsed.value = true;
   if (told.code === "not_fresh" && (await proof.again())) return admitted(method, path, sent);
   throw new Problem(response.status, told);
 }

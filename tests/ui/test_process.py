@@ -35,7 +35,7 @@ def test_the_map_draws_what_its_tables_say(stage: Stage) -> None:
     row = arrows.get_by_role("row").filter(has_text="Dilaporkan → Dikonsultasikan")
     expect(row.get_by_role("cell")).to_have_text(["1", "2 jam", "2 jam"])
     drawing = page.get_by_role("img", name="Kasus Omah Peluk")
-    assert drawing.evaluate("image => image.complete && image.naturalWidth") > 0
+    assert drawing.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") > 0
     page.get_by_label("Alur kerja").select_option("Rujukan")
     expect(page.get_by_text("Belum ada kasus yang berpindah.")).to_be_visible()
 
