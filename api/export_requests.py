@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from api import eventlog, exports, reasons
+from api import bundles, eventlog, exports, reasons
 from api.access import EXPORTERS, EXTRACTORS, LISTERS, Policy
 from api.desk import Desk
 from api.exports import TOGETHER, File
-from api.ledger import Search
+from api.sieve import Search
 from api.views import Json
 from api.words import role_words, text
 from engine.definition import Text
@@ -63,7 +63,12 @@ def filters(query: Mapping[str, Any]) -> Filters:
 
 
 def _search(query: Mapping[str, Any]) -> Search:
-    return Search(query.get("case"), query.get("kind"), *_times(query))
+    since, until = _times(query)
+    person = UUID(query["person"]) if query.get("person") else None
+    named: dict[str, Any] = {
+        name: query.get(name) for name in ("case", "kind", "role", "act", "kelurahan", "by", "late")
+    }
+    return Search(since=since, until=until, person=person, **named)
 
 
 def _times(query: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:
@@ -76,6 +81,7 @@ TAKEN: Mapping[str, Callable[[Desk, Mapping[str, Any], str], File]] = {
     "tidy.zip": lambda desk, query, why: exports.tidy(desk, filters(query), "zip", why, TOGETHER),
     "tidy.xlsx": lambda desk, query, why: exports.tidy(desk, filters(query), "xlsx", why, TOGETHER),
     "history.jsonl": lambda desk, query, why: exports.history(desk, _search(query), why, TOGETHER),
+    "bundle.zip": lambda desk, query, why: bundles.export(desk, query.get("case"), why, TOGETHER),
     "cases.ocel.json": lambda desk, query, why: eventlog.export(desk, *_times(query), why, TOGETHER),
 }
 
@@ -85,6 +91,7 @@ MAY: Mapping[str, Policy] = {
     "tidy.zip": EXPORTERS,
     "tidy.xlsx": EXPORTERS,
     "history.jsonl": EXTRACTORS,
+    "bundle.zip": EXTRACTORS,
     "cases.ocel.json": EXTRACTORS,
 }
 """Who may ask for it: whoever may take a few rows of it alone."""
@@ -95,6 +102,7 @@ TITLES: Mapping[str, Text] = {
     "tidy.zip": Text("Data pencatatan, satu tabel per hal (ZIP)", "The record, a table for each dimension (ZIP)"),
     "tidy.xlsx": Text("Data pencatatan, satu tabel per hal (XLSX)", "The record, a table for each dimension (XLSX)"),
     "history.jsonl": Text("Riwayat (JSON Lines)", "The history (JSON Lines)"),
+    "bundle.zip": Text("Bundel audit (ZIP)", "Audit bundle (ZIP)"),
     "cases.ocel.json": Text("Log kejadian (OCEL 2.0)", "Event log (OCEL 2.0)"),
 }
 

@@ -14,8 +14,8 @@ from uuid import UUID
 from api import ledger, looks, reasons, sheets
 from api.desk import Desk
 from api.errors import SecondPersonNeeded
-from api.ledger import Search
 from api.sheets import Table
+from api.sieve import Search
 from engine import reading
 from engine.calendar import WIB
 from engine.database import Tx, now
@@ -83,7 +83,7 @@ def history(desk: Desk, search: Search, reason: str, most: int | None = None) ->
     most = most or ALONE
     with desk.engine.database.transaction(desk.actor) as tx:
         records = ledger.found(desk, tx, replace(search, limit=most))
-        _few(len(records) <= most)
+        few(len(records) <= most)
         number = _recorded(desk, tx, "history.jsonl", len(records), reason)
         moment = now(tx.connection)
     numbers = ledger.numbers({one.record.case_id for one in records}, desk)
@@ -101,7 +101,7 @@ def _found(desk: Desk, tx: Tx, filters: Filters, most: int) -> list[Listed]:
         cursor = page.next
         if cursor is None:
             break
-    _few(len(found) <= most)
+    few(len(found) <= most)
     return found
 
 
@@ -109,7 +109,8 @@ def _recorded(desk: Desk, tx: Tx, what: str, rows: int, reason: str) -> int:
     return looks.record_export(tx, [what, f"rows:{rows}"], reasons.seal(desk.engine.keys, None, reason))
 
 
-def _few(few: bool) -> None:
+def few(few: bool) -> None:
+    """Raises SecondPersonNeeded."""
     if not few:
         raise SecondPersonNeeded(ALONE)
 

@@ -1,22 +1,19 @@
 """The history of all cases, newest first: for those who supervise and those who audit."""
 
-import base64
-import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api import accounts, looks, standing, timeline
+from api import accounts, looks, sieve, standing, timeline
 from api.access import sight
 from api.casework import find
 from api.desk import Desk
-from api.errors import UnknownParameter
+from api.sieve import Search
 from api.views import Json, Lens
 from engine import audit, reading, versions
 from engine.calendar import WIB
 from engine.database import SYSTEM_ACTOR, Tx, now
-from engine.definition import Actor
 from engine.errors import NotFound
 from engine.reading import Written
 from workflows.roles import AUDITOR, ROLES
@@ -24,18 +21,9 @@ from workflows.roles import AUDITOR, ROLES
 SELECT = """SELECT h.case_id, h.seq, h.prev, h.body, h.sealed, h.hash, h.mac,
        h.at, h.actor, h.role, h.kind, h.act, h.from_state, h.to_state, h.deadline_id FROM history h"""
 NEWEST_FIRST = " ORDER BY h.at DESC, h.case_id, h.seq DESC LIMIT %(limit)s"
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """Which records. `case` is a registration number, `since` the earliest moment, `until` the latest."""
-
-    case: str | None = None
-    kind: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    cursor: str | None = None
-    limit: int = 50
+CHANGED = """SELECT h.case_id, h.seq, convert_from(h.body, 'UTF8')::jsonb -> 'facts'
+  FROM unnest(%s::uuid[], %s::int[]) AS asked (of, newest) JOIN history h ON h.case_id = asked.of AND h.seq <= newest
+ ORDER BY h.case_id, h.seq"""
 
 
 def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
@@ -56,38 +44,57 @@ def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
         shown = timeline.told(lens, records, facts=facts)
         stood = standing.stood(lens, tx, records, as_of or lens.now, as_of, facts=facts)
     seal = timeline.seal(audit.verify(desk.engine, case_id))
-    return {"records": shown, "stood": stood, "seal": {**seal, "finding": next(iter(seal["findings"]), None)}}
+    number = numbers({case_id}, desk)[case_id]
+    return {
+        "number": number,
+        "records": shown,
+        "stood": stood,
+        "seal": {**seal, "finding": next(iter(seal["findings"]), None)},
+    }
 
 
 def across(desk: Desk, search: Search) -> Json:
     """A page of the records of every case in sight. Raises UnknownParameter for a cursor that is not ours."""
+    content = ROLES[desk.actor.role].scope != "none"
     with desk.engine.database.transaction(desk.actor) as tx:
         records = found(desk, tx, search)
+        page = records[: search.limit]
         looks.record(tx, "history", None)
-        versions.at_hand(tx.connection, desk.engine.registry, map(_pin, records))
+        versions.at_hand(tx.connection, desk.engine.registry, map(_pin, page))
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now(tx.connection))
-    page = records[: search.limit]
+        known = _known(tx, page) if content else {}
     numbered = numbers({one.record.case_id for one in page}, desk)
     return {
         "items": [
-            {**_shown(lens, one), "case": {"id": one.record.case_id, "number": numbered.get(one.record.case_id, "?")}}
-            for one in page
+            {**timeline.record(lens, one, known.get(_place(one))), "case": _named(one, numbered)} for one in page
         ],
         "next": _cursor(page[-1]) if len(records) > search.limit else None,
     }
 
 
-def _shown(lens: Lens, one: Written) -> Json:
-    """Among many cases the old values are not at hand; whoever wants them opens the case's own history."""
-    return timeline.record(lens, one, {} if _content(lens.actor) else None)
+def _named(one: Written, numbered: Mapping[UUID, str]) -> Json:
+    return {"id": one.record.case_id, "number": numbered.get(one.record.case_id, "?")}
+
+
+def _place(one: Written) -> tuple[UUID, int]:
+    return one.record.case_id, one.record.seq
+
+
+def _known(tx: Tx, page: Iterable[Written]) -> dict[tuple[UUID, int], dict[str, Any]]:
+    """The facts of its case before each of these records: what the new values stand in the place of."""
+    places = {_place(one) for one in page}
+    newest = {case: max(seq for of, seq in places if of == case) for case, _ in places}
+    before: dict[tuple[UUID, int], dict[str, Any]] = {}
+    facts: dict[UUID, dict[str, Any]] = {}
+    for case, seq, new in tx.connection.execute(CHANGED, (list(newest), list(newest.values()))):
+        if (case, seq) in places:
+            before[case, seq] = dict(facts.get(case, {}))
+        facts.setdefault(case, {}).update(new)
+    return before
 
 
 def _pin(one: Written) -> tuple[str, str]:
     return one.body["workflow"], one.body["definition"]
-
-
-def _content(actor: Actor) -> bool:
-    return ROLES[actor.role].scope != "none"
 
 
 def _sees_facts(desk: Desk, tx: Tx, case_id: UUID) -> bool:
@@ -96,28 +103,10 @@ def _sees_facts(desk: Desk, tx: Tx, case_id: UUID) -> bool:
 
 def found(desk: Desk, tx: Tx, search: Search) -> list[Written]:
     """The newest that fit, and one more than asked for where there are more."""
-    parts: list[str] = []
-    values: dict[str, Any] = {"limit": search.limit + 1}
-    if search.case is not None:
-        parts.append("h.case_id = %(case)s")
-        values["case"] = _id_of(desk, search.case)
-    if search.kind is not None:
-        parts.append("h.kind = %(kind)s")
-        values["kind"] = search.kind
-    if search.since is not None:
-        parts.append("h.at >= %(since)s")
-        values["since"] = search.since
-    if search.until is not None:
-        parts.append("h.at <= %(until)s")
-        values["until"] = search.until
-    if search.cursor is not None:
-        # The order is descending, then ascending, then descending: spelt out, for no row comparison says that.
-        parts.append(
-            "(h.at < %(at)s OR h.at = %(at)s AND (h.case_id > %(of)s OR h.case_id = %(of)s AND h.seq < %(seq)s))"
-        )
-        values.update(_after(search.cursor))
+    parts, values = sieve.of_records(desk, search)
     where = f" WHERE {' AND '.join(parts)}" if parts else ""
-    return [reading.written(row) for row in tx.connection.execute(SELECT + where + NEWEST_FIRST, values)]
+    asked = {**values, "limit": search.limit + 1}
+    return [reading.written(row) for row in tx.connection.execute(SELECT + where + NEWEST_FIRST, asked)]
 
 
 def numbers(cases: set[UUID], desk: Desk) -> dict[UUID, str]:
@@ -127,20 +116,5 @@ def numbers(cases: set[UUID], desk: Desk) -> dict[UUID, str]:
         return dict(rows.fetchall())
 
 
-def _id_of(desk: Desk, number: str) -> UUID | None:
-    with desk.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        row = tx.connection.execute("SELECT id FROM cases WHERE number = %s", (number.strip().upper(),)).fetchone()
-    return row[0] if row is not None else None
-
-
 def _cursor(last: Written) -> str:
-    mark = [last.columns["at"].isoformat(), str(last.record.case_id), last.record.seq]
-    return base64.urlsafe_b64encode(json.dumps(mark).encode()).decode().rstrip("=")
-
-
-def _after(cursor: str) -> dict[str, Any]:
-    try:
-        at, of, seq = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return {"at": datetime.fromisoformat(at), "of": UUID(of), "seq": int(seq)}
-    except (ValueError, TypeError, AttributeError):
-        raise UnknownParameter(["cursor"]) from None
+    return sieve.cursor(last.columns["at"], last.record.case_id, last.record.seq)

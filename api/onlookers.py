@@ -4,33 +4,35 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from api import ledger, reasons
+from api import ledger, reasons, sieve
 from api.desk import Desk
 from api.looks import WHAT
+from api.sieve import Search
 from api.views import Json
 from api.words import role_words
 from workflows.roles import AUDITOR
 
 # A case that somebody is kept out of is hidden here too; an auditor sees no case, and who looked at each.
-NEWEST_FIRST = """
+LOOKS = """
 SELECT a.id, a.at, s.name, a.role, a.what, a.fields, a.reason, a.case_id, c.root_id
   FROM access_record a JOIN staff s ON s.id = a.actor LEFT JOIN cases c ON c.id = a.case_id
  WHERE (%(cursor)s::bigint IS NULL OR a.id < %(cursor)s)
    AND (%(auditor)s OR a.case_id IS NULL OR c.id IS NOT NULL)
- ORDER BY a.id DESC LIMIT %(limit)s
 """
 
 
-def across(desk: Desk, cursor: int | None, limit: int) -> Json:
+def across(desk: Desk, search: Search, cursor: int | None) -> Json:
     """A page of access records, the newest first."""
-    asked = {"cursor": cursor, "auditor": desk.actor.role == AUDITOR, "limit": limit + 1}
+    parts, values = sieve.where(desk, search, "a")
+    asked = {**values, "cursor": cursor, "auditor": desk.actor.role == AUDITOR, "limit": search.limit + 1}
+    query = f"{' AND '.join([LOOKS, *parts])} ORDER BY a.id DESC LIMIT %(limit)s"
     with desk.engine.database.transaction(desk.actor) as tx:
-        rows = tx.connection.execute(NEWEST_FIRST, asked).fetchall()
-    page = rows[:limit]
+        rows = tx.connection.execute(query, asked).fetchall()
+    page = rows[: search.limit]
     numbers = ledger.numbers({row[7] for row in page if row[7] is not None}, desk)
     return {
         "items": [_shown(desk, row, numbers) for row in page],
-        "next": page[-1][0] if len(rows) > limit else None,
+        "next": page[-1][0] if len(rows) > search.limit else None,
     }
 
 

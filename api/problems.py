@@ -16,7 +16,7 @@ from sqlalchemy import exc
 
 from api import errors as shell
 from api.words import role_words, text
-from engine import errors, forms, keys
+from engine import errors, forms, keys, seal
 from engine.definition import Text
 
 log = logging.getLogger("api")
@@ -176,6 +176,11 @@ TABLE: dict[type[Exception], Answer] = {
     keys.KeyStoreUnusable: Answer(
         503, "keys_unusable", "The keys cannot be read",
         Text("Kunci tidak dapat dibaca; hubungi admin.", "The keys cannot be read; call the administrator."),
+    ),
+    seal.LogBroken: Answer(
+        409, "log_not_shown", "The log cannot be shown",
+        Text("Log belum dapat ditunjukkan: belum ada yang disegel, atau segelnya rusak. Periksa segel dulu.",
+             "The log cannot be shown yet: nothing was sealed, or the seal is broken. Verify the seal first."),
     ),
     shell.ShellError: OURS,
     shell.NotSignedIn: Answer(

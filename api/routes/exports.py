@@ -10,11 +10,11 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import eventlog, export_requests, exports
+from api import bundles, eventlog, export_requests, exports
 from api.access import ASKERS, EXPORTERS, EXTRACTORS, LISTERS, SECOND_PERSONS, TAKERS
 from api.desk import Desk
 from api.exports import File
-from api.ledger import Search
+from api.sieve import By, Search
 from engine.reading import Filters
 
 Here = NamedDependency[SkipValidation[Desk]]
@@ -30,7 +30,7 @@ class Why(BaseModel):
 
 
 class Query(BaseModel):
-    """What is asked for: filters of cases, or, of the history, `case` (a registration number), `kind` and times."""
+    """What is asked for: filters of cases, or of the history, as the list takes them."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,12 +44,17 @@ class Query(BaseModel):
     kind: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    person: UUID | None = None
+    role: str | None = None
+    act: str | None = None
+    by: By | None = None
+    late: bool | None = None
 
 
 class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    what: Literal["cases.csv", "history.jsonl", "cases.ocel.json", "tidy.zip", "tidy.xlsx"]
+    what: Literal["cases.csv", "history.jsonl", "bundle.zip", "cases.ocel.json", "tidy.zip", "tidy.xlsx"]
     query: Query = Query()
     reason: str = Field(min_length=5, max_length=1_000)
 
@@ -97,9 +102,22 @@ def export_history(
     kind: FromQuery[str | None] = None,
     since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
+    person: FromQuery[UUID | None] = None,
+    role: FromQuery[str | None] = None,
+    act: FromQuery[str | None] = None,
+    kelurahan: FromQuery[str | None] = None,
+    by: FromQuery[By | None] = None,
+    late: FromQuery[bool | None] = None,
 ) -> Response[Any]:
     """The records that fit, newest first, a JSON object a line. `case` is a registration number. 403 as above."""
-    return _to_keep(exports.history(desk, Search(case, kind, since, until), data.reason))
+    search = Search(case, kind, since, until, None, exports.ALONE, person, role, act, kelurahan, by, late)
+    return _to_keep(exports.history(desk, search, data.reason))
+
+
+@post("/api/exports/bundle.zip", policy=EXTRACTORS, sync_to_thread=True, status_code=HTTP_200_OK)
+def export_bundle(desk: Here, data: JSONBody[Why], case: FromQuery[str | None] = None) -> Response[Any]:
+    """What a stranger needs to check the past offline. Without a case, everything: for auditors. 403 as above."""
+    return _to_keep(bundles.export(desk, case, data.reason))
 
 
 @post("/api/exports/cases.ocel.json", policy=EXTRACTORS, sync_to_thread=True, status_code=HTTP_200_OK)
@@ -148,6 +166,7 @@ HANDLERS = (
     export_cases,
     export_tidy,
     export_history,
+    export_bundle,
     export_event_log,
     ask_for_export,
     list_requests,

@@ -8,12 +8,13 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
-from api import ledger, onlookers, timeline
+from api import attempts, ledger, onlookers, sieve, timeline
 from api.access import AUDITORS, HISTORY
 from api.desk import Desk
-from api.ledger import Search
+from api.sieve import By, Search
 from engine import audit
 from engine.anchors import Anchors
+from engine.database import now
 
 Here = NamedDependency[SkipValidation[Desk]]
 
@@ -34,11 +35,42 @@ def history_of_all(
     kind: FromQuery[str | None] = None,
     since: FromQuery[datetime | None] = None,
     until: FromQuery[datetime | None] = None,
+    person: FromQuery[UUID | None] = None,
+    role: FromQuery[str | None] = None,
+    act: FromQuery[str | None] = None,
+    kelurahan: FromQuery[str | None] = None,
+    by: FromQuery[By | None] = None,
+    late: FromQuery[bool | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
-    """Newest first. `case` is a registration number."""
-    return ledger.across(desk, Search(case, kind, since, until, cursor, limit))
+    """Newest first. `case` is a registration number, `by` people or the system alone."""
+    search = Search(case, kind, since, until, cursor, limit, person, role, act, kelurahan, by, late)
+    return ledger.across(desk, search)
+
+
+@get("/api/history/attempts", policy=AUDITORS, sync_to_thread=True)
+def refused_attempts(
+    desk: Here,
+    case: FromQuery[str | None] = None,
+    since: FromQuery[datetime | None] = None,
+    until: FromQuery[datetime | None] = None,
+    person: FromQuery[UUID | None] = None,
+    role: FromQuery[str | None] = None,
+    act: FromQuery[str | None] = None,
+    kelurahan: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """Who tried what, and which codes stood in the way: newest first."""
+    search = Search(case, None, since, until, cursor, limit, person, role, act, kelurahan)
+    return attempts.across(desk, search)
+
+
+@get("/api/history/filters", policy=AUDITORS, sync_to_thread=True)
+def history_filters(desk: Here) -> dict[str, Any]:
+    """What the two lists above can be narrowed by, where it is one of a few values."""
+    return {"items": sieve.offered(desk)}
 
 
 @get("/api/history/verify", policy=AUDITORS, sync_to_thread=True)
@@ -47,17 +79,24 @@ def verify(desk: Here, case: FromQuery[UUID | None] = None) -> dict[str, Any]:
     its records; the log against its signatures. Names the first bad record of each case.
     """
     verdict = audit.verify(desk.engine, case, anchors=Anchors(desk.house.settings.anchors).notes())
-    return {**timeline.seal(verdict), "seal": timeline.log(verdict.sealed)}
+    with desk.engine.database.transaction(desk.actor) as tx:
+        moment = now(tx.connection)
+    return {**timeline.seal(verdict), "at": moment, "seal": timeline.log(verdict.sealed)}
 
 
 @get("/api/access", policy=AUDITORS, sync_to_thread=True)
 def who_looked(
     desk: Here,
+    case: FromQuery[str | None] = None,
+    since: FromQuery[datetime | None] = None,
+    until: FromQuery[datetime | None] = None,
+    person: FromQuery[UUID | None] = None,
+    role: FromQuery[str | None] = None,
     cursor: FromQuery[int | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """Who looked at what, and why, across cases: newest first. What they saw stands in the case."""
-    return onlookers.across(desk, cursor, limit)
+    return onlookers.across(desk, Search(case, None, since, until, None, limit, person, role), cursor)
 
 
-HANDLERS = (history_of_case, history_of_all, verify, who_looked)
+HANDLERS = (history_of_case, history_of_all, refused_attempts, history_filters, verify, who_looked)

@@ -4,12 +4,17 @@ import csv
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api import exports
+from api import bundles, exports
 from api.sheets import safe, written
+from engine import stranger
+from engine.anchors import Anchors
+from engine.seal import Sealer
+from engine.settings import Settings
 from tests.api.conftest import Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, YOSODADI, Office
@@ -250,3 +255,37 @@ def test_nobody_asks_for_what_they_could_not_take_a_part_of(as_: Login) -> None:
     assert asked(as_("auditor"), "cases.csv").status_code == 404
     assert asked(as_("kader"), "tidy.zip").status_code == 404
     assert asked(as_("auditor"), "history.jsonl").status_code == 201
+
+
+# --- the audit bundle
+
+BUNDLE = "/api/exports/bundle.zip"
+
+
+def test_the_bundle_of_a_case_is_checked_by_a_stranger(
+    office: Office, as_: Login, settings: Settings, tmp_path: Path
+) -> None:
+    case = office.open("omah-peluk", "kader", **QUARREL)
+    number = office.sql("SELECT number FROM cases WHERE id = %s", case)[0][0]
+    auditor, supervisor = as_("auditor"), as_("supervisor")
+    Sealer(office.worker, Anchors(settings.anchors)).seal()
+
+    whole = auditor.post(BUNDLE, WHY)
+    (tmp_path / "b.zip").write_bytes(supervisor.post(f"{BUNDLE}?case={number}", WHY).content)
+
+    assert json.loads(zipfile.ZipFile(io.BytesIO(whole.content)).read("bundle.json"))["whole"] is True
+    key = json.loads(zipfile.ZipFile(tmp_path / "b.zip").read("bundle.json"))["key"]
+    assert stranger.main([str(tmp_path / "b.zip"), "--key", key]) == 0
+    assert b"Siti" not in b"".join(map(zipfile.ZipFile(tmp_path / "b.zip").read, ("history.jsonl", "bundle.json")))
+    assert supervisor.post(BUNDLE, WHY).status_code == 404, "the whole holds what she may be kept out of"
+    office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["supervisor"]], case)
+    assert supervisor.post(f"{BUNDLE}?case={number}", WHY).status_code == 404
+
+
+def test_a_long_bundle_needs_a_second_person(office: Office, as_: Login, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundles, "ALONE", 1)
+    for _ in range(2):
+        office.open("omah-peluk", "kader", **QUARREL)
+
+    assert as_("auditor").post(BUNDLE, WHY).json()["code"] == "second_person_needed"
+    assert asked(as_("auditor"), "bundle.zip").status_code == 201

@@ -10,7 +10,7 @@ from engine.seal import Sealer
 from engine.settings import Settings
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
-from tests.office import Office
+from tests.office import CAST, YOSODADI, Office
 from tests.workflows.stories import ADULT_BASIS
 
 LATE_INSTEAD_OF_NOT = """UPDATE history
@@ -140,6 +140,64 @@ def test_the_ledger_finds_a_case_by_its_number_and_a_kind_of_act(office: Office,
     assert found(f"case={number}&kind=moved") == ["consult"]
     assert found("until=2026-12-01T09:30:00%2B07:00") == ["open"]
     assert found("case=2026-NOTTHERE") == []
+
+
+def test_the_ledger_is_narrowed_by_who_what_where_and_when(office: Office, case: UUID, as_: Login) -> None:
+    there = f"kader@{YOSODADI}"
+    elsewhere = office.open("omah-peluk", there, **{**QUARREL, "kelurahan": YOSODADI})
+    office.fire(case, "note", "coordinator", text="Siti sudah tenang.")
+    office.later(days=20)
+    office.sweep()
+    office.fire(elsewhere, "consult", there, **talk("2026-12-01T09:30:00+07:00"))
+    supervisor, auditor = as_("supervisor"), as_("auditor")
+    number = office.sql("SELECT number FROM cases WHERE id = %s", case)[0][0]
+
+    def found(query: str, who: Caller = supervisor) -> set[str]:
+        return {one["act"]["name"] for one in who.get(f"/api/history?{query}").json()["items"]}
+
+    assert found(f"person={CAST['coordinator']}") == {"note"}
+    assert found(f"role=coordinator&case={number}") == {"note"}
+    assert found("act=consult&role=supervisor") == set()
+    assert found(f"kelurahan={YOSODADI}&by=people") == {"open", "consult"}
+    assert found(f"kelurahan={YOSODADI}&by=people", auditor) == {"open", "consult"}
+    assert found("by=system") == {"respond", "decide"}
+    assert found("late=true&by=people") == {"consult"}
+    assert "consult" in found("late=false&by=people")
+    assert found("since=2026-12-02T00:00:00&until=2026-12-20T23:59:59&by=people") == set()
+    names = {one["name"] for one in auditor.get("/api/history/filters").json()["items"]}
+    assert names == {"person", "role", "act", "kelurahan"}
+
+
+def test_the_ledger_tells_the_old_value_beside_the_new(office: Office, case: UUID, as_: Login) -> None:
+    office.fire(case, "reassess", "kader", stated_risk="medium", reason="Ia takut pulang.")
+
+    newest = as_("supervisor").get("/api/history?limit=1").json()["items"][0]
+    audited = as_("auditor").get("/api/history?limit=1").json()["items"][0]
+
+    told = {one["name"]: (one["old"]["en"], one["new"]["en"]) for one in newest["changes"]}
+    assert told["risk"] == ("Low", "Medium")
+    assert {one["new"]["en"] for one in audited["changes"]} == {"•••"}
+    assert "takut" not in str(newest)
+
+
+def test_a_refused_attempt_is_on_record_for_whoever_audits(office: Office, as_: Login) -> None:
+    child = office.open("omah-peluk", "kader", **ABUSED_CHILD)
+    assert "TPKS_23" in office.fire(child, "resolve", "kader").refused_by
+    other = office.open("omah-peluk", "kader", **QUARREL)
+    office.fire(other, "resolve", "coordinator")
+    supervisor, auditor = as_("supervisor"), as_("auditor")
+    number = office.sql("SELECT number FROM cases WHERE id = %s", child)[0][0]
+
+    (one,) = supervisor.get(f"/api/history/attempts?case={number}").json()["items"]
+    assert (one["actor"]["name"], one["act"]["name"], one["case"]["number"]) == ("Orang kader", "resolve", number)
+    assert {"TPKS_23", "CONSULT_REQUIRED"} <= set(one["codes"])
+    first = auditor.get("/api/history/attempts?limit=1").json()
+    rest = auditor.get(f"/api/history/attempts?limit=1&cursor={first['next']}").json()
+    assert [page["items"][0]["actor"]["role"]["name"] for page in (first, rest)] == ["coordinator", "kader"]
+    assert rest["next"] is None
+    office.sql("UPDATE cases SET excluded = %s WHERE id = %s", [CAST["supervisor"]], child)
+    assert [one["case"]["id"] for one in supervisor.get("/api/history/attempts").json()["items"]] == [str(other)]
+    assert auditor.get("/api/history/attempts?cursor=x").status_code == 400
 
 
 @pytest.mark.parametrize(
