@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
+from litestar.status_codes import HTTP_200_OK
+from pydantic import BaseModel, ConfigDict, Field
 
-from api import attempts, ledger, onlookers, sieve, timeline
-from api.access import AUDITORS, HISTORY
+from api import attempts, ledger, narratives, onlookers, sieve, timeline
+from api.access import AUDITORS, CASES, HISTORY
 from api.desk import Desk
 from api.sieve import By, Search
 from engine import audit
@@ -19,6 +21,14 @@ from engine.database import now
 Here = NamedDependency[SkipValidation[Desk]]
 
 
+class Why(BaseModel):
+    """Why it has to be opened."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    reason: str = Field(min_length=5, max_length=1_000)
+
+
 @get("/api/cases/{case_id:uuid}/history", policy=HISTORY, sync_to_thread=True)
 def history_of_case(desk: Here, case_id: FromPath[UUID], as_of: FromQuery[datetime | None] = None) -> dict[str, Any]:
     """Every record of a case, from its first on, how it stood after them, and whether its seal holds.
@@ -26,6 +36,13 @@ def history_of_case(desk: Here, case_id: FromPath[UUID], as_of: FromQuery[dateti
     `as_of`: as it was then, its facts, clocks and referrals folded up to that moment.
     """
     return ledger.of_case(desk, case_id, as_of)
+
+
+@post("/api/cases/{case_id:uuid}/history/{seq:int}/narrative", policy=CASES, sync_to_thread=True,
+      status_code=HTTP_200_OK)  # fmt: skip
+def open_narrative(desk: Here, case_id: FromPath[UUID], seq: FromPath[int], data: JSONBody[Why]) -> dict[str, Any]:
+    """What a record says in private, with the form that it answers. Who opened it and why is on record first."""
+    return narratives.opened(desk, case_id, seq, data.reason)
 
 
 @get("/api/history", policy=AUDITORS, sync_to_thread=True)
@@ -99,4 +116,4 @@ def who_looked(
     return onlookers.across(desk, Search(case, None, since, until, None, limit, person, role), cursor)
 
 
-HANDLERS = (history_of_case, history_of_all, refused_attempts, history_filters, verify, who_looked)
+HANDLERS = (history_of_case, open_narrative, history_of_all, refused_attempts, history_filters, verify, who_looked)

@@ -180,6 +180,26 @@ def test_the_ledger_tells_the_old_value_beside_the_new(office: Office, case: UUI
     assert "takut" not in str(newest)
 
 
+def test_what_a_record_says_in_private_is_opened_with_a_reason_and_on_record(
+    office: Office, case: UUID, as_: Login
+) -> None:
+    office.fire(case, "note", "coordinator", text="Siti sudah tenang.")
+    kader, why = as_("kader"), {"reason": "Menyiapkan kunjungan."}
+    shown = kader.get(f"/api/cases/{case}/history").json()["records"][2]
+
+    opened = kader.post(f"/api/cases/{case}/history/3/narrative", why)
+
+    assert (shown["has_private"], "tenang" in str(shown)) == (True, False)
+    assert opened.json()["value"] == {"text": "Siti sudah tenang."}
+    assert "text" in opened.json()["schema"]["properties"]
+    assert kader.post(f"/api/cases/{case}/history/2/narrative", why).status_code == 404, "nothing private is in there"
+    assert kader.post(f"/api/cases/{case}/history/9/narrative", why).status_code == 404
+    assert kader.post(f"/api/cases/{case}/history/3/narrative", {"reason": "x"}).status_code == 422
+    assert as_("supervisor").post(f"/api/cases/{case}/history/3/narrative", why).status_code == 404
+    (look,) = as_("supervisor").get("/api/access?role=kader").json()["items"][:1]
+    assert (look["what"]["name"], look["fields"], look["reason"]) == ("reveal", ["record:3"], why["reason"])
+
+
 def test_a_refused_attempt_is_on_record_for_whoever_audits(office: Office, as_: Login) -> None:
     child = office.open("omah-peluk", "kader", **ABUSED_CHILD)
     assert "TPKS_23" in office.fire(child, "resolve", "kader").refused_by

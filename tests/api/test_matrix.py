@@ -158,6 +158,7 @@ LASTING = {"GET /api/events", "DELETE /api/session"}
 
 BODIES: dict[str, Any] = {
     "reveal": {"field": "victims", "reason": "Untuk janji temu."},
+    "narrative": {"reason": "Untuk janji temu."},
     "search": {"query": "Rejomulyo", "reason": "Untuk janji temu."},
     "cases.csv": {"reason": "Untuk rapat bulanan."},
     "history.jsonl": {"reason": "Untuk rapat bulanan."},
@@ -269,7 +270,7 @@ def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
             yield Cell(role, method, path.replace("{verb:str}", verb), relation, seen)
     elif path.endswith("/clinical-notes"):
         yield Cell(role, method, path, relation, False)  # no psychologist of the cast is booked for any of these
-    elif path.endswith("/reveal"):
+    elif path.endswith(("/reveal", "/narrative")):
         yield Cell(role, method, path, relation, role in REVEALED_TO.get(relation, ()))
     else:
         audits = path.endswith("/history") and role == "auditor"
@@ -282,6 +283,7 @@ def ask(world: World, cell: Cell) -> int:
         "{case_id:uuid}": str(case),
         "{name:str}": "omah-peluk",
         "{number:int}": "7",
+        "{seq:int}": "1",
         "{year:int}": "2026",
         "{kelurahan:str}": REJOMULYO,
     }
