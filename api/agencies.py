@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from psycopg import Connection
 
 from api import changes
 from api.desk import Desk
 from engine import database, forms
-from engine.definition import Text
+from engine.definition import Actor
 from engine.errors import NotFound
+from engine.runtime import Engine
 from workflows.forms.form import Form, asks
-
-REACHED_BY = {
-    "system": Text("Lewat sistem ini", "In this system"),
-    "letter": Text("Dengan surat", "By letter"),
-}
+from workflows.telephone import SENDS
+from workflows.vocabulary import REACHED_BY, ReachedBy
 
 
 class AgencyForm(Form):
-    reached_by: Literal["system", "letter"] = asks("Dihubungi", "Reached", "radio", labels=REACHED_BY)
+    reached_by: ReachedBy = asks("Dihubungi", "Reached", "radio", labels=REACHED_BY)
     phone: str = asks("Telepon", "Phone", "text", default="", max_length=40)
     address: str = asks("Alamat", "Address", "text", default="", max_length=200)
 
@@ -52,3 +50,13 @@ def change(desk: Desk, name: str, body: Mapping[str, Any]) -> Agency:
         )
         changes.record(tx, "agency", name, "changed", asdict(before), asdict(after))
     return after
+
+
+def told(engine: Engine, actor: Actor, step: str, form: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The form of a step that sends to an agency, with how that agency is reached, whatever a browser sends."""
+    receiver = SENDS.get(step)
+    if receiver is None:
+        return form
+    with engine.database.transaction(actor) as tx:
+        row = tx.connection.execute("SELECT reached_by FROM agency WHERE name = %s", (receiver,)).fetchone()
+    return {**form, "reached_by": row[0] if row is not None else "system"}

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, colleagues, looks, others, reasons, slots, unmasking, views
+from api import accounts, agencies, colleagues, looks, others, reasons, slots, unmasking, views
 from api.desk import Desk
 from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
@@ -93,7 +93,7 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
         slots.insist(tx, step, case_id)
         also(tx, done)
 
-    told = slots.told(desk.engine, desk.actor, case_id, step, form)
+    told = slots.told(desk.engine, desk.actor, case_id, step, agencies.told(desk.engine, desk.actor, step, form))
     return commands.advance(desk.engine, desk.actor, case_id, step, told, seen=seen, also=with_people_of_here)
 
 

@@ -77,7 +77,7 @@ def open_ones(connection: Connection, actor: Actor) -> tuple[Offer, ...]:
 def offered(form: Schema, offers: Sequence[Offer], case: Member) -> Schema:
     """A step's form with its slots filled in, and without what the office tells by itself."""
     sources = {name: node.get("x-ui", {}).get("source") for name, node in form.get("properties", {}).items()}
-    if "slots" not in sources.values():
+    if not {"slots", "told"} & set(sources.values()):
         return form
     told = {name for name, source in sources.items() if source == "told"}
     fields = {name: node for name, node in form["properties"].items() if name not in told}

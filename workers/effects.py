@@ -18,7 +18,7 @@ from engine.database import SYSTEM_ACTOR, Tx
 from engine.outbox import Owed
 from engine.runtime import Engine
 from engine.settings import Settings
-from workers import heartbeat, words
+from workers import heartbeat, letters, words
 from workers.app import RELAY_EVERY, alone, app, engine
 from workers.post import Post, deliver
 from workers.recipients import Person, Sight, people_here, recipients, sights
@@ -62,6 +62,7 @@ def pay(engine: Engine, post: Post, *, limit: int = BATCH) -> int:
         staff = people_here(tx)
         seen = sights(tx, {line.case_id for line in owed})
         outbox.paid(tx, [line.id for line in owed if _settle(tx, line, seen[line.case_id], staff, post)])
+    letters.turn(engine, {line.case_id for line in owed})
     return len(owed)
 
 

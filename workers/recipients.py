@@ -1,6 +1,7 @@
 """Whom a notice reaches: those in its roles who may see the case and are there; who is not is skipped for the next
 rung, and where a house has nobody the supervisor is told at once.
 
+An agency that is reached by letter has nobody here, whoever may still have a login of it.
 A person is away on the days of a recorded absence. A kader is also off duty on a day for which her house has a roster
 without her; whoever a case is assigned to is told all the same, for it waits for her.
 """
@@ -23,6 +24,8 @@ SELECT s.id, s.role, s.kelurahan,
        EXISTS (SELECT FROM absence a WHERE a.staff_id = s.id AND t.day BETWEEN a.from_on AND a.until_on),
        ARRAY(SELECT DISTINCT d.kelurahan FROM duty d WHERE d.staff_id = s.id AND d.on_day = t.day)
   FROM staff s, (SELECT (omah_now() AT TIME ZONE 'Asia/Jakarta')::date AS day) t WHERE s.active ORDER BY s.id"""
+
+BY_LETTER = "SELECT name FROM agency WHERE reached_by = 'letter'"
 
 
 class NobodyToTell(Exception):
@@ -128,11 +131,13 @@ def _instead(reach: Reach, role: str, found: Mapping[str, Sequence[Person]], lev
 
 
 def people_here(tx: Tx) -> list[Person]:
-    """Everybody who is active, and whether they are there today."""
-    return [
+    """Everybody who is active and works in this system, and whether they are there today."""
+    by_letter = frozenset(roles.agency_group(name) for (name,) in tx.connection.execute(BY_LETTER))
+    found = [
         Person(one, role, roles.audience(role, places, one), away, frozenset(map(roles.kelurahan_group, on_duty)))
         for one, role, places, away, on_duty in tx.connection.execute(HERE).fetchall()
     ]
+    return [one for one in found if not one.audience & by_letter]
 
 
 def sights(tx: Tx, cases: Iterable[UUID]) -> Mapping[UUID, Sight]:

@@ -103,6 +103,7 @@ def _facts(situation: Situation, house: House) -> ReferralFacts:
         consent_on=None if form is None else form.consent_on,
         shared=() if form is None else form.shared,
         kader=_contact(situation),
+        delivery="letter" if form is not None and form.reached_by == "letter" else None,
         handover_region=form.handover_region if isinstance(form, SendingToUptd) else None,
     )
 

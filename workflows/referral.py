@@ -3,6 +3,9 @@
 sent ── accept ──▶ accepted ── complete (UPTD), conclude (PUSPAGA) ──▶ completed
   ├──── send-back ───┼──▶ returned
   └──── revoke ──────┴──▶ revoked      (accepted: only when the consent it went on is withdrawn)
+
+A receiver that does not work in this system gets a letter; its sender calls, and records each answer as by telephone.
+Longer than most files because it is the one page on which every step of a referral can be read.
 """
 
 from collections.abc import Mapping
@@ -23,6 +26,7 @@ from workflows.forms.recording import Shelter
 from workflows.forms.referring import Contact, Outcome, Return, Review
 from workflows.forms.requesting import OtherBasis
 from workflows.forms.steps import Note, Reason
+from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
 from workflows.outside import handover_was_accepted
 from workflows.properties import REFERRAL_ACCEPTED, REFERRAL_SAMPLES
 from workflows.protection import is_in_shelter, leaving_shelter, shelter_was_left, sheltering
@@ -39,10 +43,22 @@ from workflows.roles import (
     SUPERVISOR,
     UPTD_OFFICER,
 )
-from workflows.vocabulary import HOUSE, JUVENILE_BAND, REFERRAL_NOTE, RISK
+from workflows.telephone import (
+    TURN,
+    accepting_by_phone,
+    called_after_sending,
+    ending_by_phone,
+    goes_by_letter,
+    not_yet_by_letter,
+    reviewing_by_phone,
+    turning,
+)
+from workflows.vocabulary import ANSWERED_BY, DELIVERY, HOUSE, JUVENILE_BAND, REFERRAL_NOTE, RISK
 
 RECEIVER = (UPTD_OFFICER, PUSPAGA_OFFICER)
 SENDER = (KADER, COORDINATOR)
+CALLER = (*SENDER, SUPERVISOR)
+"""Who answers for a receiver that is reached by letter."""
 
 
 def accepting(situation: Situation) -> Mapping[str, Any]:
@@ -179,6 +195,69 @@ REFERRAL = Workflow(
             ends=True,
             tells=(Notice(SENDER, "answer"),),
         ),
+        # its receiver is not here: whoever sent it calls
+        Transition(
+            TURN,
+            "sent",
+            None,
+            Text("Dikirim dengan surat", "Goes by letter"),
+            by=(SYSTEM,),
+            guards=(not_yet_by_letter,),
+            changes=turning,
+            tells=(Notice(SENDER, "referral"),),
+        ),
+        Transition(
+            "accept-by-phone",
+            "sent",
+            "accepted",
+            Text("Catat diterima menurut telepon", "Record as accepted by telephone"),
+            by=CALLER,
+            form=Call,
+            guards=(goes_by_letter, called_after_sending, consent_stands),
+            changes=accepting_by_phone,
+        ),
+        Transition(
+            "review-by-phone",
+            "accepted",
+            None,
+            Text("Catat perkembangan menurut telepon", "Record the progress by telephone"),
+            by=CALLER,
+            form=ReviewByPhone,
+            guards=(goes_by_letter, called_after_sending, consent_stands),
+            changes=reviewing_by_phone,
+        ),
+        Transition(
+            "complete-by-phone",
+            "accepted",
+            "completed",
+            Text("Catat selesai menurut telepon", "Record as completed by telephone"),
+            by=CALLER,
+            form=OutcomeByPhone,
+            guards=(
+                goes_by_letter,
+                called_after_sending,
+                last_one_leaves_police_decided,
+                last_one_leaves_nothing_pending,
+                consent_stands,
+                shelter_was_left,
+                handover_was_accepted,
+            ),
+            changes=ending_by_phone,
+            four_eyes=FourEyes((SUPERVISOR,)),
+            ends=True,
+        ),
+        Transition(
+            "return-by-phone",
+            ("sent", "accepted"),
+            "returned",
+            Text("Catat dikembalikan menurut telepon", "Record as returned by telephone"),
+            by=CALLER,
+            form=ReturnByPhone,
+            guards=(goes_by_letter, called_after_sending, shelter_was_left, not_back_for_settling),
+            changes=ending_by_phone,
+            ends=True,
+            tells=(Notice(SENDER, "answer"),),
+        ),
         Transition(
             "revoke",
             ("sent", "accepted"),
@@ -213,6 +292,8 @@ REFERRAL = Workflow(
     summary=(
         Shown("receiver", Text("Penerima", "Receiver"), HOUSE),
         Shown("kader", Text("Dihubungi melalui kader", "Reached through the kader")),
+        Shown("delivery", Text("Dikirim", "Goes"), DELIVERY, {"letter": "warn"}, if_set=True),
+        Shown("answered_through", Text("Jawaban", "Answer"), ANSWERED_BY, if_set=True),
         Shown("risk", Text("Risiko", "Risk"), RISK, {"high": "danger", "medium": "warn", "low": "calm"}),
         Shown("note", Text("Catatan rujukan", "Note"), REFERRAL_NOTE, {"SPPA": "warn"}, if_set=True),
         Shown("child_perpetrator", Text("Terlapor", "Alleged perpetrator"), JUVENILE_BAND, if_set=True),

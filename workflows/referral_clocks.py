@@ -1,4 +1,7 @@
-"""The clocks of a referral: it is answered in time (R14), reviewed while it lasts, and its completion approved."""
+"""The clocks of a referral: it is answered in time (R14), reviewed while it lasts, and its completion approved.
+
+Where its receiver is reached by letter, those of `telephone_clocks` run instead.
+"""
 
 from datetime import datetime
 
@@ -8,27 +11,30 @@ from workflows.clocks import POLICY, WEEK, proposed
 from workflows.protection import SHELTER
 from workflows.referral_facts import ReferralFacts
 from workflows.roles import HEAD_OF_UPTD, PUSPAGA_OFFICER, SUPERVISOR, UPTD_OFFICER
+from workflows.telephone_clocks import TELEPHONE_CLOCKS
 
 
 def sent_to_uptd(case: Snapshot) -> datetime | None:
     facts: ReferralFacts = case.facts
-    return facts.sent_at if facts.receiver == "UPTD" else None
+    return facts.sent_at if facts.receiver == "UPTD" and facts.delivery is None else None
 
 
 def sent_to_puspaga(case: Snapshot) -> datetime | None:
     facts: ReferralFacts = case.facts
-    return facts.sent_at if facts.receiver == "PUSPAGA" and not facts.protected else None
+    here = facts.receiver == "PUSPAGA" and facts.delivery is None
+    return facts.sent_at if here and not facts.protected else None
 
 
 def sent_to_puspaga_protected(case: Snapshot) -> datetime | None:
     facts: ReferralFacts = case.facts
-    return facts.sent_at if facts.receiver == "PUSPAGA" and facts.protected else None
+    here = facts.receiver == "PUSPAGA" and facts.delivery is None
+    return facts.sent_at if here and facts.protected else None
 
 
 def last_reviewed(case: Snapshot) -> datetime | None:
     """The review repeats: each one starts the next 30 days."""
     facts: ReferralFacts = case.facts
-    return facts.reviewed_at
+    return facts.reviewed_at if facts.delivery is None else None
 
 
 _ANSWER = Text("Terima atau kembalikan rujukan", "Accept or return the referral")
@@ -120,4 +126,5 @@ REFERRAL_CLOCKS = (
         ),
     ),
     SHELTER,
+    *TELEPHONE_CLOCKS,
 )

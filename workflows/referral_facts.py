@@ -10,8 +10,10 @@ from workflows.regions import Whereabouts
 from workflows.vocabulary import (
     Accommodation,
     AgeBand,
+    AnsweredBy,
     Completion,
     ContactHow,
+    Delivery,
     HandoverRegion,
     House,
     JuvenileBand,
@@ -43,6 +45,7 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     """`least_data`: sent by the system, without name, address, NIK or narrative. Moments are UTC.
 
     `shared` are the data that went along, `kader` is through whom the people are reached.
+    `delivery` None: the receiver works in this system; else it answers by telephone, and `answered_through` says so.
     `note` SPPA: the alleged perpetrator is a child, and what is due to him follows UU SPPA (R02, R18).
     """
 
@@ -70,6 +73,8 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     child_perpetrator: JuvenileBand | None = None
     contact_how: ContactHow = "unknown"
     services: tuple[Service, ...] = ()
+    delivery: Delivery | None = None
+    answered_through: AnsweredBy | None = None
 
 
 def referrals(case: Snapshot) -> tuple[Snapshot, ...]:

@@ -157,8 +157,8 @@ RULES = (
         "A referral is acknowledged",
         "Kebijakan Omah Peluk",
         "P",
-        "clock",
-        "accepted_at reviewed_at",
+        "guard clock",
+        "accepted_at reviewed_at delivery answered_through",
     ),
     _rule(
         "R15",

@@ -262,6 +262,20 @@ REFERRAL_NOTE: Mapping[str, Text] = {
     "SPPA": Text("SPPA: terlapor masih anak (UU 11/2012)", "SPPA: the alleged perpetrator is a child (Law 11/2012)"),
 }
 
+ReachedBy = Literal["system", "letter"]
+REACHED_BY: Mapping[str, Text] = {
+    "system": Text("Lewat sistem ini", "In this system"),
+    "letter": Text("Dengan surat", "By letter"),
+}
+
+Delivery = Literal["letter"]
+DELIVERY: Mapping[str, Text] = {"letter": Text("Dengan surat, lalu telepon", "By letter, then by telephone")}
+
+AnsweredBy = Literal["phone"]
+ANSWERED_BY: Mapping[str, Text] = {
+    "phone": Text("Menurut telepon, dicatat pengirim", "By telephone, as its sender recorded"),
+}
+
 LegalBasis = Literal["consent", "vital_interest", "legal_obligation", "public_duty"]
 LEGAL_BASIS: Mapping[str, Text] = {
     "consent": Text("Persetujuan", "Consent"),

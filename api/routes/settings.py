@@ -10,7 +10,7 @@ from litestar.status_codes import HTTP_200_OK
 
 from api import agencies, changes, office, preferences, region_import
 from api.access import ADMIN, AUDITORS, STAFF
-from api.agencies import REACHED_BY, Agency, AgencyForm
+from api.agencies import Agency, AgencyForm
 from api.changes import ACTS, FIELDS, SUBJECTS, Change
 from api.desk import Desk
 from api.preferences import OfficeName
@@ -22,6 +22,7 @@ from workflows.forms.form import Form, asks
 from workflows.regions import KELURAHAN
 from workflows.roles import ADMIN as ADMINISTRATOR
 from workflows.roles import ROLES
+from workflows.vocabulary import REACHED_BY
 
 Here = NamedDependency[SkipValidation[Desk]]
 Body = JSONBody[dict[str, Any]]

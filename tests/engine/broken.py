@@ -399,7 +399,7 @@ BROKEN_FOR_REAL: Mapping[str, tuple[Together, str]] = {
     "the cap taken away": (real(without_clock(OMAH_PELUK, "cap")), f"omah-peluk: in reported {SILENT}"),
     "no answer awaited from a protected PUSPAGA": (
         real(referral=without_clock(REFERRAL, "answer-PUSPAGA-protected")),
-        f"referral: in sent {SILENT}protected = True, receiver = PUSPAGA.",
+        f"referral: in sent {SILENT}delivery = None, protected = True, receiver = PUSPAGA.",
     ),
     "what UPTD gave back is forgotten at PUSPAGA": (
         real(clock(OMAH_PELUK, "resend", states=(CONSULTED, "referred-to-UPTD"))),

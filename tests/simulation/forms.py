@@ -32,6 +32,7 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
+from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
 from workflows.forms.visiting import Booking
 
 Filled = dict[str, Any]
@@ -125,6 +126,18 @@ def _basis(chance: Random) -> Filled:
     return chance.choice((consent, *({"legal_basis": one} for one in ("public_duty", "legal_obligation"))))
 
 
+def _sending(chance: Random) -> Filled:
+    return {**_basis(chance), "reached_by": chance.choice(("system", "system", "system", "letter"))}
+
+
+def _returned(chance: Random) -> Filled:
+    return {"return_reason": "other", "explanation": "Kurang.", "settle_locally": chance.random() < 0.3}
+
+
+def _call(now: datetime) -> Filled:
+    return {"answered_by": "Bu Lina, bagian penerimaan", "answered_at": now.isoformat()}
+
+
 def _yes_mostly(chance: Random) -> str:
     return chance.choice(("yes", "yes", "yes", *ANSWERS))
 
@@ -149,13 +162,13 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
         "slot_at": (now + timedelta(days=chance.choice((1, 5, 20)))).isoformat(),
         "due_at": (now + timedelta(days=10)).isoformat(),
     },
-    Sending: lambda chance, _: _basis(chance),
-    SendingToUptd: lambda chance, _: {**_basis(chance), "asked_by_adult": chance.random() < 0.6},
-    Return: lambda chance, _: {
-        "return_reason": "other",
-        "explanation": "Kurang.",
-        "settle_locally": chance.random() < 0.3,
-    },
+    Sending: lambda chance, _: _sending(chance),
+    SendingToUptd: lambda chance, _: {**_sending(chance), "asked_by_adult": chance.random() < 0.6},
+    Return: lambda chance, _: _returned(chance),
+    Call: lambda _, now: _call(now),
+    ReviewByPhone: lambda _, now: {**_call(now), "progress": "Berjalan."},
+    OutcomeByPhone: lambda _, now: {**_call(now), "completion": "served", "summary": "Selesai."},
+    ReturnByPhone: lambda chance, now: {**_call(now), **_returned(chance)},
     Outcome: lambda _chance, _now: {"completion": "served", "summary": "Selesai."},
     Review: lambda _chance, _now: {"progress": "Berjalan."},
     Agreement: lambda chance, _: {

@@ -13,6 +13,7 @@ from workflows.vocabulary import (
     COMPLETION,
     HANDOVER_REGION,
     LEGAL_BASIS,
+    REACHED_BY,
     REACHED_THROUGH,
     REPORTING,
     RETURN_REASON,
@@ -22,6 +23,7 @@ from workflows.vocabulary import (
     Completion,
     HandoverRegion,
     LegalBasis,
+    ReachedBy,
     ReachedThrough,
     Reporting,
     ReturnReason,
@@ -72,6 +74,7 @@ class Sending(Form):
     consent_scope: Words = asks(
         "Lingkup persetujuan", "Scope of the consent", "textarea", private=True, default="", max_length=1_000
     )
+    reached_by: ReachedBy = asks("Dikirim", "Goes", "radio", labels=REACHED_BY, source="told", default="system")
     message: Words = asks(
         "Pesan untuk penerima", "Message to the receiver", "textarea", private=True, default="", max_length=LONG
     )
