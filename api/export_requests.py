@@ -58,8 +58,10 @@ class Request:
 
 def filters(query: Mapping[str, Any]) -> Filters:
     facts = {"risk": query["risk"]} if query.get("risk") is not None else {}
-    named: dict[str, Any] = {name: query.get(name) for name in ("workflow", "state", "overdue", "ended")}
-    return Filters(**named, region=query.get("kelurahan"), facts=facts)
+    named: dict[str, Any] = {name: query.get(name) for name in ("workflow", "state", "overdue", "waiting", "ended")}
+    owner = UUID(query["assignee"]) if query.get("assignee") else None
+    before = datetime.fromisoformat(query["due_before"]) if query.get("due_before") else None
+    return Filters(**named, owner=owner, due_before=before, region=query.get("kelurahan"), facts=facts)
 
 
 def _search(query: Mapping[str, Any]) -> Search:

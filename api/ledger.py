@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api import accounts, looks, sieve, standing, timeline
-from api.access import sight
+from api import accounts, looks, sieve, standing, timeline, unmasking
+from api.access import Sight
 from api.casework import find
 from api.desk import Desk
 from api.sieve import Search
@@ -40,14 +40,14 @@ def of_case(desk: Desk, case_id: UUID, as_of: datetime | None) -> Json:
         looks.record(tx, "history", case_id)
         versions.at_hand(tx.connection, desk.engine.registry, map(_pin, records))
         lens = Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now(tx.connection))
-        facts = _sees_facts(desk, tx, case_id)
-        shown = timeline.told(lens, records, facts=facts)
-        stood = standing.stood(lens, tx, records, as_of or lens.now, as_of, facts=facts)
+        seen = _sight(desk, tx, case_id)
+        shown = timeline.told(lens, records, facts=seen.facts)
+        stood = standing.stood(lens, tx, records, as_of or lens.now, as_of, facts=seen.facts)
     seal = timeline.seal(audit.verify(desk.engine, case_id))
-    number = numbers({case_id}, desk)[case_id]
     return {
-        "number": number,
+        "number": numbers({case_id}, desk)[case_id],
         "records": shown,
+        "opens": seen.reveal,
         "stood": stood,
         "seal": {**seal, "finding": next(iter(seal["findings"]), None)},
     }
@@ -97,8 +97,11 @@ def _pin(one: Written) -> tuple[str, str]:
     return one.body["workflow"], one.body["definition"]
 
 
-def _sees_facts(desk: Desk, tx: Tx, case_id: UUID) -> bool:
-    return desk.actor.role != AUDITOR and sight(desk.actor, find(desk, tx, case_id).snapshot).facts
+def _sight(desk: Desk, tx: Tx, case_id: UUID) -> Sight:
+    """How much of the case the reader is shown; of no case anything for an auditor."""
+    if desk.actor.role == AUDITOR:
+        return Sight(facts=False, reveal=False)
+    return unmasking.sight_of(tx, find(desk, tx, case_id), desk.actor)
 
 
 def found(desk: Desk, tx: Tx, search: Search) -> list[Written]:

@@ -28,6 +28,7 @@ const PAGES = [
   [/^\/$/, () => import("./pages/home.js")],
   [/^\/cases$/, () => import("./pages/cases.js")],
   [/^\/cases\/([\w-]+)$/, () => import("./pages/case.js")],
+  [/^\/cases\/([\w-]+)\/at$/, () => import("./pages/then.js")],
   [/^\/open\/([\w-]+)$/, () => import("./pages/opening.js")],
   [/^\/history$/, () => import("./pages/history.js")],
   [/^\/search$/, () => import("./pages/search.js")],

@@ -87,17 +87,30 @@ export interface Row {
   effective_at: string | null;
   kind: string;
   act: Named;
-  actor: { id: string | null; name: string | null; role: Named };
+  actor: { id?: string | null; name: string | null; role: Named };
   from: Named | null;
   to: Named | null;
   late: boolean;
   changes: { title: Text; old: Text | string | null; new: Text | string | null }[];
   checked: { rule: string; code: string | null }[];
-  deadline: { title: Text; rung: Text | null; rule: string; level: number; due: string } | null;
-  clocks: unknown[];
+  deadline: { name: string; title: Text; rung: Text | null; rule: string; level: number; due: string } | null;
+  clocks: (Named & { due_at: string })[];
   has_private: boolean;
   hash: string;
   case?: { id: string; number: string };
+}
+
+/** How a case stood at a moment. */
+export interface Stood {
+  at: string;
+  workflow: Named;
+  state: StateOf;
+  owner: Person | null;
+  waiting: boolean | null;
+  ended_at: string | null;
+  clocks: (Named & { due_at: string; status: "on_time" | "overdue" })[];
+  facts: Detail["facts"];
+  children: Stood[];
 }
 
 export interface Finding { case?: string; number?: string; seq: number; problem: string; words: Text }

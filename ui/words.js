@@ -272,7 +272,6 @@ export const WORDS = {
   open_title: ["Buka kasus baru", "Open a new case"],
   open_send: ["Simpan dan buka", "Save and open"],
   opened: ["Tersimpan.", "Saved."],
-  audit_lead: ["Semua catatan yang boleh Anda periksa, yang terbaru di atas.", "Every record that you may audit, newest first."],
   until: ["Sampai tanggal", "Up to"],
   verify: ["Periksa segel", "Verify the seal"],
   verifying: ["Memeriksa …", "Verifying …"],

@@ -39,7 +39,10 @@ class Query(BaseModel):
     overdue: bool | None = None
     risk: str | None = None
     kelurahan: str | None = None
+    assignee: UUID | None = None
+    waiting: bool | None = None
     ended: bool | None = None
+    due_before: datetime | None = None
     case: str | None = None
     kind: str | None = None
     since: datetime | None = None

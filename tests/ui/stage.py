@@ -58,7 +58,7 @@ class Stage:
         page = self.screen(width=width, dark=dark)
         page.goto(path)
         fill_in(page, role)
-        page.get_by_role("navigation").wait_for()
+        page.get_by_role("navigation", name="Menu utama").wait_for()
         return page
 
     def case(self, page: Page, case: UUID) -> Page:

@@ -70,6 +70,13 @@ def history(page: Page) -> None:
     expect(page.get_by_text("Segel utuh")).to_be_visible()
 
 
+def past(page: Page) -> None:
+    page.goto("/app/history")
+    page.get_by_role("link", name="Seperti saat itu").first.click()
+    expect(page.get_by_text("Masa lalu:")).to_be_visible()
+    expect(page.get_by_text("Segel utuh")).to_be_visible()
+
+
 def searching(page: Page) -> None:
     page.goto("/app/search")
     page.get_by_role("button", name="Cari").click()
@@ -146,6 +153,7 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", stale),
     ("kader", opening),
     ("supervisor", history),
+    ("supervisor", past),
     ("supervisor", figures),
     ("supervisor", process_map),
     ("supervisor", what_if),

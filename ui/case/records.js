@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/lit-html.js";
 import { spot } from "../address.js";
+import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { blank, legible } from "../parts/summary.js";
 import { moment } from "../time.js";
@@ -12,8 +13,12 @@ import { say, text } from "../words.js";
 /** So many changes are shown at once; more are folded. */
 const FEW = 5;
 
-/** @param {Row} row */
-export function record(row) {
+/**
+ * @param {Row} row
+ * @param {{ words?: (row: Row) => unknown, then?: (row: Row) => string }} [more] what its words in private are shown by,
+ *   and where the case as it was then is
+ */
+export function record(row, { words = sealedWords, then } = {}) {
   return html`
     <li id="r${row.seq}" class="${row.actor.id ? "" : "by-system"} ${spot.value === `#r${row.seq}` ? "here" : ""}">
       <span class="mark">${icon(row.actor.id ? "person" : "gear")}</span>
@@ -24,14 +29,20 @@ export function record(row) {
         </p>
         <p class="quiet small">${actor(row)} · <a href="#r${row.seq}"><time datetime=${row.at}>${moment(row.at)}</time></a>${effective(row)}</p>
         ${rung(row)} ${moved(row)}
-        ${changes(row)} ${row.has_private ? html`<p class="quiet small">${icon("lock")} ${say("has_private")}</p>` : ""} ${proof(row)}
+        ${changes(row)} ${row.has_private ? words(row) : ""} ${proof(row, then?.(row))}
       </article>
     </li>
   `;
 }
 
-/** @param {Row} row */
-export function actor({ actor: { name, role } }) {
+/** The system's own acts are told by the rule whose clock rang.
+ * @param {{ actor: Row["actor"], deadline?: Row["deadline"], clocks?: Row["clocks"] }} row */
+export function actor({ actor: { name, role }, deadline, clocks = [] }) {
+  if (deadline) {
+    const clock = clocks.find((one) => one.name === deadline.name);
+    const over = !clock || Date.parse(deadline.due) >= Date.parse(clock.due_at);
+    return said(over ? "by_clock" : "by_reminder", { rule: deadline.rule });
+  }
   return name ? `${name} (${text(role.title)})` : text(role.title);
 }
 
@@ -73,8 +84,15 @@ function effective(row) {
   return ` · ${say("effective", { when: moment(row.effective_at) })}`;
 }
 
-/** @param {Row} row */
-function proof(row) {
+function sealedWords() {
+  return html`<p class="quiet small">${icon("lock")} ${say("has_private")}</p>`;
+}
+
+/**
+ * @param {Row} row
+ * @param {string | undefined} then
+ */
+function proof(row, then) {
   return html`
     <details class="proof">
       <summary>${say("record", { n: row.seq })}</summary>
@@ -84,6 +102,7 @@ function proof(row) {
           </p>`
         : ""}
       <p class="small hash">${say("fingerprint", { hash: row.hash })}</p>
+      ${then ? html`<p class="small"><a href=${then}>${said("as_it_was")}</a></p>` : ""}
     </details>
   `;
 }

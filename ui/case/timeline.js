@@ -2,9 +2,11 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
+import { link } from "../address.js";
 import { get } from "../api.js";
 import { failure, loading, shown } from "../parts/notice.js";
 import { say } from "../words.js";
+import { Narratives } from "./narratives.js";
 import { record, sealed } from "./records.js";
 
 /** @typedef {import("../shapes.js").Row} Row */
@@ -16,17 +18,21 @@ const SIDES = /** @type {const} */ ([
 ]);
 
 export class Timeline {
-  /** @type {import("../vendor/signals-core.js").Signal<{ records: Row[], seal: any } | null>} */
+  /** @type {import("../vendor/signals-core.js").Signal<{ records: Row[], seal: any, opens: boolean } | null>} */
   #found = signal(null);
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   #trouble = signal(null);
   /** @type {import("../vendor/signals-core.js").Signal<"all" | "people" | "system">} */
   #side = signal("all");
+  #id;
   #path;
+  #narratives;
 
   /** @param {string} id */
   constructor(id) {
+    this.#id = id;
     this.#path = `/api/cases/${id}/history`;
+    this.#narratives = new Narratives(id);
   }
 
   load = async () => {
@@ -60,16 +66,20 @@ export class Timeline {
     `;
   }
 
-  /** @param {{ records: Row[], seal: any }} found */
-  #list({ records, seal }) {
+  /** @param {{ records: Row[], seal: any, opens: boolean }} found */
+  #list({ records, seal, opens }) {
     const side = this.#side.value;
     const rows = records
       .filter((row) => side === "all" || (side === "people") === Boolean(row.actor.id))
       .sort((one, other) => other.seq - one.seq);
+    const more = {
+      words: opens ? this.#narratives.view : undefined,
+      then: (/** @type {Row} */ { at }) => link(`/cases/${this.#id}/at`, { on: at }),
+    };
     return html`
       ${seal ? sealed(seal) : ""}
       ${rows.length
-        ? html`<ol class="timeline">${rows.map(record)}</ol>`
+        ? html`<ol class="timeline">${rows.map((row) => record(row, more))}</ol>`
         : html`<p class="quiet">${say("no_records")}</p>`}
     `;
   }

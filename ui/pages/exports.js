@@ -25,8 +25,13 @@ import { text } from "../words.js";
  * @typedef {{ items: Request[], offered: { name: string, title: import("../shapes.js").Text }[] }} Found
  */
 
-/** @returns {import("../app.js").Page} */
-export function open() {
+/**
+ * @param {string[]} _
+ * @param {URLSearchParams} address what to take, and the filters of the list that it was asked from
+ * @returns {import("../app.js").Page}
+ */
+export function open(_, address) {
+  const { what: chosen, ...query } = Object.fromEntries(address);
   /** @type {import("../vendor/signals-core.js").Signal<Found | null>} */
   const found = signal(null);
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
@@ -55,7 +60,7 @@ export function open() {
     wrong.value = String(reason).trim().length < 5;
     if (wrong.value) return;
     await attempt(async () => {
-      await post("/api/exports/requests", { body: { what, reason } });
+      await post("/api/exports/requests", { body: { what, reason, query: what === chosen ? query : {} } });
       form.reset();
       await load();
     });
@@ -82,22 +87,25 @@ export function open() {
       <h1 tabindex="-1">${said("exports_title")}</h1>
       <p class="quiet">${said("exports_text")}</p>
       ${trouble.value ? failure(trouble.value) : ""}
-      ${found.value ? html`${asking(found.value, wrong.value, submit)} ${list(found.value, decide, fetched)}` : trouble.value ? "" : loading()}
+      ${found.value ? html`${asking(found.value, chosen, query, wrong.value, submit)} ${list(found.value, decide, fetched)}` : trouble.value ? "" : loading()}
     `,
   };
 }
 
 /**
  * @param {Found} found
+ * @param {string | undefined} chosen
+ * @param {Record<string, string>} query
  * @param {boolean} wrong
  * @param {(event: SubmitEvent) => void} submit
  */
-function asking({ offered }, wrong, submit) {
+function asking({ offered }, chosen, query, wrong, submit) {
   return html`
     <form class="card sheet" novalidate autocomplete="off" @submit=${submit}>
       <div class="field">
         <label for="export-what">${said("exports_what")}</label>
-        <select id="export-what" name="what">${offered.map((one) => html`<option value=${one.name}>${text(one.title)}</option>`)}</select>
+        <select id="export-what" name="what">${offered.map((one) => html`<option value=${one.name} ?selected=${one.name === chosen}>${text(one.title)}</option>`)}</select>
+        ${Object.keys(query).length ? html`<p class="quiet small">${said("exports_narrowed", { what: Object.values(query).join(" · ") })}</p>` : ""}
       </div>
       <div class="field ${wrong ? "wrong" : ""}">
         <label for="export-why">${said("export_reason")}</label>

@@ -1,21 +1,30 @@
-/** The history across cases, for those who audit it, and whether its seal holds. */
+/** The audit across cases: every record, every refused attempt, every look, and whether the seal holds. */
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
-import { go, link } from "../address.js";
+import { link } from "../address.js";
 import { get } from "../api.js";
-import { actor, changes, moved, rung } from "../case/records.js";
+import { asked, finder, shownAs } from "../audit/finder.js";
+import { attempts, looks, records } from "../audit/rows.js";
+import { Seal } from "../audit/seal.js";
+import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
+import { sheet } from "../parts/sheet.js";
 import { Takeaway } from "../parts/takeaway.js";
 import { me } from "../session.js";
-import { fromLocal, moment } from "../time.js";
-import { say, text } from "../words.js";
+import { say } from "../words.js";
 
-/** @typedef {import("../shapes.js").Row} Row */
-/** @typedef {{ verified: boolean, records: number, cases: number, findings: import("../shapes.js").Finding[] }} Verdict */
+/** @typedef {import("../audit/finder.js").List} List */
+/** @typedef {{ items: any[], next: string | number | null }} Found */
 
 const PAGE = 50;
+
+const LISTS = /** @type {const} */ ({
+  records: { path: "/api/history", words: "list_records", lead: "lead_records", rows: records },
+  attempts: { path: "/api/history/attempts", words: "list_attempts", lead: "lead_attempts", rows: attempts },
+  looks: { path: "/api/access", words: "list_looks", lead: "lead_looks", rows: looks },
+});
 
 /**
  * @param {string[]} _
@@ -23,41 +32,41 @@ const PAGE = 50;
  * @returns {import("../app.js").Page}
  */
 export function open(_, query) {
-  /** @type {import("../vendor/signals-core.js").Signal<{ items: Row[], next: string | null } | null>} */
+  const list = /** @type {List} */ (Object.keys(LISTS).find((name) => name === query.get("show")) ?? "records");
+  /** @type {import("../vendor/signals-core.js").Signal<Found | null>} */
   const found = signal(null);
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   const trouble = signal(null);
-  /** @type {import("../vendor/signals-core.js").Signal<Verdict | "busy" | null>} */
-  const verdict = signal(null);
+  /** @type {import("../vendor/signals-core.js").Signal<import("../shapes.js").Filter[]>} */
+  const filters = signal([]);
+  const seal = new Seal();
+  const rows = new Takeaway(() => `/api/exports/history.jsonl?${asked(query, "records")}`);
+  const bundle = new Takeaway(() => `/api/exports/bundle.zip${query.get("case") ? `?${new URLSearchParams({ case: query.get("case") ?? "" })}` : ""}`);
 
-  /** @param {string | null} cursor */
+  /** @param {string | number | null} cursor */
   async function load(cursor = null) {
-    const search = asked(query);
+    const search = asked(query, list);
     search.set("limit", String(PAGE));
-    if (cursor) search.set("cursor", cursor);
+    if (cursor) search.set("cursor", String(cursor));
     try {
-      const { data } = await get(`/api/history?${search}`);
-      const before = cursor ? (found.peek()?.items ?? []) : [];
-      found.value = { next: data.next ?? null, items: [...before, ...(data.items ?? data.records)] };
+      const [{ data }] = await Promise.all([get(`${LISTS[list].path}?${search}`), sheet("audit.css")]);
+      found.value = { next: data.next, items: [...(cursor ? (found.peek()?.items ?? []) : []), ...data.items] };
       trouble.value = null;
     } catch (error) {
       trouble.value = shown(error);
     }
   }
 
-  async function verify() {
-    verdict.value = "busy";
+  async function offer() {
     try {
-      verdict.value = (await get("/api/history/verify")).data;
+      filters.value = (await get("/api/history/filters")).data.items;
     } catch (error) {
-      verdict.value = null;
       trouble.value = shown(error);
     }
   }
 
-  const takeaway = new Takeaway(() => `/api/exports/history.jsonl?${asked(query)}`);
-
   load();
+  offer();
   return {
     title: () => say("audit"),
     sensitive: true,
@@ -66,116 +75,48 @@ export function open(_, query) {
       <div class="between heading">
         <h1 tabindex="-1">${say("audit")}</h1>
         <div class="actions">
-          <button type="button" class="button second" @click=${takeaway.begin}>${icon("down")}${say("export")}</button>
-          <button type="button" class="button" ?disabled=${verdict.value === "busy"} @click=${verify}>
-            ${icon("shield")}${verdict.value === "busy" ? say("verifying") : say("verify")}
-          </button>
+          <button type="button" class="button second" @click=${rows.begin}>${icon("down")}${say("export")}</button>
+          ${me.value?.can.cases && !query.get("case")
+            ? ""
+            : html`<button type="button" class="button second" @click=${bundle.begin}>${icon("down")}${said("bundle")}</button>`}
+          ${seal.button()}
         </div>
       </div>
-      <p class="quiet">${say("audit_lead")}</p>
-      <div role="status">${verdict.value && verdict.value !== "busy" ? judged(verdict.value) : ""}</div>
-      ${finder(query)} ${trouble.value && failure(trouble.value, () => load())}
-      ${found.value ? list(found.value, load) : trouble.value ? "" : loading()} ${takeaway.over()}
+      <p class="quiet">${said(LISTS[list].lead)}</p>
+      ${seal.view()} ${tabs(list, query)} ${finder(filters.value, query, list)}
+      ${trouble.value && failure(trouble.value, () => load())}
+      ${found.value ? filled(found.value, list, load) : trouble.value ? "" : loading()} ${rows.over() || bundle.over()}
     `,
   };
 }
 
-/** The filters of the page, as the API takes them. @param {URLSearchParams} query */
-function asked(query) {
-  const search = new URLSearchParams([...query].filter(([, value]) => value));
-  const until = query.get("until");
-  if (until) search.set("until", fromLocal(`${until}T23:59:59`));
-  return search;
-}
-
-/** @param {Verdict} verdict */
-function judged({ verified, records, cases, findings }) {
-  if (verified) return html`<p class="seal big">${icon("shield")} ${say("verified_all", { records, cases })}</p>`;
+/**
+ * The choice goes with the reader from list to list, as far as the next one knows it.
+ * @param {List} shown
+ * @param {URLSearchParams} query
+ */
+function tabs(shown, query) {
+  const kept = Object.fromEntries(query);
   return html`
-    <div class="notice bad">
-      ${icon("alert")}
-      <div>
-        <p><strong>${say("verified_not", { n: findings.length })}</strong></p>
-        <ul>
-          ${findings.map(
-            (finding) => html`<li>${spot(finding)}: ${text(finding.words)}</li>`,
-          )}
-        </ul>
-      </div>
-    </div>
-  `;
-}
-
-/** Where it is wrong: a record of a case, or a place in the log, which belongs to none.
- * @param {import("../shapes.js").Finding} finding */
-function spot(finding) {
-  const where = `${finding.number} · ${say("record", { n: finding.seq })}`;
-  return finding.case ? html`<a href=${link(`/cases/${finding.case}`)}>${where}</a>` : where;
-}
-
-/** @param {URLSearchParams} query */
-function finder(query) {
-  return html`
-    <form
-      class="filters"
-      @submit=${(/** @type {SubmitEvent} */ event) => {
-        event.preventDefault();
-        const asked = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)));
-        go(link("/history", /** @type {Record<string, string>} */ (asked)));
-      }}
-    >
-      <label><span>${say("number")}</span><input type="search" name="case" autocomplete="off" .value=${query.get("case") ?? ""} /></label>
-      <label><span>${say("until")}</span><input type="date" name="until" .value=${query.get("until") ?? ""} /></label>
-      <button class="second">${say("filters")}</button>
-      ${[...query.keys()].length ? html`<a href=${link("/history")}>${say("clear_filters")}</a>` : ""}
-    </form>
+    <nav class="tabs" aria-label=${said("which_list")}>
+      ${Object.entries(LISTS).map(
+        ([name, one]) => html`
+          <a href=${link("/history", { ...kept, ...shownAs(/** @type {List} */ (name)) })} aria-current=${name === shown ? "page" : "false"}>${said(one.words)}</a>
+        `,
+      )}
+    </nav>
   `;
 }
 
 /**
- * @param {{ items: Row[], next: string | null }} found
- * @param {(cursor: string) => void} load
+ * @param {Found} found
+ * @param {List} list
+ * @param {(cursor: string | number) => void} load
  */
-function list({ items, next }, load) {
-  if (!items.length) return empty(say("no_records"), say("audit_lead"));
+function filled({ items, next }, list, load) {
+  if (!items.length) return empty(say("no_records"), said(LISTS[list].lead));
   return html`
-    <div class="table-frame">
-      <table class="stacked">
-        <thead>
-          <tr>
-            <th scope="col">${say("when")}</th>
-            <th scope="col">${say("number")}</th>
-            <th scope="col">${say("what")}</th>
-            <th scope="col">${say("who")}</th>
-            <th scope="col">${say("change")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${items.map(
-            (row) => html`
-              <tr>
-                <td class="small number"><time datetime=${row.at}>${moment(row.at)}</time></td>
-                <th scope="row">
-                  ${row.case ? html`<a class="number" href=${place(row.case, row.seq)}>${row.case.number}</a>` : ""}
-                </th>
-                <td><strong>${text(row.act.title)}</strong> ${row.late ? html`<span class="chip late">${icon("alert")}${say("late")}</span>` : ""}${rung(row)}</td>
-                <td>${actor(row)}</td>
-                <td class="small">${moved(row)} ${changes(row)}</td>
-              </tr>
-            `,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${LISTS[list].rows(items)}
     ${next ? html`<p class="more"><button type="button" class="second" @click=${() => load(next)}>${say("more")}</button></p>` : ""}
   `;
-}
-
-/**
- * A record on the page of its case; for those who see no case, all records of that case.
- * @param {{ id: string, number: string }} of
- * @param {number} seq
- */
-function place(of, seq) {
-  return me.value?.can.cases ? `${link(`/cases/${of.id}`)}#r${seq}` : link("/history", { case: of.number });
 }

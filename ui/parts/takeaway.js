@@ -36,7 +36,7 @@ export class Takeaway {
         <p>${said("export_text")}</p>
         ${trouble ? failure(trouble) : ""}
         ${trouble instanceof Problem && trouble.code === "second_person_needed"
-          ? html`<p><a href=${link("/exports")}>${said("export_ask")}</a></p>`
+          ? html`<p><a href=${asking(this.#path())}>${said("export_ask")}</a></p>`
           : ""}
         <div class="field ${wrong ? "wrong" : ""}">
           <label for="take-why">${said("export_reason")}</label>
@@ -76,6 +76,12 @@ export class Takeaway {
       this.#busy.value = false;
     }
   };
+}
+
+/** The page on which a second person is asked for the same. @param {string} path */
+function asking(path) {
+  const { pathname, searchParams } = new URL(path, location.origin);
+  return link("/exports", { ...Object.fromEntries(searchParams), what: pathname.split("/").pop() });
 }
 
 /** @param {{ name: string, content: Blob }} file */
