@@ -8,7 +8,7 @@ from urllib.parse import quote
 from api import choices, handover, lists, office, second_factor, sessions
 from api.access import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
-from api.views import Json
+from api.views import Json, for_many
 from api.words import role_words, text
 from engine.calendar import WIB
 from engine.database import Tx, now
@@ -45,6 +45,12 @@ def me(desk: Desk) -> Json:
         "demo": desk.house.settings.demo,
         "can": {
             "cases": person.role in CASEWORK,
+            "bulk": any(
+                person.role in step.by
+                for one in desk.engine.registry
+                for step in one.workflow.transitions
+                if for_many(step)
+            ),
             "history": person.role in AUDIT,
             "export": person.role in (SUPERVISORS.roles or ()),
             "takeaway": person.role in (ASKERS.roles or ()),

@@ -134,7 +134,7 @@ export interface Me {
   home: { name: string; title: Text; href: string; count: number | string }[];
   office: { name: string; title: Text; href: string }[];
   demo: boolean;
-  can: { cases: boolean; export: boolean; takeaway: boolean; history: boolean; figures: boolean; process: boolean; open: Named[]; clock: boolean };
+  can: { cases: boolean; bulk: boolean; export: boolean; takeaway: boolean; history: boolean; figures: boolean; process: boolean; open: Named[]; clock: boolean };
 }
 
 export interface Act {

@@ -19,6 +19,7 @@ export const WORDS = {
   audit: ["Riwayat", "History"],
   process: ["Alur", "Process"],
   figures: ["Angka", "Figures"],
+  choose_many: ["Pilih beberapa", "Choose several"],
   search: ["Cari", "Search"],
   inbox: ["Kotak surat demo", "Demo inbox"],
   inbox_short: ["Surat", "Mail"],

@@ -6,10 +6,11 @@
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { go, link } from "../address.js";
-import { get } from "../api.js";
+import { get, settled } from "../api.js";
 import { badge } from "../parts/badge.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
+import { sheet } from "../parts/sheet.js";
 import { chip, facts } from "../parts/summary.js";
 import { me } from "../session.js";
 import { setClock } from "../time.js";
@@ -17,6 +18,7 @@ import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Summary} Summary */
 /** @typedef {import("../shapes.js").Filter} Filter */
+/** @typedef {{ box: (item: Summary) => unknown }} Chooser */
 
 const PAGE = 30;
 const WIDE = matchMedia("(min-width: 37.5em)");
@@ -37,6 +39,10 @@ export function open(_, query) {
   const filters = signal([]);
   /** @type {import("../vendor/signals-core.js").Signal<import("../parts/takeaway.js").Takeaway | null>} */
   const taking = signal(null);
+  /** @type {import("../vendor/signals-core.js").Signal<import("../cases/many.js").Many | null>} */
+  const many = signal(null);
+  /** @type {import("../vendor/signals-core.js").Signal<import("../cases/kept.js").Kept | null>} */
+  const kept = signal(null);
 
   /** @param {string | null} cursor */
   async function load(cursor = null) {
@@ -68,8 +74,26 @@ export function open(_, query) {
     taking.value.begin();
   }
 
+  async function choose() {
+    const { Many } = await import("../cases/many.js");
+    many.value = new Many(load, () => (many.value = null));
+  }
+
+  /** They are no part of the first view, so they do not slow it down. */
+  async function keeping() {
+    await settled();
+    try {
+      const [{ Kept }] = await Promise.all([import("../cases/kept.js"), sheet("cases.css")]);
+      kept.value = new Kept();
+      await kept.value.load();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // a module that did not arrive: the list is there without it
+    }
+  }
+
   load();
   offer();
+  keeping();
 
   return {
     title: () => say("cases"),
@@ -80,12 +104,13 @@ export function open(_, query) {
         <h1 tabindex="-1">${say("cases")}</h1>
         <div class="actions">
           ${me.value?.can.export ? html`<button type="button" class="button second" @click=${takeAway}>${say("export")}</button>` : ""}
+          ${me.value?.can.bulk && !many.value ? html`<button type="button" class="button second" @click=${choose}>${say("choose_many")}</button>` : ""}
           <a class="button second" href=${link("/search")}>${icon("search")}${say("search")}</a>
           ${found.value && html`<span class="quiet" role="status">${say("n_cases", { n: found.value.count })}</span>`}
         </div>
       </div>
-      ${bar(filters.value, query)} ${trouble.value && failure(trouble.value, () => load())}
-      ${found.value ? list(found.value, query, load) : trouble.value ? "" : loading()} ${taking.value?.over() ?? ""}
+      ${bar(filters.value, query)} ${kept.value?.view(query) ?? ""} ${many.value?.view() ?? ""} ${trouble.value && failure(trouble.value, () => load())}
+      ${found.value ? list(found.value, query, load, many.value) : trouble.value ? "" : loading()} ${taking.value?.over() ?? ""}
     `,
   };
 }
@@ -168,18 +193,22 @@ function bar(filters, query) {
  * @param {{ items: Summary[], next: string | null }} found
  * @param {URLSearchParams} query
  * @param {(cursor: string) => void} load
+ * @param {Chooser | null} many
  */
-function list({ items, next }, query, load) {
+function list({ items, next }, query, load, many) {
   if (!items.length) return nothingHere(query);
   return html`
-    ${listed(items)}
+    ${listed(items, many)}
     ${next ? html`<p class="more"><button type="button" class="second" @click=${() => load(next)}>${say("more")}</button></p>` : ""}
   `;
 }
 
-/** @param {Summary[]} items */
-export function listed(items) {
-  return wide.value ? table(items) : html`<ul class="cards">${items.map(card)}</ul>`;
+/**
+ * @param {Summary[]} items
+ * @param {Chooser | null} [many] draws the box with which a case is chosen
+ */
+export function listed(items, many = null) {
+  return wide.value ? table(items, many) : html`<ul class="cards">${items.map((item) => card(item, many))}</ul>`;
 }
 
 /** @param {URLSearchParams} query */
@@ -196,8 +225,11 @@ function nothingHere(query) {
   return empty(say("no_cases"), say("no_cases_text"), action);
 }
 
-/** @param {Summary[]} items */
-function table(items) {
+/**
+ * @param {Summary[]} items
+ * @param {Chooser | null} many
+ */
+function table(items, many) {
   return html`
     <div class="table-frame">
       <table>
@@ -215,7 +247,7 @@ function table(items) {
             (item) => html`
               <tr class="row">
                 <th scope="row">
-                  <a class="cover number" href=${link(`/cases/${item.id}`)}>${item.number}</a>
+                  ${many?.box(item) ?? ""}<a class="cover number" href=${link(`/cases/${item.id}`)}>${item.number}</a>
                   ${facts(item)}
                 </th>
                 <td>${chip(item)}</td>
@@ -231,12 +263,15 @@ function table(items) {
   `;
 }
 
-/** @param {Summary} item */
-function card(item) {
+/**
+ * @param {Summary} item
+ * @param {Chooser | null} many
+ */
+function card(item, many) {
   return html`
     <li class="card row">
       <div class="between">
-        <a class="cover number" href=${link(`/cases/${item.id}`)}>${item.number}</a>
+        <span>${many?.box(item) ?? ""}<a class="cover number" href=${link(`/cases/${item.id}`)}>${item.number}</a></span>
         ${chip(item)}
       </div>
       ${facts(item)} ${item.ended_at ? html`<span class="quiet">${say("ended")}</span>` : badge(item.badge)}
