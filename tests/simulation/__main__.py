@@ -1,6 +1,6 @@
 """Play the engine on a real PostgreSQL, in one thread, with everything that can go wrong drawn from a seed.
 
-    python -m tests.simulation --operations 1000000 --seed 7      seasons of 2,000 operations, each checked throughout
+    python -m tests.simulation --operations 1000000 --jobs 2      seasons of 2,000 operations, each checked throughout
     python -m tests.simulation --seed 7 --season 31 --careful     one season again, looked at after every operation
     python -m tests.simulation --bugs                             every planted bug, and which check finds it
 
@@ -12,8 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from engine.embedded.postgres import EmbeddedPostgres
@@ -42,6 +45,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--operations", type=int, default=20_000, help="how many, over all seasons (20,000)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="how many seasons at once, each in a process of its own")
     parser.add_argument("--season", type=int, help="play this season only")
     parser.add_argument("--careful", action="store_true", help="look after every operation, not every tenth")
     parser.add_argument("--without", choices=LESS, action="append", default=[], help="leave something out")
@@ -67,23 +71,35 @@ def _server() -> Iterator[tuple[str, Path]]:
 def _play(options: argparse.Namespace, url: str, folder: Path) -> int:
     settings = replace(Settings(), **dict.fromkeys(options.without, False))
     settings = replace(settings, often=1) if options.careful else settings
-    total, began, season = Tally(), time.monotonic(), options.season or 1
-    while total.operations < options.operations:
-        size = min(settings.operations, options.operations - total.operations)
-        try:
-            total.add(play(url, folder, options.seed, season, replace(settings, operations=size)))
-        except Failed as failed:
-            _tell(failed, options.seed, settings, url, folder)
-            return 1
-        if season % 10 == 0 or total.operations >= options.operations:
-            _progress(total, season, time.monotonic() - began)
-        if options.season is not None:
-            break
-        season += 1
+    total, began = Tally(), time.monotonic()
+    try:
+        for season, tally in _seasons(options, settings, url, folder):
+            total.add(tally)
+            if season % 10 == 0 or total.operations >= options.operations:
+                _progress(total, season, time.monotonic() - began)
+    except Failed as failed:
+        _tell(failed, options.seed, settings, url, folder)
+        return 1
     print(f"\nSeed {options.seed}: every check held, all along and at the end of each season.")
     for name, number in (*total.outcomes.most_common(), *((f"  record {one}", n) for one, n in total.kinds.items())):
         print(f"{number:>12,} {name}")
     return 0
+
+
+def _seasons(options: argparse.Namespace, settings: Settings, url: str, folder: Path) -> Iterator[tuple[int, Tally]]:
+    """Each season by its number, in order, however many are played at once. Raises Failed."""
+    whole, rest = divmod(options.operations, settings.operations)
+    sizes = [settings.operations] * whole + [rest] * (rest > 0)
+    if options.season is not None:
+        sizes = sizes[:1]
+    numbers = range(options.season or 1, (options.season or 1) + len(sizes))
+    each = [replace(settings, operations=size) for size in sizes]
+    played = (repeat(url), repeat(folder), repeat(options.seed), numbers, each)
+    if options.jobs == 1:
+        yield from zip(numbers, map(play, *played), strict=True)
+        return
+    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
+        yield from zip(numbers, pool.map(play, *played), strict=True)
 
 
 def _progress(total: Tally, seasons: int, seconds: float) -> None:

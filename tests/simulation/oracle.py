@@ -26,7 +26,10 @@ class Violation(Exception):
 
     def __init__(self, check: str, words: str, case: UUID | None = None) -> None:
         self.check, self.words, self.case = check, words, case
-        super().__init__(f"{check}: {words}" + (f" (case {case})" if case is not None else ""))
+        super().__init__(check, words, case)
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.words}" + (f" (case {self.case})" if self.case is not None else "")
 
 
 # --- the record format, from its description in `engine.history`

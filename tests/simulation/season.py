@@ -6,6 +6,7 @@ Longer than most files because it is the one scheduler: whatever happens in a se
 
 import logging
 import os
+import shutil
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -83,7 +84,10 @@ class Failed(Exception):
 
     def __init__(self, season: int, operation: int, violation: Violation, last: list[str]) -> None:
         self.season, self.operation, self.violation, self.last = season, operation, violation, last
-        super().__init__(f"season {season}, operation {operation}: {violation}")
+        super().__init__(season, operation, violation, last)
+
+    def __str__(self) -> str:
+        return f"season {self.season}, operation {self.operation}: {self.violation}"
 
 
 def play(
@@ -101,6 +105,7 @@ def play(
         stack.enter_context(_seeded(f"{seed}/{number}/bytes"))
         home = folder / f"season-{seed}-{number}"
         home.mkdir()
+        stack.callback(shutil.rmtree, home)
         office = stack.enter_context(contextmanager(open_office)(owner_url, home, ALL))
         _virtualise(office)
         if prepare is not None:
