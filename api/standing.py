@@ -43,7 +43,7 @@ def _told(lens: Lens, folded: Standing, at: datetime, *, facts: bool) -> Json:
         "owner": lens.person(UUID(folded.owner)) if folded.owner is not None else None,
         "waiting": folded.pending,
         "ended_at": folded.ended_at,
-        "clocks": [_clock(workflow, one, at) for one in folded.clocks],
+        "clocks": [_clock(workflow, one, at) for one in sorted(folded.clocks, key=lambda one: one["breach"])],
         "facts": views.facts(lens, workflow, workflow.facts.model_validate(folded.facts)) if facts else [],
     }
 

@@ -215,8 +215,9 @@ class Deadline:
 
     `anchor` gives the moment from which it counts (`since` is what people call it), `within` the time allowed; either
     may be None for "does not run".
-    `aside`: it tells of something that ends by itself, and nothing that the case owes hangs on it; what is proved
-    about silence does without it. With `after_end` it also runs when the case is over; every other clock stops there.
+    `aside`: it tells of something that ends by itself, or of the case's age, and nothing that the case owes hangs on
+    it; what is proved about silence does without it. With `after_end` it also runs when the case is over; every other
+    clock stops there.
     `statutory` clocks can be neither paused, extended nor restarted, whatever `pausable` and `extendable` say.
     """
 

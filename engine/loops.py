@@ -69,8 +69,9 @@ def endless(space: Space) -> Iterator[Round]:
 def _rounds(space: Space, state: str, circle: frozenset[str]) -> Iterator[Round]:
     """The first configuration of a state in which every clock that runs can be started anew: by going round where there
     is a way round, else by a step that stays."""
-    here = [clock for clock in space.workflow.deadlines if state in clock.states]
     fresh = _restarts(space, state, circle)
+    here = [clock for clock in space.workflow.deadlines if state in clock.states]
+    here.sort(key=lambda clock: _started_anew(space, state, clock, fresh))  # what lasts is soon found
 
     def run(path: Path) -> tuple[tuple[str, str], ...]:
         return _all_fresh(here, space.case(path, (state,), ended_at=None), fresh)
@@ -81,6 +82,12 @@ def _rounds(space: Space, state: str, circle: frozenset[str]) -> Iterator[Round]
             names = tuple(name for name, _ in clocks)
             yield Round(circle or frozenset({state}), state, names, steps, facts_of(space, whole))
             return
+
+
+def _started_anew(space: Space, state: str, clock: Deadline, fresh: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a clock can be started anew, or does not run, in the first configuration of a state."""
+    _, anew = next(explore(lambda path: _source(clock, space.case(path, (state,), ended_at=None)) in {None, *fresh}))
+    return anew
 
 
 def _restarts(space: Space, state: str, circle: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
@@ -111,15 +118,21 @@ def _all_fresh(clocks: list[Deadline], case: Any, fresh: Mapping[str, tuple[str,
     """The clocks that run, with what each counts from, if all of these can be set anew; else nothing."""
     running: list[tuple[str, str]] = []
     for clock in clocks:
-        anchor = clock.anchor(case)
-        within = allowed(clock, case)
-        if anchor is None or within is None:
+        source = _source(clock, case)
+        if source is None:
             continue
-        source = anchor.name if isinstance(anchor, Moment) else _of_the_case(anchor)
         if source not in fresh:
             return ()
         running.append((clock.name, source))
     return tuple(running)
+
+
+def _source(clock: Deadline, case: Any) -> str | None:
+    """What holds the moment from which a clock counts; None where it does not run."""
+    anchor = clock.anchor(case)
+    if anchor is None or allowed(clock, case) is None:
+        return None
+    return anchor.name if isinstance(anchor, Moment) else _of_the_case(anchor)
 
 
 def _of_the_case(anchor: datetime) -> str:

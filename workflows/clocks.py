@@ -381,6 +381,30 @@ HARD_LIMIT = Deadline(
     rungs=(Rung(TELL_SUPERVISOR, level=3, percent=100, tell=(SUPERVISOR,), every=WEEK),),
 )
 
+# its age
+
+
+def opened(case: Snapshot) -> datetime:
+    return case.opened_at
+
+
+AGE = Deadline(
+    name="age",
+    title=Text("Tinjau kasus yang lama terbuka", "Review a case that is open for long"),
+    rule="R15",
+    basis=POLICY,
+    states=ALL,
+    anchor=opened,
+    since=Text("dibuka", "opened"),
+    within=Elapsed(days=365),
+    rungs=(Rung(TELL_SUPERVISOR, level=3, percent=100, tell=(SUPERVISOR,), every=Elapsed(days=30)),),
+    aside=True,
+)
+"""However often houses hand it back and forth and people start its clocks anew, a year on somebody looks at all of it.
+
+It stands aside of what is proved about silence: no shorter clock may be missing because this one is there.
+"""
+
 CASE_CLOCKS = (
     RESPOND,
     ACKNOWLEDGE,
@@ -394,5 +418,6 @@ CASE_CLOCKS = (
     RESEND,
     *FOLLOW_UPS,
     HARD_LIMIT,
+    AGE,
     PROTECTION,
 )

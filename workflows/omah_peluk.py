@@ -97,7 +97,7 @@ from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.identities import identities
 from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
 from workflows.outside import is_handed_over, moved_was_accepted
-from workflows.properties import ACCEPTED, PROPERTIES, SAMPLES
+from workflows.properties import PROPERTIES, SAMPLES
 from workflows.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.repetition import linking, names_a_known_pair
@@ -171,7 +171,6 @@ OMAH_PELUK = Workflow(
     roster=ROSTER,
     stands_in=STANDS_IN,
     properties=PROPERTIES,
-    accepted=ACCEPTED,
     samples=SAMPLES,
     states=(
         State(REPORTED, Text("Dilaporkan", "Reported")),

@@ -4,7 +4,7 @@ The samples stand for the people of a case and for what is told of them: every m
 that the rules tell apart, one victim or two.
 """
 
-from engine.definition import SYSTEM, Accepted, Property, Snapshot, Taken, Text
+from engine.definition import SYSTEM, Property, Snapshot, Taken, Text
 from engine.moments import MOMENTS
 from workflows.classification import children_then
 from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
@@ -12,7 +12,7 @@ from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
 from workflows.forms.people import Disclosure, PerpetratorEntry, VictimEntry
 from workflows.guards import PA_59A_72, TPKS_23
 from workflows.regions import KELURAHAN
-from workflows.states import AT_PUSPAGA, AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
+from workflows.states import AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
 
 CORRECTION = "correct-forms"
 PLACE = next(iter(KELURAHAN))
@@ -161,29 +161,6 @@ PROPERTIES = (
         rule="R21",
         basis=POLICY,
         always=last_follow_up_ends,
-    ),
-)
-
-ACCEPTED = (
-    Accepted(
-        frozenset({CONSULTED, RESOLVED, AT_PUSPAGA, AT_UPTD}),
-        Text(
-            "Rujukan, pengembalian dan pembukaan kembali memulai tenggat baru. Setiap putaran adalah tindakan beberapa"
-            " lembaga yang tercatat dan diberitahukan; jumlah pengembalian terlihat, dan tenggat polisi (R03) tidak"
-            " pernah dimulai ulang.",
-            "Referring, returning and reopening start new clocks. Each round is an act of several houses, on record and"
-            " told to them; returns are counted in sight, and the clock of the police (R03) is never restarted.",
-        ),
-    ),
-)
-
-REFERRAL_ACCEPTED = (
-    Accepted(
-        frozenset({"accepted"}),
-        Text(
-            "Peninjauan berulang: setiap catatan perkembangan memulai 30 hari berikutnya (R14).",
-            "The review repeats: each record of progress starts the next 30 days (R14).",
-        ),
     ),
 )
 

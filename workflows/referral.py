@@ -28,7 +28,7 @@ from workflows.forms.requesting import OtherBasis
 from workflows.forms.steps import Note, Reason
 from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
 from workflows.outside import handover_was_accepted
-from workflows.properties import REFERRAL_ACCEPTED, REFERRAL_SAMPLES
+from workflows.properties import REFERRAL_SAMPLES
 from workflows.protection import is_in_shelter, leaving_shelter, shelter_was_left, sheltering
 from workflows.reaching import reached_through_her_kader
 from workflows.referral_clocks import REFERRAL_CLOCKS
@@ -88,7 +88,6 @@ REFERRAL = Workflow(
     region=place,
     tells=(Notice(RECEIVER, "referral"),),
     roster=ROSTER,
-    accepted=REFERRAL_ACCEPTED,
     samples=REFERRAL_SAMPLES,
     states=(
         State("sent", Text("Dikirim", "Sent"), tone="busy"),

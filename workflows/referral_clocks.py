@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.calendar import Elapsed, WorkingDays
 from engine.definition import ByFact, Deadline, Rung, Snapshot, Text
-from workflows.clocks import POLICY, WEEK, proposed
+from workflows.clocks import POLICY, WEEK, opened, proposed
 from workflows.protection import SHELTER
 from workflows.referral_facts import ReferralFacts
 from workflows.roles import HEAD_OF_UPTD, PUSPAGA_OFFICER, SUPERVISOR, UPTD_OFFICER
@@ -124,6 +124,18 @@ REFERRAL_CLOCKS = (
             Rung(_TELL_HEAD, level=1, percent=100, tell=(HEAD_OF_UPTD,)),
             Rung(_TELL_DINAS, level=2, percent=200, tell=(SUPERVISOR,), every=WEEK),
         ),
+    ),
+    Deadline(
+        name="age",
+        title=Text("Tinjau rujukan yang lama terbuka", "Review a referral that is open for long"),
+        rule="R14",
+        basis=POLICY,
+        states=("sent", "accepted"),
+        anchor=opened,
+        since=Text("dibuka", "opened"),
+        within=Elapsed(days=365),
+        rungs=(Rung(_TELL_DINAS, level=2, percent=100, tell=(SUPERVISOR,), every=Elapsed(days=365)),),
+        aside=True,
     ),
     SHELTER,
     *TELEPHONE_CLOCKS,

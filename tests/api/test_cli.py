@@ -184,7 +184,7 @@ def test_help_lists_the_verbs(omah: Run) -> None:
 
 def test_clocks_that_fail_are_listed_and_woken(omah: Run, office: Office, case: UUID) -> None:
     quiet = omah("clocks")
-    office.sql("UPDATE deadline SET failures = 8, dead = true WHERE case_id = %s AND status = 'armed'", case)
+    office.sql("UPDATE deadline SET failures = 8, dead = true WHERE case_id = %s AND name = 'decide'", case)
 
     listed, woken = omah("clocks"), omah("clocks", "--wake", "--case", number_of(office, case))
 

@@ -431,19 +431,23 @@ BROKEN_FOR_REAL: Mapping[str, tuple[Together, str]] = {
             " on (referral takes complete, alone, "
         ),
     ),
-    "the loop between the houses, not accepted": (
-        real(replace(OMAH_PELUK, accepted=())),
+    "the loop between the houses, and no clock that counts its age": (
+        real(without_clock(OMAH_PELUK, "age")),
         (
             "omah-peluk: people can keep a case in consulted, referred-to-PUSPAGA, referred-to-UPTD, resolved-locally"
             " for ever and nobody else is told: "
         ),
+    ),
+    "a referral that is reviewed for ever, and no clock that counts its age": (
+        real(referral=without_clock(REFERRAL, "age")),
+        "referral: people can keep a case in accepted for ever and nobody else is told: review start review anew, with",
     ),
     "follow-ups that overlap": (
         real(without_guard(OMAH_PELUK, "follow-up", "more_follow_ups_come")),
         "omah-peluk: follow-up and last-follow-up can both be taken in resolved-locally by kader",
     ),
     "a report that may be sent back to the start": (
-        real(more(OMAH_PELUK, takes("forget", CONSULTED, REPORTED))),
+        real(more(without_clock(OMAH_PELUK, "age"), takes("forget", CONSULTED, REPORTED))),
         (
             "omah-peluk: people can keep a case in consulted, referred-to-PUSPAGA, referred-to-UPTD, reported,"
             " resolved-locally for ever"

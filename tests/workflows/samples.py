@@ -90,8 +90,8 @@ def codes(guard: Guard, subject: Snapshot, form: Any = None, role: str = "kader"
 
 
 def running(subject: Snapshot) -> dict[str, datetime]:
-    """The clocks that run for a case, and when each is over."""
-    return {clock.name: clock.breach_at for clock in plan(OMAH_PELUK, subject, (), 1).armed}
+    """The clocks that run for a case beside that of its age, which every case has, and when each is over."""
+    return {clock.name: clock.breach_at for clock in plan(OMAH_PELUK, subject, (), 1).armed if clock.name != "age"}
 
 
 def after(**by: float) -> datetime:

@@ -1,5 +1,6 @@
 """Which clocks run, from when, how long: the table of the clocks, row by row."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -10,6 +11,7 @@ from engine.calendar import WIB, Elapsed
 from engine.clocks import plan, rung_due
 from engine.definition import Deadline
 from tests.workflows.samples import TAKEN, after, case, facts, pending, referral, running, victim
+from workflows import REGISTRY
 from workflows.clocks import CASE_CLOCKS
 from workflows.facts import CaseFacts
 from workflows.omah_peluk import OMAH_PELUK
@@ -244,7 +246,7 @@ def test_each_follow_up_meets_its_own_clock(done: int) -> None:
     ],
 )
 def test_a_referral_is_answered_in_time_and_reviewed_each_month(child: Any, due: datetime) -> None:
-    [clock] = plan(REFERRAL, child, (), 1).armed
+    [clock] = [clock for clock in plan(REFERRAL, child, (), 1).armed if clock.name != "age"]
 
     assert clock.breach_at == due
 
@@ -295,3 +297,23 @@ def test_a_referred_case_is_at_rest_only_while_the_referral_carries_the_clock(st
 
     assert OMAH_PELUK.settled(out)
     assert not OMAH_PELUK.settled(returned)
+
+
+# its age
+
+
+def test_a_year_after_it_was_opened_a_supervisor_looks_at_a_case_whatever_was_started_anew() -> None:
+    young, handed_back = case("reported", facts(victim(30))), case("consulted", facts(victim(30)))
+    handed_back = replace(handed_back, entered_at=after(days=300))
+
+    reviewed = referral("UPTD", "accepted", reviewed_at=after(days=300))
+
+    ages = [
+        clock.breach_at - subject.opened_at
+        for workflow, subject in ((OMAH_PELUK, young), (OMAH_PELUK, handed_back), (REFERRAL, reviewed))
+        for clock in plan(workflow, subject, (), 1).armed
+        if clock.name == "age"
+    ]
+
+    assert ages == [timedelta(days=365)] * 3
+    assert [one.workflow.accepted for one in REGISTRY] == [(), (), ()]

@@ -140,7 +140,7 @@ def test_lowering_a_high_risk_is_the_supervisors_and_undoes_no_move(office: Offi
     done(office.fire(case, "reassess", "supervisor", **calm))
 
     assert office.facts_of(case)["protected"] is False
-    assert set(office.clocks(case)) == {"respond"}
+    assert set(office.clocks(case)) == {"age", "respond"}
     office.at("2026-12-02 09:00")
     office.sweep()
     assert office.state_of(case) == "reported"
