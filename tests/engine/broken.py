@@ -440,7 +440,7 @@ BROKEN_FOR_REAL: Mapping[str, tuple[Together, str]] = {
     ),
     "a referral that is reviewed for ever, and no clock that counts its age": (
         real(referral=without_clock(REFERRAL, "age")),
-        "referral: people can keep a case in accepted for ever and nobody else is told: review start review anew, with",
+        "referral: people can keep a case in accepted for ever and nobody else is told: review, ",
     ),
     "follow-ups that overlap": (
         real(without_guard(OMAH_PELUK, "follow-up", "more_follow_ups_come")),

@@ -31,7 +31,7 @@ def test_r14_a_letter_is_followed_by_a_call_within_the_time_of_an_answer(office:
     _, to_puspaga = sent(office, "refer-to-PUSPAGA", **QUARREL)
     _, to_uptd = sent(office, "refer-to-UPTD", **RAPED)
 
-    assert set(office.clocks(to_puspaga)) == {"call-PUSPAGA"}
+    assert set(office.clocks(to_puspaga)) == {"age", "call-PUSPAGA"}
     assert office.clocks(to_puspaga)["call-PUSPAGA"].due_at == office.at("2026-12-04T09:00")
     office.at("2026-12-01T09:00")
     assert office.clocks(to_uptd)["call-UPTD"].due_at - timedelta(hours=2) == office.at("2026-12-01T09:00")
@@ -55,7 +55,7 @@ def test_r14_the_sender_records_who_answered_and_it_says_by_telephone(office: Of
     assert office.state_of(referral) == "accepted"
     facts = office.facts_of(referral)
     assert (facts["answered_through"], facts["accepted_at"]) == ("phone", "2026-12-01T02:40:00Z")
-    assert set(office.clocks(referral)) == {"call-again"}
+    assert set(office.clocks(referral)) == {"age", "call-again"}
     assert office.history(referral)[-1].columns["role"] == "kader"
     assert office.state_of(case) == "referred-to-PUSPAGA"
 
@@ -97,7 +97,7 @@ def test_r14_nobody_answers_for_a_receiver_that_is_here(office: Office) -> None:
     answer = office.fire(referral, "accept-by-phone", answered_by=WHO, answered_at="2026-12-01T09:00")
 
     assert refused(answer) == {"RECEIVER_ANSWERS"}
-    assert set(office.clocks(referral)) == {"answer-PUSPAGA"}
+    assert set(office.clocks(referral)) == {"age", "answer-PUSPAGA"}
 
 
 def test_every_step_of_people_that_sends_a_case_on_is_told_how_its_receiver_is_reached() -> None:
