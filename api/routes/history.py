@@ -109,11 +109,12 @@ def who_looked(
     until: FromQuery[datetime | None] = None,
     person: FromQuery[UUID | None] = None,
     role: FromQuery[str | None] = None,
+    kelurahan: FromQuery[str | None] = None,
     cursor: FromQuery[int | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """Who looked at what, and why, across cases: newest first. What they saw stands in the case."""
-    return onlookers.across(desk, Search(case, None, since, until, None, limit, person, role), cursor)
+    return onlookers.across(desk, Search(case, None, since, until, None, limit, person, role, None, kelurahan), cursor)
 
 
 HANDLERS = (history_of_case, open_narrative, history_of_all, refused_attempts, history_filters, verify, who_looked)

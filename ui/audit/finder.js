@@ -7,16 +7,12 @@ import { fromLocal } from "../time.js";
 import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Filter} Filter */
-/** @typedef {"records" | "attempts" | "looks"} List */
+/** @typedef {"records" | "refused" | "looks"} List */
 
 const WIDE = matchMedia("(min-width: 37.5em)");
 
-/** What each list can be narrowed by: what it does not know, it is not asked. */
-const KNOWN = /** @type {const} */ ({
-  records: ["case", "person", "role", "act", "kelurahan", "kind", "since", "until", "by", "late"],
-  attempts: ["case", "person", "role", "act", "kelurahan", "since", "until"],
-  looks: ["case", "person", "role", "since", "until"],
-});
+/** What a list does not know, it is not asked. */
+const UNKNOWN = /** @type {const} */ ({ records: [], refused: ["kind", "by", "late"], looks: ["kind", "by", "late", "act"] });
 
 /**
  * The filters of the page, as the API takes them.
@@ -24,8 +20,7 @@ const KNOWN = /** @type {const} */ ({
  * @param {List} list
  */
 export function asked(query, list) {
-  const known = /** @type {readonly string[]} */ (KNOWN[list]);
-  const search = new URLSearchParams([...query].filter(([name, value]) => value && known.includes(name)));
+  const search = new URLSearchParams([...query].filter(([name, value]) => value && takes(list, name)));
   const times = /** @type {const} */ ([["since", "T00:00:00"], ["until", "T23:59:59"]]);
   for (const [name, hour] of times) {
     const day = search.get(name);
@@ -40,15 +35,14 @@ export function asked(query, list) {
  * @param {List} list
  */
 export function finder(filters, query, list) {
-  const known = /** @type {readonly string[]} */ (KNOWN[list]);
-  const used = known.some((name) => query.get(name));
+  const used = [...asked(query, list)].length > 0;
   return html`
     <form class="filters finder" aria-label=${say("filters")} @submit=${(/** @type {SubmitEvent} */ event) => apply(event, list)}>
       <label><span>${say("number")}</span><input type="search" name="case" autocomplete="off" .value=${query.get("case") ?? ""} /></label>
       <details class="selects" .open=${WIDE.matches || used}>
         <summary>${said("more_filters")}</summary>
         <div>
-          ${filters.filter((filter) => known.includes(filter.name)).map((filter) => chooser(filter, query))}
+          ${filters.filter((filter) => takes(list, filter.name)).map((filter) => chooser(filter, query))}
           <label><span>${said("since")}</span><input type="date" name="since" .value=${query.get("since") ?? ""} /></label>
           <label><span>${say("until")}</span><input type="date" name="until" .value=${query.get("until") ?? ""} /></label>
         </div>
@@ -58,6 +52,14 @@ export function finder(filters, query, list) {
       ${used ? html`<a href=${link("/history", shownAs(list))}>${say("clear_filters")}</a>` : ""}
     </form>
   `;
+}
+
+/**
+ * @param {List} list
+ * @param {string} name
+ */
+function takes(list, name) {
+  return name !== "show" && !(/** @type {readonly string[]} */ (UNKNOWN[list]).includes(name));
 }
 
 /** The parameter that says which list is shown. @param {List} list */

@@ -7,6 +7,7 @@ import { ask, get, post } from "../api.js";
 import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { failure, shown } from "../parts/notice.js";
+import { sheet } from "../parts/sheet.js";
 import { text } from "../words.js";
 
 /** @typedef {{ id: string, title: import("../shapes.js").Text, query: string }} Filter */
@@ -17,7 +18,7 @@ export class Kept {
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   #trouble = signal(null);
 
-  load = () => this.#attempt(async () => {});
+  load = () => this.#attempt(() => sheet("cases.css"));
 
   /** @param {URLSearchParams} query what the list is filtered by now */
   view(query) {

@@ -10,7 +10,6 @@ import { get, settled } from "../api.js";
 import { badge } from "../parts/badge.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
-import { sheet } from "../parts/sheet.js";
 import { chip, facts } from "../parts/summary.js";
 import { me } from "../session.js";
 import { setClock } from "../time.js";
@@ -83,7 +82,7 @@ export function open(_, query) {
   async function keeping() {
     await settled();
     try {
-      const [{ Kept }] = await Promise.all([import("../cases/kept.js"), sheet("cases.css")]);
+      const { Kept } = await import("../cases/kept.js");
       kept.value = new Kept();
       await kept.value.load();
     } catch (error) {

@@ -22,7 +22,7 @@ const PAGE = 50;
 
 const LISTS = /** @type {const} */ ({
   records: { path: "/api/history", words: "list_records", lead: "lead_records", rows: records },
-  attempts: { path: "/api/history/attempts", words: "list_attempts", lead: "lead_attempts", rows: attempts },
+  refused: { path: "/api/history/attempts", words: "list_attempts", lead: "lead_attempts", rows: attempts },
   looks: { path: "/api/access", words: "list_looks", lead: "lead_looks", rows: looks },
 });
 
