@@ -36,6 +36,7 @@ from api.routes import (
     houses,
     me,
     notices,
+    papers,
     people,
     proofs,
     releases,
@@ -63,6 +64,7 @@ LARGEST_BODY = 512 * 1024
 HANDLERS = (
     *me.HANDLERS,
     *cases.HANDLERS,
+    *papers.HANDLERS,
     *bulk.HANDLERS,
     *clocks.HANDLERS,
     *envelopes.HANDLERS,

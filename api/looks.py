@@ -14,7 +14,7 @@ from engine.database import Tx
 
 KEEP = "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)"
 
-What = Literal["view", "reveal", "history", "search", "export", "note"]
+What = Literal["view", "reveal", "history", "search", "export", "note", "print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,6 @@ WHAT: Mapping[str, Words] = {
     "history": {"id": "Membaca riwayat", "en": "Read the history"},
     "search": {"id": "Mencari", "en": "Searched"},
     "note": {"id": "Menulis catatan klinis", "en": "Wrote a clinical note"},
+    "print": {"id": "Mencetak", "en": "Printed"},
     "export": {"id": "Mengekspor", "en": "Exported"},
 }

@@ -27,6 +27,7 @@ from engine.definition import Actor, Shown, Snapshot, State, Transition, Workflo
 from engine.family import Member
 from engine.reading import ClockView, Listed, Step, View
 from engine.registry import Registry
+from workflows.papers import printable
 from workflows.regions import name_of
 from workflows.roles import ROLES
 
@@ -128,6 +129,10 @@ def member(lens: Lens, view: View, one: Member, shown: Sight) -> Json:
         "clocks": clocks,
         "badge": clocks[0] if clocks else None,
         "waiting": snapshot.pending is not None,
+        "papers": [
+            {"name": paper.name, "title": text(paper.title), "href": f"/api/cases/{snapshot.id}/papers/{paper.name}"}
+            for paper in printable(snapshot, lens.actor)
+        ],
     }
 
 
