@@ -230,7 +230,9 @@ TALKED_KDRT_LOW = (Step(0, "kader", "consult", _talk("KDRT", "low")),)
 AGREED = (
     *TALKED_KDRT_LOW,
     Step(1, "kader", "record-agreement",
-         {"victim_request_written": "yes", "assessed_free_of_pressure": "yes", "agreement_signed": "yes"}),
+         {"victim_request_written": "yes", "assessed_free_of_pressure": "yes", "agreement_signed": "yes",
+          "notes": "Ia tidak akan memukul lagi. Uang belanja dibicarakan tiap tanggal satu, berdua. Bila marah, ia"
+                   " keluar rumah dulu. Kader menengok tiap dua minggu."}),
 )  # fmt: skip
 PROPOSED = Step(1, "kader", "resolve", {"summary": "Disepakati bersama; akan ditengok dua minggu lagi."})
 APPROVED = Step(2, "supervisor", "resolve", approve=True)
@@ -239,6 +241,13 @@ WAITING = (*TALKED, PROPOSED)
 SETTLED_AFTER_AGREEMENT = (*AGREED, PROPOSED, APPROVED)
 TO_PUSPAGA = (*TALKED, Step(1, "kader", "refer-to-PUSPAGA", CONSENT))
 CHILD_TO_PUSPAGA = (*TALKED, Step(1, "kader", "refer-to-PUSPAGA", {"legal_basis": "public_duty"}))
+BY_LETTER = {**CONSENT, "reached_by": "letter"}
+LETTER_TO_PUSPAGA = (*TALKED, Step(2, "kader", "refer-to-PUSPAGA", BY_LETTER))
+ANSWERED_BY_PHONE = (
+    *TALKED,
+    Step(1, "kader", "refer-to-PUSPAGA", BY_LETTER),
+    Step(2, "kader", "accept-by-phone", {"answered_by": "Bu Lina, bagian penerimaan", "answered_at": NOW}, True),
+)
 ACCEPTED = Step(2, "puspaga_officer", "accept", child=True)
 TO_UPTD = (Step(0, "kader", "refer-to-UPTD", DUTY),)
 AT_UPTD = (*TO_UPTD, Step(0, "uptd_officer", "accept", child=True))
@@ -274,7 +283,7 @@ STORIES = (
     Told(Story(QUARREL, TALKED), P["Rejomulyo"], 30),
     Told(Story(TEENAGER, TALKED_LATER), P["Rejomulyo"], 60),
     Told(Story(BEATEN, TALKED_KDRT), P["Rejomulyo"], 5),
-    Told(Story(SLAPPED, AGREED), P["Hadimulyo Timur"], 24),
+    Told(Story(SLAPPED, AGREED), P["Rejomulyo"], 26),
     Told(Story(BEATEN, TALKED_KDRT), P["Karangrejo"], 5),
     Told(Story(QUARREL, TALKED), P["Mulyojati"], 40),
     Told(Story(TEENAGER, TALKED), P["Tejo Agung"], 10),
@@ -291,6 +300,9 @@ STORIES = (
     Told(Story(TEENAGER, (*CHILD_TO_PUSPAGA, ACCEPTED)), P["Imopuro"], 55),
     Told(Story(QUARREL, (*TO_PUSPAGA, ACCEPTED)), P["Tejosari"], 65),
     Told(Story(TEENAGER, CHILD_TO_PUSPAGA), P["Ganjar Agung"], 30),
+    # by letter, when PUSPAGA did not use the system yet: one to be called, one answered by telephone
+    Told(Story(QUARREL, LETTER_TO_PUSPAGA), P["Rejomulyo"], 45),
+    Told(Story(QUARREL, ANSWERED_BY_PHONE), P["Rejomulyo"], 50),
     # at UPTD
     Told(Story(TOUCHED_CHILD, AT_UPTD), P["Rejomulyo"], 3),
     Told(Story(BEATEN_CHILD, TO_UPTD), P["Rejomulyo"], 2),

@@ -1,12 +1,15 @@
-"""The places of the demo: three houses with hours and a roster, a visit of the psychologist ahead, and sessions."""
+"""The places of the demo: three houses with hours and a roster, a visit ahead with a booked slot, and sessions."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from api import awareness, houses, roster, visits
+from api import awareness, casework, houses, roster, slots, visits
 from api.desk import Desk, House
 from api.sessions import NOBODY, Person
+from engine.commands import Done
+from engine.database import Tx
+from workflows import visiting
 
 MORNINGS = [{"weekday": day, "opens": "08:00", "closes": "12:00"} for day in ("0", "1", "2", "3", "4")]
 HOUSES = (
@@ -21,6 +24,11 @@ SESSIONS: tuple[tuple[int, str, dict[str, int] | None], ...] = (
 )
 """Days from today, where, and who came."""
 
+CAN_WAIT = """
+SELECT id, version FROM cases
+ WHERE workflow = 'omah-peluk' AND state = 'consulted' AND region = %s AND facts ->> 'risk' = 'low'
+   AND facts ->> 'category' = 'non_violence' AND pending IS NULL ORDER BY opened_at, id LIMIT 2"""
+
 
 def furnish(house: House, person: Callable[[str], Person]) -> None:
     """Described by the supervisor, the coordinator, the psychologist and the children's forum, through the same doors
@@ -32,6 +40,7 @@ def furnish(house: House, person: Callable[[str], Person]) -> None:
         houses.describe(supervisor, kelurahan, {"name": name, "address": address, "hours": MORNINGS})
     _roster(Desk(house, person("coordinator"), None), person("kader"), today)
     _visit(Desk(house, person("psychologist"), None), today)
+    _booked(Desk(house, person("kader"), None))
     _sessions(Desk(house, person("forum_anak"), None), today)
 
 
@@ -47,6 +56,20 @@ def _visit(desk: Desk, today: date) -> None:
     visit = {"psychologist": str(desk.somebody.id), "on_day": str(day), "opens": "09:00", "closes": "13:00",
              "place": "Omah Peluk Rejomulyo", "months": 3}  # fmt: skip
     visits.plan(desk, visit)
+
+
+def _booked(desk: Desk) -> None:
+    """Two cases that can wait for the visit: the first has a slot, the second waits for one."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        rows = tx.connection.execute(CAN_WAIT, (desk.somebody.kelurahan[0],)).fetchall()
+        slot = slots.open_ones(tx.connection, desk.actor)[0]
+    (booked, seen), (waits, seen_too) = rows
+    casework.advance(desk, booked, visiting.BOOK, {"slot": str(slot.id)}, seen, _nothing_more)
+    casework.advance(desk, waits, visiting.ASK, {}, seen_too, _nothing_more)
+
+
+def _nothing_more(_tx: Tx, _done: Done) -> None:
+    pass
 
 
 def _sessions(desk: Desk, today: date) -> None:

@@ -29,6 +29,7 @@ const PAGES = [
   [/^\/cases$/, () => import("./pages/cases.js")],
   [/^\/cases\/([\w-]+)$/, () => import("./pages/case.js")],
   [/^\/cases\/([\w-]+)\/at$/, () => import("./pages/then.js")],
+  [/^\/papers\/([\w-]+)\/([\w-]+)$/, () => import("./pages/paper.js")],
   [/^\/open\/([\w-]+)$/, () => import("./pages/opening.js")],
   [/^\/history$/, () => import("./pages/history.js")],
   [/^\/search$/, () => import("./pages/search.js")],

@@ -41,6 +41,7 @@ export interface Summary {
   clocks: Clock[];
   badge: Clock | null;
   waiting: boolean;
+  papers?: (Named & { href: string })[];
 }
 
 export interface Refusal { rule: string; code: string; reason: Text; basis: string; lifted_by: Text | null }

@@ -127,6 +127,7 @@ export const WORDS = {
   rule_basis: ["Aturan {rule} · {basis}", "Rule {rule} · {basis}"],
   clocks: ["Tenggat yang berjalan", "Running deadlines"],
   no_clocks: ["Tidak ada tenggat yang berjalan.", "No deadline is running."],
+  print: ["Cetak", "Print"],
   back_to_cases: ["Semua kasus", "All cases"],
   excluded: ["Kasus ini tidak ada bagi: {who}", "This case does not exist for: {who}"],
   part_of: ["Bagian dari {number}", "Part of {number}"],

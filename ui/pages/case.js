@@ -118,6 +118,7 @@ function heading(found) {
         ${found.ended_at ? "" : badge(mostUrgent(found))}
       </div>
       <div class="between">${chip(found)} ${facts(found)}</div>
+      ${papers(found)}
       ${found.excluded?.length
         ? html`<p class="notice warn">${icon("lock")}${say("excluded", { who: found.excluded.map((one) => one.name).join(", ") })}</p>`
         : ""}
@@ -182,9 +183,15 @@ function related(child, steps) {
         <h3><a href=${link(`/cases/${child.id}`)}>${text(child.title)} <span class="number">${child.number}</span></a></h3>
         ${chip(child)}
       </div>
-      ${facts(child)} ${child.ended_at ? "" : badge(child.badge)} ${child.transitions.length ? steps.view(child) : ""}
+      ${papers(child)} ${facts(child)} ${child.ended_at ? "" : badge(child.badge)} ${child.transitions.length ? steps.view(child) : ""}
     </article>
   `;
+}
+
+/** What can be printed of it. @param {import("../shapes.js").Summary | Detail} of */
+function papers(of) {
+  if (!of.papers?.length) return "";
+  return html`<p class="links">${icon("down")}<span>${say("print")}:</span> ${of.papers.map((one) => html`<a href=${link(`/papers/${of.id}/${one.name}`)}>${text(one.title)}</a> `)}</p>`;
 }
 
 /** @param {() => void} load */
