@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, agencies, colleagues, looks, others, reasons, slots, unmasking, views
+from api import accounts, agencies, colleagues, looks, others, proposals, reasons, slots, unmasking, views
 from api.desk import Desk
 from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
@@ -39,7 +39,7 @@ def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     view = find(desk, tx, case_id)
     looks.record(tx, "view", case_id)
     lens = lens_of(desk, tx, view.now)
-    waiting, shown = _proposal(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
+    waiting, shown = proposals.shown(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
     beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown)
     return views.detail(lens, view, beside)
 
@@ -128,7 +128,7 @@ def proposal(desk: Desk, case_id: UUID, number: int) -> Json:
     """A proposal that waits. Raises NotFound, also for one that was decided."""
     with desk.engine.database.transaction(desk.actor) as tx:
         view = find(desk, tx, case_id)
-        waiting = _proposal(desk, lens_of(desk, tx, view.now), tx, view)
+        waiting = proposals.shown(desk, lens_of(desk, tx, view.now), tx, view)
     if waiting is None or waiting["number"] != number:
         raise NotFound("proposal")
     return waiting
@@ -184,37 +184,6 @@ def _private(desk: Desk, tx: Tx, view: View) -> Mapping[str, Any]:
 def _visited(tx: Tx, case_id: UUID) -> frozenset[str]:
     rows = tx.connection.execute("SELECT DISTINCT to_state FROM history WHERE case_id = %s", (case_id,))
     return frozenset(row[0] for row in rows)
-
-
-def _proposal(desk: Desk, lens: Lens, tx: Tx, view: View) -> Json | None:
-    """Whoever decides on it reads what the proposer wrote, and that is on record. Persons in it stay masked."""
-    pending = view.snapshot.pending
-    workflow = view.member.compiled.workflow
-    transition = workflow.find(pending.transition) if pending is not None else None
-    if pending is None or transition is None:
-        return None
-    row = tx.connection.execute(
-        "SELECT role, convert_from(body, 'UTF8')::jsonb -> 'form' FROM history WHERE case_id = %s AND seq = %s",
-        (view.snapshot.id, pending.number),
-    ).fetchone()
-    role, form = row if row is not None else ("", {})
-    shown = views.proposal(lens, view.snapshot, transition, workflow, form, role)
-    if shown["can_approve"]:
-        shown["form"] += _told(desk, lens, tx, view, pending.number)
-    return shown
-
-
-def _told(desk: Desk, lens: Lens, tx: Tx, view: View, number: int) -> list[Json]:
-    """What a proposal says in words of its own."""
-    try:
-        private = sealing.read_record(tx.connection, desk.engine.keys, view.snapshot.id, number)
-    except KeyDestroyed:
-        return []
-    words = lens.words(view.member.compiled.workflow)
-    told = {name: value for name, value in private.items() if isinstance(value, str) and name in words}
-    if told:
-        looks.record(tx, "view", view.snapshot.id, told)
-    return [{"title": words[name].title, "label": words[name].label(value)} for name, value in told.items()]
 
 
 def _explained(desk: Desk, error: Stale | Refused, case_id: UUID) -> Outdated | Blocked:

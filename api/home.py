@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from api import choices, handover, lists, office, second_factor, sessions
+from api import approvals, choices, handover, lists, office, second_factor, sessions
 from api.access import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json, for_many
@@ -87,9 +87,18 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
             }
             for shelf, count in zip(shelves, lists.counts(tx, (one.filters for one in shelves)), strict=True)
         ),
+        *_to_decide(desk, tx),
         *_left_behind(desk, tx),
         unread,
     ]
+
+
+def _to_decide(desk: Desk, tx: Tx) -> list[Json]:
+    """For those who are the second person of something."""
+    if not approvals.decides(desk.engine.registry, desk.actor.role):
+        return []
+    count = approvals.count(desk, tx)
+    return [{"name": "approvals", "title": text(TO_DECIDE), "href": "/app/approvals", "count": count}]
 
 
 def _left_behind(desk: Desk, tx: Tx) -> list[Json]:
@@ -112,7 +121,7 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
             Filters(due_before=midnight, overdue=False),
         ),
         *([_arrived(desk)] if choices.receives(desk.engine.registry, desk.actor.role) else []),
-        Shelf("waiting", Text("Menunggu persetujuan", "Waiting for approval"), "waiting=true", Filters(waiting=True)),
+        Shelf("waiting", Text("Menunggu orang kedua", "Waiting for a second person"), "waiting=true", WAITS),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
         *(
@@ -141,5 +150,7 @@ def _unread(tx: Tx) -> int | str:
     return lists.capped(row[0])
 
 
+WAITS = Filters(waiting=True)
+TO_DECIDE = Text("Menunggu persetujuan saya", "Waiting for my approval")
 LEFT = Text("Perlu serah terima", "To be handed over")
 UNREAD = Text("Pemberitahuan baru", "New notices")

@@ -103,6 +103,11 @@ def standing(
     return (*outer, *_judged(guards, Situation(case, actor, now)))
 
 
+def findings(transition: Transition, situation: Situation) -> list[tuple[str, tuple[Refusal, ...]]]:
+    """Each guard of a step by its rule, with what it says against it: for whoever decides on a proposal."""
+    return [(guard.rule, tuple(_judged((guard,), situation))) for guard in transition.guards]
+
+
 def _outer_refusals(
     compiled: Compiled, case: Snapshot, transition: Transition, actor: Actor, approving: bool
 ) -> list[Refusal]:

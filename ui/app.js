@@ -37,6 +37,7 @@ const PAGES = [
   [/^\/process(?:\/(what-if|proof))?$/, () => import("./pages/process.js")],
   [/^\/rules$/, () => import("./pages/rules.js")],
   [/^\/notices$/, () => import("./pages/notices.js")],
+  [/^\/approvals$/, () => import("./pages/approvals.js")],
   [/^\/inbox$/, () => import("./pages/inbox.js")],
   [/^\/office\/([\w./-]+)$/, () => import("./pages/office.js")],
   [/^\/exports$/, () => import("./pages/exports.js")],

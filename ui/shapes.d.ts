@@ -63,6 +63,10 @@ export interface Proposal {
   by: Person;
   at: string;
   form: { title: Text; label: Text | string }[];
+  /** For those who decide: what every guard says now, and the facts on which they judge. */
+  findings?: { rule: string; refusals: Refusal[] }[];
+  reads?: { title: Text; label: Text | string }[];
+  clock?: Clock | null;
   can_approve: boolean;
   can_reject: boolean;
   can_withdraw: boolean;

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import casework, choices, lists, search, similar
+from api import approvals, casework, choices, lists, search, similar
 from api.access import CASES, HISTORY, POLL
 from api.casework import etag
 from api.desk import Desk
@@ -155,6 +155,12 @@ def read_proposal(desk: Here, case_id: FromPath[UUID], number: FromPath[int]) ->
     return {"proposal": casework.proposal(desk, case_id, number)}
 
 
+@get("/api/approvals", policy=CASES, sync_to_thread=True)
+def list_approvals(desk: Here) -> dict[str, Any]:
+    """The proposals that wait for whoever asks, each with what it takes to decide. A look at each case."""
+    return approvals.waiting(desk)
+
+
 @post("/api/cases/{case_id:uuid}/proposals/{number:int}/{verb:str}", policy=CASES, sync_to_thread=True)
 def decide(
     desk: Here,
@@ -211,6 +217,7 @@ def seen_version(seen: str | None) -> int:
 
 HANDLERS = (
     *(list_cases, search_cases, open_case, read_case, read_version, advance, read_proposal, decide, reveal),
+    list_approvals,
     who_looked,
     read_similar,
 )

@@ -64,4 +64,13 @@ def mark_seen(desk: Here, notice: FromPath[UUID]) -> None:
         )
 
 
-HANDLERS = (list_notices, mark_seen)
+@post("/api/notices/seen", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+def mark_all_seen(desk: Here) -> None:
+    """All of one's own."""
+    with desk.engine.database.transaction(desk.actor) as tx:
+        tx.connection.execute(
+            "UPDATE notice SET seen_at = clock_timestamp() WHERE staff_id = %s AND seen_at IS NULL", (tx.actor.id,)
+        )
+
+
+HANDLERS = (list_notices, mark_seen, mark_all_seen)

@@ -515,6 +515,29 @@ def test_home_counts_what_waits(office: Office, kader: Caller, as_: Login) -> No
     assert home["overdue"]["href"] == "/app/cases?overdue=true"
 
 
+def test_what_waits_for_ones_approval_comes_with_all_that_it_takes_to_decide(
+    office: Office, kader: Caller, as_: Login
+) -> None:
+    case = proposed(office)
+    supervisor = as_("supervisor")
+    home = {one["name"]: one for one in supervisor.get("/api/me").json()["home"]}
+    assert (home["approvals"]["count"], home["approvals"]["href"]) == (1, "/app/approvals")
+
+    (one,) = supervisor.get("/api/approvals").json()["items"]
+    (waiting,) = one["proposals"]
+
+    assert (one["id"], waiting["by"]["role"]["name"], waiting["can_approve"]) == (str(case), "kader", True)
+    assert waiting["form"]
+    assert {found["rule"] for found in waiting["findings"]} >= {"R01", "R05", "R06"}
+    assert [found["refusals"] for found in waiting["findings"] if found["refusals"]] == []
+    assert (waiting["clock"]["rule"], waiting["clock"]["status"]) == ("R22", "on_time")
+    assert waiting["reads"]
+    assert office.sql("SELECT count(*) FROM access_record WHERE what = 'view' AND case_id = %s", case)[0][0] >= 1
+    assert kader.get("/api/approvals").json()["items"] == [], "nobody decides on her own"
+    assert as_("head_of_uptd").get("/api/approvals").json()["items"] == []
+    assert "approvals" not in {shelf["name"] for shelf in kader.get("/api/me").json()["home"]}
+
+
 def test_every_shelf_of_home_is_an_address_the_list_understands(office: Office, kader: Caller) -> None:
     for shelf in kader.get("/api/me").json()["home"]:
         if shelf["href"].startswith("/app/cases?"):

@@ -3,6 +3,8 @@
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { freshKey, post } from "../api.js";
+import { said } from "../later.js";
+import { explained } from "../parts/badge.js";
 import { dialog } from "../parts/dialog.js";
 import { icon } from "../parts/icon.js";
 import { tell } from "../parts/news.js";
@@ -31,13 +33,13 @@ export class Proposals {
     this.#reload = reload;
   }
 
-  /** @param {{ proposals: Proposal[] }} subject */
-  view({ proposals }) {
+  /** @param {{ number: string, proposals: Proposal[] }} subject */
+  view({ number, proposals }) {
     const trouble = /** @type {any} */ (this.#trouble.value);
     if (!proposals.length && !trouble) return "";
     return html`
-      <section class="card waits" aria-labelledby="proposals">
-        <h2 id="proposals">${icon("people")}${say("proposals")}</h2>
+      <section class="card waits" aria-label=${`${say("proposals")} · ${number}`}>
+        <h2>${icon("people")}${say("proposals")}</h2>
         ${trouble && failure(trouble)} ${trouble?.refusals?.length ? reasons(trouble.refusals) : ""}
         ${proposals.map((proposal) => this.#one(proposal))}
       </section>
@@ -87,6 +89,16 @@ export class Proposals {
         <dl class="pairs">
           ${proposal.form.map((line) => html`<div><dt>${text(line.title)}</dt><dd>${blank(line.label) ? say("empty_value") : legible(line.label)}</dd></div>`)}
         </dl>
+        ${proposal.clock ? html`<ul class="clocks">${explained(proposal.clock)}</ul>` : ""}
+        ${proposal.findings?.length ? found(proposal.findings) : ""}
+        ${proposal.reads?.length
+          ? html`<details class="proof">
+              <summary>${said("judged_on")}</summary>
+              <dl class="pairs">
+                ${proposal.reads.map((line) => html`<div><dt>${text(line.title)}</dt><dd>${blank(line.label) ? say("empty_value") : legible(line.label)}</dd></div>`)}
+              </dl>
+            </details>`
+          : ""}
         ${ways.length
           ? html`<div class="actions">
               ${ways.map(
@@ -138,4 +150,16 @@ export class Proposals {
     }
     await this.#reload();
   }
+}
+
+/** What every guard says now: those that would refuse first, each with its reasons. @param {NonNullable<Proposal["findings"]>} findings */
+function found(findings) {
+  const against = findings.filter((one) => one.refusals.length);
+  const passed = [...new Set(findings.filter((one) => !one.refusals.length).map((one) => one.rule))];
+  return html`
+    ${against.length
+      ? html`<div class="notice bad">${icon("lock")}<div><p><strong>${said("would_refuse")}</strong></p>${reasons(against.flatMap((one) => one.refusals))}</div></div>`
+      : html`<p class="seal">${icon("check")} ${said("would_pass")}</p>`}
+    ${passed.length ? html`<p class="small quiet">${said("passed_rules", { rules: passed.join(" · ") })}</p>` : ""}
+  `;
 }

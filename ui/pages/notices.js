@@ -3,6 +3,7 @@
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { get, post } from "../api.js";
+import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
 import { moment } from "../time.js";
@@ -37,16 +38,38 @@ export function open() {
     await load();
   }
 
+  async function allSeen() {
+    try {
+      await post("/api/notices/seen");
+    } catch (error) {
+      trouble.value = shown(error);
+    }
+    await load();
+  }
+
   load();
   return {
     title: () => say("notices"),
     sensitive: true,
     refresh: load,
     view: () => html`
-      <h1 tabindex="-1">${say("notices")}</h1>
+      <div class="between heading">
+        <h1 tabindex="-1">${say("notices")}</h1>
+        ${unread(found.value)
+          ? html`<div class="actions">
+              <span class="quiet" role="status">${said("n_unread", { n: unread(found.value) })}</span>
+              <button type="button" class="button second" @click=${allSeen}>${icon("check")}${said("all_seen")}</button>
+            </div>`
+          : ""}
+      </div>
       ${trouble.value && failure(trouble.value, load)} ${found.value ? list(found.value, seen) : trouble.value ? "" : loading()}
     `,
   };
+}
+
+/** @param {Notice[] | null} notices */
+function unread(notices) {
+  return notices?.filter((one) => !one.seen_at).length ?? 0;
 }
 
 /**
@@ -59,7 +82,7 @@ function list(notices, seen) {
     <ul class="cards">
       ${notices.map(
         (notice) => html`
-          <li class="card">
+          <li class="card ${notice.seen_at ? "" : "waits"}">
             <div class="between">
               <strong>${text(notice.topic.title)}</strong>
               <time class="quiet small" datetime=${notice.at}>${moment(notice.at)}</time>

@@ -11,3 +11,6 @@ CREATE INDEX attempt_by_time ON attempt (at);
 ALTER TABLE export_request DROP CONSTRAINT export_request_what_check;
 ALTER TABLE export_request ADD CONSTRAINT export_request_what_check
     CHECK (what IN ('cases.csv', 'history.jsonl', 'bundle.zip', 'cases.ocel.json', 'tidy.zip', 'tidy.xlsx'));
+
+-- What waits for a second person is found without reading every case.
+CREATE INDEX cases_pending ON cases (workflow) WHERE pending IS NOT NULL;
