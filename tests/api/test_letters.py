@@ -52,7 +52,7 @@ def test_r14_what_is_sent_to_an_agency_that_is_not_here_is_a_letter_whatever_a_b
     case = step(here, case, "refer-to-PUSPAGA", {**CONSENT, "reached_by": "system"})
 
     child = case["children"][0]
-    assert [one["name"] for one in child["clocks"]] == ["call-PUSPAGA"]
+    assert "call-PUSPAGA" in [one["name"] for one in child["clocks"]]
     assert {one["name"]: one["value"] for one in child["summary"]}["delivery"] == "letter"
     called = {"answered_by": WHO, "answered_at": "2026-12-01T09:00:00+07:00"}
     answered = step(here, {**child, "version": case["version"]}, "accept-by-phone", called)

@@ -33,7 +33,7 @@ def test_r14_what_the_system_sends_to_an_agency_that_is_not_here_goes_by_letter(
     relay(office.worker, "a", DEMO)
 
     assert office.facts_of(referral)["delivery"] == "letter"
-    assert set(office.clocks(referral)) == {"call-UPTD"}
+    assert set(office.clocks(referral)) == {"age", "call-UPTD"}
     assert office.acts(referral)[-1] == "turn-to-letter"
     relay(office.worker, "a", DEMO)
     assert not told(office) & {"uptd_officer", "head_of_uptd"}
