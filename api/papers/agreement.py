@@ -14,7 +14,7 @@ from workflows.follow_ups import FOLLOW_UP_DAYS
 from workflows.papers import AGREEMENT
 
 RECORDED = "record-agreement"
-ROOM = 8
+ROOM = 6
 """Lines to write on."""
 FIRST, SECOND = Text("Pihak pertama", "First party"), Text("Pihak kedua", "Second party")
 

@@ -32,10 +32,10 @@ def referral(press: Press) -> Sheet:
     agency = press.agency(facts.receiver)
     to: list[Said] = [HOUSE[facts.receiver], *([agency.address, agency.phone] if agency else [])]
     asked = Text(
-        "Mohon rujukan ini diterima, atau dikembalikan dengan alasan, paling lambat pada waktu di bawah ini.",
-        "Please accept this referral, or return it with a reason, by the time below at the latest.",
+        "Mohon rujukan ini diterima, atau dikembalikan dengan alasan. Kami menelepon untuk memastikannya.",
+        "Please accept this referral, or return it with a reason. We shall call to make sure.",
     )
-    due = [(one.title, moment_words(one.due_at)) for one in _clocks(press)]
+    due = [(Text("Jawaban paling lambat", "Answer by"), moment_words(one.due_at)) for one in _clocks(press)]
     parts = [
         _between(press, press.letterhead, to),
         Part(ASKED, due, _asked(press, asked)),

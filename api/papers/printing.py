@@ -14,7 +14,7 @@ from api.papers.summary import summary
 from api.words import text
 from engine.database import Tx
 from engine.definition import Actor, Text
-from engine.errors import Invalid, NotFound, Problem
+from engine.errors import NotFound
 from engine.reading import View
 from workflows.papers import AGREEMENT, HANDOVER, LETTER, RECEIPT, SUMMARY, printable
 from workflows.roles import HOUSE_STAFF
@@ -30,16 +30,14 @@ NEUTRAL = frozenset({RECEIPT.name})
 """Carries no name, whoever asks."""
 
 MARK = Text("RAHASIA: hanya untuk penerimanya", "CONFIDENTIAL: for its receiver only")
-WHY = Text("Tulis alasannya.", "Give the reason.")
 
 
-def draw(desk: Desk, case_id: UUID, name: str, *, named: bool, reason: str | None) -> Json:
-    """A paper of a case, on record before it is shown. `named`: with what is private, for which a reason is given.
+def draw(desk: Desk, case_id: UUID, name: str, reason: str | None) -> Json:
+    """A paper of a case, on record before it is shown. `reason`: why with what is private; None: without.
 
-    Raises NotFound for a paper that is not this person's to print, Invalid without a reason, and Unrecorded.
+    Raises NotFound for a paper that is not this person's to print, and Unrecorded.
     """
-    if named and reason is None:
-        raise Invalid([Problem("/reason", "missing", WHY)])
+    named = reason is not None
     with desk.engine.database.transaction(desk.actor) as tx:
         view = casework.find(desk, tx, case_id)
         if name not in {one.name for one in printable(view.snapshot, desk.actor)}:

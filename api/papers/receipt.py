@@ -16,7 +16,6 @@ def receipt(press: Press) -> Sheet:
         for one in (house.hours if house is not None else ())
     ]
     about: list[tuple[Said, Said | None]] = [
-        (Text("Nomor", "Number"), press.number),
         (Text("Diterima", "Received"), moment_words(press.view.snapshot.facts.taken_at)),
         (Text("Oleh", "By"), press.desk.somebody.name),
         (Text("Telepon", "Phone"), house.phone if house is not None else ""),

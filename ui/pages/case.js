@@ -191,7 +191,7 @@ function related(child, steps) {
 /** What can be printed of it. @param {import("../shapes.js").Summary | Detail} of */
 function papers(of) {
   if (!of.papers?.length) return "";
-  return html`<p class="links">${icon("down")}<span>${say("print")}:</span> ${of.papers.map((one) => html`<a href=${link(`/papers/${of.id}/${one.name}`)}>${text(one.title)}</a> `)}</p>`;
+  return html`<p class="links">${say("print")}: ${of.papers.map((one, place) => html`${place ? " · " : ""}<a href=${link(`/papers/${of.id}/${one.name}`)}>${text(one.title)}</a>`)}</p>`;
 }
 
 /** @param {() => void} load */

@@ -3,7 +3,7 @@
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { link } from "../address.js";
-import { post } from "../api.js";
+import { get, post } from "../api.js";
 import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { failure, loading, shown } from "../parts/notice.js";
@@ -30,10 +30,13 @@ export function open([id, name]) {
   const asking = signal(false);
   const wrong = signal(false);
 
-  /** @param {{ named?: boolean, reason?: string }} body */
-  async function draw(body = {}) {
+  const path = `/api/cases/${id}/papers/${name}`;
+
+  /** @param {string} [reason] why with names; without one the paper has none */
+  async function draw(reason) {
     try {
-      const [{ data }] = await Promise.all([post(`/api/cases/${id}/papers/${name}`, { body }), sheet("paper.css")]);
+      const coming = reason ? post(path, { body: { reason } }) : get(path);
+      const [{ data }] = await Promise.all([coming, sheet("paper.css")]);
       paper.value = data;
       trouble.value = null;
       asking.value = false;
@@ -49,7 +52,7 @@ export function open([id, name]) {
     const reason = field.value.trim();
     wrong.value = reason.length < 5;
     if (wrong.value) field.focus();
-    else draw({ named: true, reason });
+    else draw(reason);
   }
 
   function ask() {
