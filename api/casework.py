@@ -9,7 +9,7 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, agencies, colleagues, looks, others, proposals, reasons, slots, unmasking, views
+from api import accounts, agencies, colleagues, keeping, looks, others, proposals, reasons, slots, unmasking, views
 from api.desk import Desk
 from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
@@ -40,7 +40,8 @@ def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     looks.record(tx, "view", case_id)
     lens = lens_of(desk, tx, view.now)
     waiting, shown = proposals.shown(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
-    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown)
+    kept = keeping.of_case(tx, view)
+    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown, kept)
     return views.detail(lens, view, beside)
 
 
@@ -94,7 +95,24 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
         also(tx, done)
 
     told = slots.told(desk.engine, desk.actor, case_id, step, agencies.told(desk.engine, desk.actor, step, form))
+    told = keeping.told(desk, case_id, step, told)
     return commands.advance(desk.engine, desk.actor, case_id, step, told, seen=seen, also=with_people_of_here)
+
+
+def approve(desk: Desk, case_id: UUID, number: int, seen: int, also: Also) -> Done:
+    """The second person's yes: she has shown again who she is where the first person had to."""
+
+    def with_freshness(tx: Tx, done: Done) -> None:
+        row = tx.connection.execute(APPROVED, (case_id,)).fetchone()
+        _insist_on_freshness(desk, tx, case_id, row[0] if row is not None else "")
+        also(tx, done)
+
+    done = commands.approve(desk.engine, desk.actor, case_id, number, seen=seen, also=with_freshness)
+    keeping.erase_what_is_owed(desk.engine)
+    return done
+
+
+APPROVED = "SELECT act FROM history WHERE case_id = %s AND kind = 'approved' ORDER BY seq DESC LIMIT 1"
 
 
 def _insist_on_freshness(desk: Desk, tx: Tx, case_id: UUID, step: str) -> None:

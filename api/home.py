@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from api import approvals, choices, handover, lists, office, second_factor, sessions
+from api import approvals, choices, handover, keeping, lists, office, second_factor, sessions
 from api.access import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json, for_many
@@ -89,6 +89,7 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
         ),
         *_to_decide(desk, tx),
         *_left_behind(desk, tx),
+        *_to_erase(desk, tx),
         unread,
     ]
 
@@ -107,6 +108,14 @@ def _left_behind(desk: Desk, tx: Tx) -> list[Json]:
     if not count:
         return []
     return [{"name": "left", "title": text(LEFT), "href": "/app/office/handover", "count": lists.capped(count)}]
+
+
+def _to_erase(desk: Desk, tx: Tx) -> list[Json]:
+    """What is due for erasure, where there is something: row-level security tells nobody but supervisors."""
+    count = keeping.count_due(tx)
+    if not count:
+        return []
+    return [{"name": "erase", "title": text(office.RETENTION.title), "href": DUE, "count": lists.capped(count)}]
 
 
 def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
@@ -152,5 +161,6 @@ def _unread(tx: Tx) -> int | str:
 
 WAITS = Filters(waiting=True)
 TO_DECIDE = Text("Menunggu persetujuan saya", "Waiting for my approval")
+DUE = "/app/office/retention"
 LEFT = Text("Perlu serah terima", "To be handed over")
 UNREAD = Text("Pemberitahuan baru", "New notices")

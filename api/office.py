@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.access import ADMIN, AUDITORS, KEEPERS, STAFF, VISITED, Policy
+from api.access import ADMIN, AUDITORS, KEEPERS, STAFF, SUPERVISORS, VISITED, Policy
 from api.access import SESSIONS as HOLDERS
 from api.register import Json
 from api.words import text
@@ -32,6 +32,7 @@ COVERAGE = Entry("coverage", Text("Sebaran sosialisasi", "Where sessions were he
 PEOPLE = Entry("people", Text("Petugas", "Staff"), ADMIN)
 AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
+RETENTION = Entry("retention", Text("Jatuh tempo dihapus", "Due for erasure"), SUPERVISORS)
 REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
 CHANGES = Entry("changes", Text("Perubahan di kantor", "Changes to the office"), AUDITORS)
 
@@ -46,6 +47,7 @@ ENTRIES = (
     PEOPLE,
     AGENCIES,
     SETTINGS,
+    RETENTION,
     REGIONS,
     CHANGES,
 )

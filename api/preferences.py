@@ -54,7 +54,8 @@ class Kept:
 
 def read(connection: Connection) -> Kept:
     declared = {name: str(field.default) for name, field in OfficeName.model_fields.items()}
-    return Kept({**declared, **dict(connection.execute("SELECT name, value FROM setting").fetchall())})
+    rows = connection.execute("SELECT name, value FROM setting WHERE name = ANY(%s)", (list(declared),)).fetchall()
+    return Kept({**declared, **dict(rows)})
 
 
 def write(desk: Desk, body: Mapping[str, Any]) -> Kept:

@@ -212,6 +212,16 @@ class SettingRow(SQLModel, table=True):
     value: str
 
 
+class ErasureDue(SQLModel, table=True):
+    """A case on the list of what is due for erasure, which the workers make anew."""
+
+    __tablename__ = "erasure_due"
+
+    case_id: UUID = Field(primary_key=True, foreign_key="cases.id")
+    due_at: datetime
+    listed_at: datetime
+
+
 class ChangeRecord(SQLModel, table=True):
     """Who changed what of the office, from what, to what. Append-only."""
 

@@ -83,6 +83,7 @@ class Beside:
     visited: frozenset[str]
     proposal: Json | None
     sight: Sight
+    keeping: Json | None = None
 
 
 def detail(lens: Lens, view: View, beside: Beside) -> Json:
@@ -99,6 +100,7 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "parent": _parent(view),
         "excluded": _excluded(lens, view),
         "children": [child(lens, view, one) for one in view.children],
+        "keeping": beside.keeping,
         "proposals": [beside.proposal] if beside.proposal is not None else [],
         "transitions": [step(lens, one, view.member) for one in steps],
     }

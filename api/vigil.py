@@ -12,7 +12,7 @@ from sqlalchemy import exc
 
 from api.desk import House
 from api.heartbeat import last_sweep
-from engine import sweep
+from engine import erasure, sweep
 
 log = logging.getLogger("api.vigil")
 
@@ -31,7 +31,9 @@ class Vigil:
         self._end = Event()
 
     def look(self) -> int:
-        """How many rungs were climbed: none while a worker is alive."""
+        """How many rungs were climbed: none while a worker is alive. What is owed to destruction is destroyed: the keys
+        are this process's alone to write."""
+        erasure.pay(self._house.engine)
         if last_sweep(self._house).alive:
             return 0
         return sweep.fire_due(self._house.engine, limit=AT_ONCE)

@@ -16,7 +16,7 @@ from engine.definition import SYSTEM, Actor, Notice, Snapshot
 from engine.errors import SilentCase, VersionGone
 from engine.family import Family, Member
 from engine.registry import Compiled, Registry
-from engine.step import Entry, Owed, Row, Step
+from engine.step import ERASURE, NOTICE, Entry, Owed, Row, Step
 
 SYSTEM_ACTOR = Actor(None, SYSTEM)
 
@@ -58,6 +58,8 @@ class Act:
     """For what takes effect at another moment than its own, and is no rung."""
     altered: Mapping[int, Armed | None] = field(default_factory=dict)
     """Clocks that run on otherwise than they did, by the id under which they ran; None for one that stops."""
+    erases: bool = False
+    """The keys of the case are owed to destruction."""
 
 
 def act_of(moved: Moved, kind: str | None = None) -> Act:
@@ -76,6 +78,7 @@ def act_of(moved: Moved, kind: str | None = None) -> Act:
         checked=moved.checked,
         voided=moved.voided,
         notices=moved.notices,
+        erases=moved.transition.erases and not moved.proposes,
     )
 
 
@@ -411,13 +414,14 @@ def _kept_out_too(family: Family, rows: Sequence[Row]) -> list[Row]:
 
 
 def _owed(act: Act, case: Snapshot) -> tuple[Owed, ...]:
-    return tuple(
+    told = tuple(
         Owed(
             case.id,
             case.seq,
             place,
-            "notice",
+            NOTICE,
             {"roles": sorted(notice.roles), "topic": notice.topic, "level": act.level},
         )
         for place, notice in enumerate(act.notices)
     )
+    return (*told, Owed(case.id, case.seq, len(told), ERASURE, {})) if act.erases else told

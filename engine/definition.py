@@ -274,6 +274,7 @@ class Transition:
     `refused_in` names states where it is always refused, with the reason.
     `after_end`: also a case that is over may take it, and stays over.
     `fresh`: whoever takes it has just shown again who she is; `unmasks`: it opens what is private to her, for so long.
+    `erases`: what the case holds in private is destroyed after it (`engine.erasure`).
     """
 
     name: str
@@ -294,6 +295,7 @@ class Transition:
     assigns: bool = False
     fresh: bool = False
     unmasks: Elapsed | None = None
+    erases: bool = False
     confirm: Text | None = None
     refused_in: Mapping[str, Refusal] = field(default_factory=dict)
 

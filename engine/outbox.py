@@ -23,10 +23,10 @@ class Owed:
 
 
 def claim(tx: Tx, limit: int = 100) -> list[Owed]:
-    """The oldest unpaid lines that nobody else holds, locked until the transaction ends."""
+    """The oldest unpaid notices that nobody else holds, locked until the transaction ends."""
     rows = tx.connection.execute(
         """SELECT id, topic, case_id, root_id, payload, failures FROM outbox
-            WHERE paid_at IS NULL AND NOT dead AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+            WHERE paid_at IS NULL AND NOT dead AND topic = 'notice' AND (retry_at IS NULL OR retry_at <= clock_timestamp())
             ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
         (limit,),
     ).fetchall()

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import psycopg
 
-from engine.keys import CaseKey, KeyStore
+from engine.keys import CaseKey, KeyDestroyed, KeyStore
+
+ERASED = "EXISTS (SELECT FROM outbox o WHERE o.case_id = kept.root_id AND o.topic = 'erasure')"
 
 
 class CaseSealer:
@@ -29,16 +31,23 @@ class CaseSealer:
 def read_record(connection: "psycopg.Connection[Any]", keys: KeyStore, case_id: UUID, seq: int) -> dict[str, Any]:
     """What a record holds in private; empty where it holds nothing. Raises KeyDestroyed after an erasure."""
     row = connection.execute(
-        "SELECT root_id, sealed FROM history WHERE case_id = %s AND seq = %s", (case_id, seq)
+        f"SELECT root_id, sealed, {ERASED} FROM history AS kept WHERE case_id = %s AND seq = %s", (case_id, seq)
     ).fetchone()
-    if row is None or row[1] is None:
-        return {}
-    return keys.case_key(row[0]).open_json(row[1], place=f"history/{case_id}/{seq}")
+    return _opened(keys, row, f"history/{case_id}/{seq}")
 
 
 def read_case(connection: "psycopg.Connection[Any]", keys: KeyStore, case_id: UUID) -> dict[str, Any]:
     """What a case holds in private as it stands now; empty where it holds nothing. Raises KeyDestroyed."""
-    row = connection.execute("SELECT root_id, sealed FROM cases WHERE id = %s", (case_id,)).fetchone()
+    row = connection.execute(
+        f"SELECT root_id, sealed, {ERASED} FROM cases AS kept WHERE id = %s", (case_id,)
+    ).fetchone()
+    return _opened(keys, row, f"cases/{case_id}")
+
+
+def _opened(keys: KeyStore, row: Any, place: str) -> dict[str, Any]:
+    """From the record of an erasure on nothing is opened, also in the moment before the key is gone."""
     if row is None or row[1] is None:
         return {}
-    return keys.case_key(row[0]).open_json(row[1], place=f"cases/{case_id}")
+    if row[2]:
+        raise KeyDestroyed(row[0])
+    return keys.case_key(row[0]).open_json(row[1], place=place)

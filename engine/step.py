@@ -40,9 +40,13 @@ class Entry:
     deadline_id: int | None = None
 
 
+NOTICE, ERASURE = "notice", "erasure"
+"""What a record can owe: people are told, and keys are destroyed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One line of the outbox: what a record owes to the outside."""
+    """One line of the outbox: what a record owes to the outside. `topic` is NOTICE or ERASURE."""
 
     case_id: UUID
     seq: int

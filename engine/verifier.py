@@ -106,6 +106,8 @@ def _people(workflow: Workflow) -> Iterator[str]:
             yield f"{transition.name} waits for a second person, and no role may be that person."
         if transition.by == (SYSTEM,) and transition.form is not None:
             yield f"{transition.name} is taken by the system, which cannot fill in its form."
+        if transition.erases and (transition.four_eyes is None or not transition.fresh):
+            yield f"{transition.name} erases a case: it needs a second person, and a fresh sign-in."
         if SYSTEM in transition.by and transition.four_eyes is not None:
             yield f"{transition.name} is taken by the system, which cannot wait for a second person."
 

@@ -31,6 +31,7 @@ SWEEP_EVERY = 2.0  # seconds
 RELAY_EVERY = 2.0
 EXPIRE_EVERY = 600.0
 SEAL_EVERY = 10.0
+RETENTION_EVERY = 600.0
 EXPIRES_AFTER = 5  # ticks: a queue stays short, and a machine so slow that every tick is late still sweeps
 CONNECTIONS = 4
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -40,6 +41,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         ("relay", RELAY_EVERY),
         ("expire", EXPIRE_EVERY),
         ("seal", SEAL_EVERY),
+        ("retention", RETENTION_EVERY),
     )
 }
 
@@ -107,7 +109,9 @@ class Ticks(Scheduler):
 
 
 app = Celery(
-    "omah", include=[f"workers.{name}" for name in ("time", "effects", "expiry", "sealing")], set_as_current=False
+    "omah",
+    include=[f"workers.{name}" for name in ("time", "effects", "expiry", "sealing", "retention")],
+    set_as_current=False,
 )
 app.add_defaults(configuration)
 

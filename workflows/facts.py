@@ -219,3 +219,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     follow_up_found: Found | None = None
     attempts: tuple[date, ...] = ()
     end_reason: EndReason | Completion | Resolved | None = None
+
+    # how long it is kept
+    held_since: datetime | None = None
+    erased_at: datetime | None = None

@@ -67,6 +67,7 @@ from workflows.forms.recording import PoliceProtection, SimfoniEntry
 from workflows.forms.referring import Handover, Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.requesting import Request
+from workflows.forms.retaining import Erasure
 from workflows.forms.steps import (
     Agreement,
     Assignment,
@@ -102,6 +103,19 @@ from workflows.protection import is_under_protection, protecting, protection_has
 from workflows.reaching import adults_are_reached_safely, tried_after_the_report, tried_on_three_days
 from workflows.repetition import linking, names_a_known_pair
 from workflows.requesting import asks_for_a_known_victim, consent_was_not_withdrawn
+from workflows.retention import (
+    ERASE,
+    erasing,
+    holding,
+    is_held,
+    is_over,
+    kept_long_enough,
+    letting_go,
+    no_police_report,
+    no_request_open,
+    not_erased,
+    not_held,
+)
 from workflows.roles import (
     AUDITOR,
     COORDINATOR,
@@ -444,7 +458,7 @@ OMAH_PELUK = Workflow(
             Text("Buka kembali", "Reopen"),
             by=(*HOUSE_STAFF, SUPERVISOR),
             form=Reason,
-            guards=(over_or_resolved,),
+            guards=(not_erased, over_or_resolved),
             changes=changes.reopening,
             reopens=True,
             tells=(Notice(HOUSE_STAFF, "reopened"),),
@@ -564,6 +578,7 @@ OMAH_PELUK = Workflow(
             Text("Catat nomor SIMFONI PPA", "Record the number in SIMFONI PPA"),
             by=(UPTD_OFFICER, SUPERVISOR),
             form=SimfoniEntry,
+            guards=(not_erased,),
             after_end=True,
         ),
         Transition(
@@ -573,7 +588,7 @@ OMAH_PELUK = Workflow(
             Text("Catat permintaan yang bersangkutan", "Record a request of the person concerned"),
             by=(*HOUSE_STAFF, SUPERVISOR, UPTD_OFFICER, PUSPAGA_OFFICER),
             form=Request,
-            guards=(asks_for_a_known_victim,),
+            guards=(not_erased, asks_for_a_known_victim),
             changes=changes.asking,
             opens=TO_REQUEST,
             after_end=True,
@@ -598,6 +613,7 @@ OMAH_PELUK = Workflow(
             Text("Nyatakan konflik kepentingan", "Declare a conflict of interest"),
             by=EVERYBODY,
             form=OwnConflict,
+            guards=(not_erased,),
             changes=keeping_oneself_out,
             after_end=True,
             confirm=Text("Kasus ini tidak akan ada lagi bagi Anda.", "This case will not exist for you any more."),
@@ -610,6 +626,7 @@ OMAH_PELUK = Workflow(
             Text("Halangi petugas dari kasus ini", "Keep somebody out of this case"),
             by=(SUPERVISOR,),
             form=KeepingOut,
+            guards=(not_erased,),
             changes=keeping_out,
             after_end=True,
         ),
@@ -620,7 +637,7 @@ OMAH_PELUK = Workflow(
             Text("Cabut halangan", "Lift somebody's block"),
             by=(SUPERVISOR,),
             form=LettingIn,
-            guards=(is_kept_out,),
+            guards=(not_erased, is_kept_out),
             changes=letting_in,
             four_eyes=FourEyes((SUPERVISOR, HEAD_OF_UPTD)),
             after_end=True,
@@ -679,6 +696,7 @@ OMAH_PELUK = Workflow(
             Text("Buka identitas dalam keadaan darurat", "Open identities in an emergency"),
             by=(SUPERVISOR,),
             form=Reason,
+            guards=(not_erased,),
             after_end=True,
             fresh=True,
             unmasks=Elapsed(minutes=30),
@@ -687,6 +705,58 @@ OMAH_PELUK = Workflow(
                 "For 30 minutes, for this case. Supervisors and auditors are told at once.",
             ),
             tells=(Notice((SUPERVISOR, AUDITOR), "glass_broken"),),
+        ),
+        # how long it is kept
+        Transition(
+            "hold",
+            ALL,
+            None,
+            Text("Tahan untuk keperluan hukum", "Put under a legal hold"),
+            by=(SUPERVISOR, HEAD_OF_UPTD),
+            form=Reason,
+            guards=(not_erased, not_held),
+            changes=holding,
+            after_end=True,
+        ),
+        Transition(
+            "lift-hold",
+            ALL,
+            None,
+            Text("Cabut penahanan", "Lift the legal hold"),
+            by=(SUPERVISOR, HEAD_OF_UPTD),
+            form=Reason,
+            guards=(is_held,),
+            changes=letting_go,
+            four_eyes=FourEyes((SUPERVISOR, HEAD_OF_UPTD)),
+            after_end=True,
+        ),
+        Transition(
+            ERASE,
+            ALL,
+            None,
+            Text("Hapus isi rahasia selamanya", "Erase what is secret for good"),
+            by=(SUPERVISOR,),
+            form=Erasure,
+            guards=(
+                is_over,
+                not_erased,
+                not_held,
+                kept_long_enough,
+                no_police_report,
+                police_decided,
+                no_referral_open,
+                no_request_open,
+            ),
+            changes=erasing,
+            four_eyes=FourEyes((SUPERVISOR,)),
+            after_end=True,
+            fresh=True,
+            erases=True,
+            confirm=Text(
+                "Setelah disetujui orang kedua, tidak ada yang dapat membacanya lagi, juga dari cadangan lama.",
+                "Once a second person approves, nobody can read it any more, not from old backups either.",
+            ),
+            tells=(Notice((SUPERVISOR, AUDITOR), "erased"),),
         ),
     ),
     summary=(
@@ -705,5 +775,7 @@ OMAH_PELUK = Workflow(
             dict.fromkeys(JUVENILE_BAND, "warn"),
             if_set=True,
         ),
+        Shown("held_since", Text("Ditahan untuk hukum sejak", "Legal hold since"), if_set=True),
+        Shown("erased_at", Text("Isi rahasia dihapus", "Secrets erased"), if_set=True),
     ),
 )

@@ -22,6 +22,7 @@ from workflows.requesting import (
     no_referral_rests_on_it,
     refusable,
 )
+from workflows.retention import erasure_may_follow
 from workflows.roles import COORDINATOR, HOUSE_STAFF, PUSPAGA_OFFICER, ROSTER, SUPERVISOR, UPTD_OFFICER
 from workflows.vocabulary import HOUSE, REQUEST_KIND, House
 
@@ -96,7 +97,7 @@ REQUEST = Workflow(
             Text("Penuhi permintaan", "Fulfil the request"),
             by=ANSWERS,
             form=Done,
-            guards=(every_house_confirmed, no_referral_rests_on_it),
+            guards=(every_house_confirmed, no_referral_rests_on_it, erasure_may_follow),
             ends=True,
             tells=(Notice((COORDINATOR, SUPERVISOR), "answer"),),
         ),

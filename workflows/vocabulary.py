@@ -416,11 +416,18 @@ PROTECTION_LAW: Mapping[str, Text] = {
     "TPKS_42": Text("Pasal 42 UU TPKS: 14 hari", "Art. 42 TPKS: 14 days"),
 }
 
-RequestKind = Literal["correction", "withdrawal", "restriction"]
+RequestKind = Literal["correction", "withdrawal", "restriction", "erasure"]
 REQUEST_KIND: Mapping[str, Text] = {
     "correction": Text("Perbaikan data", "Correction"),
     "withdrawal": Text("Penarikan persetujuan", "Withdrawal of consent"),
     "restriction": Text("Pembatasan pemrosesan", "Restriction"),
+    "erasure": Text("Penghapusan data", "Erasure"),
+}
+
+ErasureGround = Literal["retention_over", "asked"]
+ERASURE_GROUND: Mapping[str, Text] = {
+    "retention_over": Text("Masa simpannya berakhir", "The time of keeping is over"),
+    "asked": Text("Diminta oleh yang bersangkutan", "Asked for by the persons concerned"),
 }
 
 RefusalGround = Literal["law_enforcement", "public_interest", "vital_interest", "not_the_person", "already_so"]

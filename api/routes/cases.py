@@ -175,7 +175,7 @@ def decide(
     version = seen_version(seen)
     engine, actor = desk.engine, desk.actor
     verbs: dict[str, casework.Command] = {
-        "approve": lambda also: commands.approve(engine, actor, case_id, number, seen=version, also=also),
+        "approve": lambda also: casework.approve(desk, case_id, number, version, also),
         "reject": lambda also: commands.reject(engine, actor, case_id, number, data.reason, seen=version, also=also),
         "withdraw": lambda also: commands.withdraw(engine, actor, case_id, number, seen=version, also=also),
     }

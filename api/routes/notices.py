@@ -22,6 +22,7 @@ TOPICS = {
     "conflict": Text("Konflik kepentingan dinyatakan", "A conflict of interest was declared"),
     "undelivered": Text("Pemberitahuan tidak terkirim", "A notice could not be delivered"),
     "glass_broken": Text("Identitas dibuka dalam keadaan darurat", "Identities were opened in an emergency"),
+    "erased": Text("Isi rahasia satu kasus dihapus", "The secrets of a case were erased"),
     "dead_clock": Text("Jam kasus tidak dapat dijalankan", "A clock cannot be run"),
 }
 """Those of every workflow. A topic of one workflow's own is told as something new."""

@@ -8,11 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
-from api import agencies, changes, office, preferences, region_import
+from api import agencies, changes, keeping, office, preferences, region_import
 from api.access import ADMIN, AUDITORS, STAFF
 from api.agencies import Agency, AgencyForm
 from api.changes import ACTS, FIELDS, SUBJECTS, Change
 from api.desk import Desk
+from api.keeping import KeepingYears
 from api.preferences import OfficeName
 from api.region_import import RegionFile
 from api.register import Json, action, asking, choose, item, joined, moment_words, register
@@ -20,6 +21,7 @@ from api.words import text
 from engine.definition import Text
 from workflows.forms.form import Form, asks
 from workflows.regions import KELURAHAN
+from workflows.retention import KEEPINGS, POLICY
 from workflows.roles import ADMIN as ADMINISTRATOR
 from workflows.roles import ROLES
 from workflows.vocabulary import REACHED_BY
@@ -70,21 +72,34 @@ def change_agency(desk: Here, name: FromPath[str], data: Body) -> Json:
 @get(office.SETTINGS.href, policy=ADMIN, sync_to_thread=True)
 def list_settings(desk: Here) -> Json:
     with desk.engine.database.transaction(desk.actor) as tx:
-        kept = preferences.read(tx.connection)
+        kept, years = preferences.read(tx.connection), keeping.years(tx.connection)
     titles = {name: node["x-ui"]["title"] for name, node in asking(OfficeName)["properties"].items()}
     facts = [(Text(**title), kept.get(name)) for name, title in titles.items()]
     change = action(CHANGE, "PUT", office.SETTINGS.href, form="names", values=dict(kept.values), main=True)
     return register(
         office.SETTINGS.title,
-        [item("names", Text("Nama dan alamat", "Names and addresses"), *facts, data=dict(kept.values))],
+        [
+            item("names", Text("Nama dan alamat", "Names and addresses"), *facts, data=dict(kept.values)),
+            _keeping(years),
+        ],
         lead=Text(
             "Yang kosong memakai bawaan. Nama di halaman warga harus netral.",
             "What is empty is as installed. Names on the public pages have to be neutral.",
         ),
         empty=Text("Tidak ada pengaturan.", "There are no settings."),
-        forms={"names": asking(OfficeName)},
+        forms={"names": asking(OfficeName), "retention": asking(KeepingYears)},
         actions=[change],
     )
+
+
+def _keeping(years: Mapping[str, str]) -> Json:
+    facts = [(one.title, Text(f"{years[one.name]} tahun", f"{years[one.name]} years")) for one in KEEPINGS]
+    values = {name: int(number) for name, number in years.items()}
+    change = action(CHANGE, "PUT", f"{office.SETTINGS.href}/retention", form="retention", values=values)
+    return item("retention", KEPT_FOR, *facts, (Text("Dasar", "Basis"), POLICY), actions=[change], data=values)
+
+
+KEPT_FOR = Text("Lama kasus disimpan setelah berakhir", "How long cases are kept after their end")
 
 
 @put(office.SETTINGS.href, policy=ADMIN, sync_to_thread=True)

@@ -138,6 +138,8 @@ ANSWERED = {
     "GET /api/office/settings": frozenset({"admin"}),
     "PUT /api/office/settings": frozenset({"admin"}),
     "GET /api/office/changes": AUDIT,
+    "GET /api/office/retention": frozenset({"supervisor"}),
+    "PUT /api/office/settings/retention": frozenset({"admin"}),
     "GET /api/office/regions": frozenset({"admin"}),
     "POST /api/office/regions": frozenset({"admin"}),
     "GET /api/status": EVERYBODY,

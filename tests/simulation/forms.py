@@ -15,6 +15,7 @@ from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.requesting import Confirmation, Done, Ground, OtherBasis, Request
+from workflows.forms.retaining import Erasure
 from workflows.forms.steps import (
     Agreement,
     Assignment,
@@ -188,11 +189,12 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     Shelter: lambda _, now: {"started_at": now.isoformat()},
     SimfoniEntry: lambda _, now: {"simfoni_on": now.date().isoformat(), "simfoni_number": "18.72.0001"},
     Request: lambda chance, now: {
-        "asked_for": chance.choice(("correction", "withdrawal", "restriction")),
+        "asked_for": chance.choice(("correction", "withdrawal", "restriction", "erasure")),
         "asked_at": now.isoformat(),
         "details": "Mohon dicatat.",
     },
     Done: lambda _chance, _now: {"answer": "Sudah dilaksanakan."},
+    Erasure: lambda chance, _: {"ground": chance.choice(("retention_over", "asked")), "kept_years": 1},
     Confirmation: lambda chance, _: {"house": chance.choice(("UPTD", "PUSPAGA")), "notes": "Lewat telepon."},
     Ground: lambda _chance, _now: {"ground": "already_so", "answer": "Sudah demikian."},
     OtherBasis: lambda chance, _: {**WHY, "legal_basis": chance.choice(("legal_obligation", "public_duty"))},

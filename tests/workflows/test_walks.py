@@ -16,6 +16,7 @@ from workflows.forms.assessing import Consultation, Correction, NewDisclosure, P
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.requesting import Confirmation, Done, Ground, OtherBasis, Request
+from workflows.forms.retaining import Erasure
 from workflows.forms.steps import (
     Agreement,
     Assignment,
@@ -79,11 +80,12 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
         Shelter: {"started_at": now},
         SimfoniEntry: {"simfoni_on": now[:10], "simfoni_number": "18.72.0001"},
         Request: {
-            "asked_for": chance.choice(("correction", "withdrawal")),
+            "asked_for": chance.choice(("correction", "withdrawal", "erasure")),
             "asked_at": now,
             "details": "Mohon dicatat.",
         },
         Done: {"answer": "Sudah."},
+        Erasure: {"ground": chance.choice(("retention_over", "asked")), "kept_years": 1},
         Confirmation: {"house": "UPTD", "notes": "Ibu Ratna, lewat telepon."},
         Ground: {"ground": "already_so", "answer": "Sudah demikian."},
         OtherBasis: {**why, "legal_basis": "vital_interest"},
