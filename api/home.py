@@ -89,7 +89,7 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
         ),
         *_to_decide(desk, tx),
         *_left_behind(desk, tx),
-        *_to_erase(desk, tx),
+        *_to_erase(tx),
         unread,
     ]
 
@@ -110,7 +110,7 @@ def _left_behind(desk: Desk, tx: Tx) -> list[Json]:
     return [{"name": "left", "title": text(LEFT), "href": "/app/office/handover", "count": lists.capped(count)}]
 
 
-def _to_erase(desk: Desk, tx: Tx) -> list[Json]:
+def _to_erase(tx: Tx) -> list[Json]:
     """What is due for erasure, where there is something: row-level security tells nobody but supervisors."""
     count = keeping.count_due(tx)
     if not count:

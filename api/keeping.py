@@ -33,7 +33,8 @@ log = logging.getLogger("api.keeping")
 
 SET = "INSERT INTO setting (name, value) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 DUE = """
-SELECT c.id, c.number, c.ended_at, c.facts ->> 'end_reason', d.due_at FROM erasure_due d JOIN cases c ON c.id = d.case_id
+SELECT c.id, c.number, c.ended_at, c.facts ->> 'end_reason', d.due_at
+  FROM erasure_due d JOIN cases c ON c.id = d.case_id
  WHERE c.facts ->> 'erased_at' IS NULL AND c.facts ->> 'held_since' IS NULL ORDER BY d.due_at, c.id LIMIT 200"""
 HELD = """
 SELECT id, number, ended_at, facts ->> 'end_reason', (facts ->> 'held_since')::timestamptz FROM cases

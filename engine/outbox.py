@@ -26,7 +26,8 @@ def claim(tx: Tx, limit: int = 100) -> list[Owed]:
     """The oldest unpaid notices that nobody else holds, locked until the transaction ends."""
     rows = tx.connection.execute(
         """SELECT id, topic, case_id, root_id, payload, failures FROM outbox
-            WHERE paid_at IS NULL AND NOT dead AND topic = 'notice' AND (retry_at IS NULL OR retry_at <= clock_timestamp())
+            WHERE topic = 'notice' AND paid_at IS NULL AND NOT dead
+              AND (retry_at IS NULL OR retry_at <= clock_timestamp())
             ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED""",
         (limit,),
     ).fetchall()

@@ -9,6 +9,8 @@ import psycopg
 from engine.keys import CaseKey, KeyDestroyed, KeyStore
 
 ERASED = "EXISTS (SELECT FROM outbox o WHERE o.case_id = kept.root_id AND o.topic = 'erasure')"
+RECORD = f"SELECT root_id, sealed, {ERASED} FROM history AS kept WHERE case_id = %s AND seq = %s"  # noqa: S608  # constants
+CASE = f"SELECT root_id, sealed, {ERASED} FROM cases AS kept WHERE id = %s"  # noqa: S608  # constants
 
 
 class CaseSealer:
@@ -30,17 +32,13 @@ class CaseSealer:
 
 def read_record(connection: "psycopg.Connection[Any]", keys: KeyStore, case_id: UUID, seq: int) -> dict[str, Any]:
     """What a record holds in private; empty where it holds nothing. Raises KeyDestroyed after an erasure."""
-    row = connection.execute(
-        f"SELECT root_id, sealed, {ERASED} FROM history AS kept WHERE case_id = %s AND seq = %s", (case_id, seq)
-    ).fetchone()
+    row = connection.execute(RECORD, (case_id, seq)).fetchone()
     return _opened(keys, row, f"history/{case_id}/{seq}")
 
 
 def read_case(connection: "psycopg.Connection[Any]", keys: KeyStore, case_id: UUID) -> dict[str, Any]:
     """What a case holds in private as it stands now; empty where it holds nothing. Raises KeyDestroyed."""
-    row = connection.execute(
-        f"SELECT root_id, sealed, {ERASED} FROM cases AS kept WHERE id = %s", (case_id,)
-    ).fetchone()
+    row = connection.execute(CASE, (case_id,)).fetchone()
     return _opened(keys, row, f"cases/{case_id}")
 
 

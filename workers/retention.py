@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-
 from engine.database import SYSTEM_ACTOR, Database, Tx, now
 from workers.app import app, engine
 from workflows.omah_peluk import OMAH_PELUK
@@ -30,7 +29,9 @@ def list_due(database: Database) -> int:
 
 def _due(tx: Tx) -> list[tuple[Any, datetime]]:
     names = [one.name for one in KEEPINGS]
-    kept = dict(tx.connection.execute("SELECT name, value FROM setting WHERE name = ANY(%s)", (names,)).fetchall())
+    kept: dict[str, str] = dict(
+        tx.connection.execute("SELECT name, value FROM setting WHERE name = ANY(%s)", (names,)).fetchall()
+    )
     soonest = min(years_for(reason, kept) for one in KEEPINGS for reason in one.reasons)
     rows = tx.connection.execute(OVER, (OMAH_PELUK.name, soonest, list(FREE))).fetchall()
     found = [(case, due_at(ended, years_for(reason, kept))) for case, ended, reason in rows]

@@ -127,7 +127,7 @@ def no_request_open(situation: Situation) -> Refusal | None:
 
 @guard("R28", reads=("end_reason", "victims"), needs_form=True)
 def kept_long_enough(situation: Situation) -> Refusal | None:
-    """R28. Kept for its time after the end, or everybody concerned has asked for it and was told yes (PDP art. 8, 43)."""
+    """R28. Kept for its time after the end, or all concerned have asked and were told yes (PDP art. 8, 43)."""
     form: Erasure = situation.form
     if form.ground == "asked":
         return None if asked_by_all(situation.case) else _not_asked()

@@ -26,7 +26,8 @@ def list_due(desk: Here) -> Json:
         office.RETENTION.title,
         [*(_line(one, DUE_SINCE) for one in due), *(_line(one, HELD_SINCE, HELD) for one in held)],
         lead=Text(
-            "Masa simpannya berakhir. Tidak ada yang terhapus sendiri: usulkan di halaman kasusnya, orang lain menyetujui.",
+            "Masa simpannya berakhir. Tidak ada yang terhapus sendiri: usulkan di halaman kasusnya, orang lain"
+            " menyetujui.",
             "Their time of keeping is over. Nothing is erased by itself: propose it on the page of the case, and"
             " somebody else approves.",
         ),
