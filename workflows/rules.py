@@ -246,7 +246,16 @@ RULES = (
         "guard clock",
     ),
     _rule("R27", "Kebocoran data", "Breach of data", "UU PDP Pasal 46", "C"),
-    _rule("R28", "Penyimpanan dan penghapusan", "Retention and erasure", "UU PDP Pasal 42–44", "C"),
+    _rule(
+        "R28",
+        "Penyimpanan dan penghapusan",
+        "Retention and erasure",
+        "UU PDP Pasal 42–44",
+        "CP",
+        "guard",
+        "held_since erased_at kept_years",
+        "/api/office/retention /api/office/settings/retention",
+    ),
     _rule(
         "R29",
         "Dicatat di SIMFONI PPA",

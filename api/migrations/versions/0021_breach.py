@@ -6,7 +6,7 @@ from typing import Any
 from alembic import op
 
 revision = "0021_breach"
-down_revision = "0024_attempts"
+down_revision = "0023_letters"
 branch_labels = None
 depends_on = None
 
