@@ -156,7 +156,7 @@ export function view() {
   const n = who ? mine.length - refused.length : others.length;
   if (!items.value.length) return "";
   return html`
-    <aside class="waits" aria-label=${say("waiting_reports")}>
+    <aside class="outbox" aria-label=${say("waiting_reports")}>
       ${n ? html`<p>${icon("hourglass")}${say("n_waiting", { n })}</p>` : ""}
       ${refused.map((one) => html`<p>${icon("alert")}<a href=${link(`/waiting/${one.id}`)}>${say("to_mend")}</a></p>`)}
       ${who && others.length ? html`<p>${icon("lock")}${say("others_waiting", { n: others.length })}</p>` : ""}
