@@ -96,7 +96,7 @@ def _without_null(node: Schema) -> Schema:
 def _widget(node: Schema) -> str:
     match node.get("type"):
         case "array":
-            return "list" if node.get("items", {}).get("type") == "object" else "checkboxes"
+            return "checkboxes" if node.get("items", {}).keys() & {"enum", "const"} else "list"
         case "object":
             return "group"
         case "boolean":

@@ -230,6 +230,8 @@ export interface Field {
   schema: Schema;
   options: { value: unknown; title: Text }[];
   fields: Field[];
+  /** What a line of a list is, where it is no group: a number, a text, a list again. */
+  item: Field | null;
 }
 
 export interface Trouble { pointer: string; message: Text }

@@ -48,9 +48,14 @@ class Sheet(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Bead(Sheet):
+    size: int = asks("Besar manik", "number", ge=1, le=9)
+
+
 class Ribbon(Sheet):
     wish: Annotated[str, Private()] = asks("Harapan", "text", max_length=80)
     length: int = asks("Panjang", "number", ge=1, le=9)
+    beads: tuple[Bead, ...] = asks("Manik", "list", default=(), max_length=2)
 
 
 class Stand(Sheet):
@@ -82,6 +87,10 @@ class Folded(Sheet):
     )
     dry: bool = asks("Lem sudah kering", "checkbox", default=False)
     ribbons: tuple[Ribbon, ...] = asks("Pita", "list", min_length=1, max_length=3)
+    knots: tuple[int, ...] = asks("Simpul", "list", min_length=2, max_length=3)
+    folds: tuple[tuple[int, ...], ...] = asks("Lipatan", "list", default=())
+    hour: Annotated[str, Private()] = asks("Jam pawai", "time")
+    sketch: Annotated[str | None, Private()] = asks("Sketsa", "file", default=None)
     stand: Stand = asks("Tiang", "group")
     remark: Annotated[str | None, Private()] = asks("Pesan", "text", default=None)
 

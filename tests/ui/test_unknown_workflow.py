@@ -1,5 +1,6 @@
 """The app is a function of the API: it drives a workflow that none of its files knows, with every kind of field."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from api.schemas import schema
 from engine import sealing
 from engine.database import SYSTEM_ACTOR
 from tests.office import Office, open_office
-from tests.ui.lantern import LANTERNS
+from tests.ui.lantern import LANTERNS, Folded
 from tests.ui.stage import Stage, staged
 
 
@@ -45,7 +47,19 @@ def test_a_lantern_is_opened_folded_and_lit_by_two_people(stage: Stage) -> None:
         "motto": "Terang terus",
         "story": "Dari kertas bekas.",
         "ribbons": [{"wish": "sehat"}, {"wish": "damai"}],
+        "hour": "19:30",
+        "sketch": "data:text/plain;base64,bGFtcGlvbg==",
     }
+    folded = next(one for one in stage.office.history(case) if one.columns["act"] == "lipat").body["form"]
+    assert (folded["knots"], folded["folds"]) == ([3, 5], [[7, 8]])
+    assert [ribbon.get("beads") for ribbon in folded["ribbons"]] == [[{"size": 2}], None]
+
+
+def test_its_long_form_has_every_kind_of_field_that_the_app_can_draw() -> None:
+    source = (Path(__file__).parents[2] / "ui" / "form" / "question.js").read_text()
+    drawn = set(re.findall(r"\w+", re.search(r"WIDGETS = {(.*?)};", source, re.DOTALL)[1]))  # type: ignore[index]
+
+    assert set(re.findall(r"'widget': '(\w+)'", str(schema(Folded)))) == {*drawn, "text"}
 
 
 def test_a_storm_blocks_a_step_and_says_what_would_lift_it(stage: Stage) -> None:
@@ -93,6 +107,8 @@ FOLDED: dict[str, Any] = {
     "colour": "merah",
     "tools": ["lem"],
     "ribbons": [{"wish": "sehat", "length": 2}],
+    "knots": [1, 2],
+    "hour": "19:00",
     "stand": {"height": 2},
 }
 
@@ -121,7 +137,7 @@ def fold(page: Page, office: Office) -> None:
     send = form.get_by_role("button", name="Lipat kertasnya")
     send.click()
     expect(form.get_by_role("alert")).to_contain_text("Hari pawai belum diisi. Boleh dikira-kira.")
-    expect(form.get_by_role("alert").get_by_role("link")).to_have_count(11)
+    expect(form.get_by_role("alert").get_by_role("link")).to_have_count(14)
     form.get_by_role("alert").get_by_role("link", name="Warna belum dipilih.").click()
     expect(form.get_by_label("Warna")).to_be_focused()
 
@@ -139,6 +155,9 @@ def fold(page: Page, office: Office) -> None:
     form.get_by_label("Lem sudah kering").check()
     form.get_by_label("Tinggi").fill("2")
     tie_ribbons(form)
+    tie_knots(form)
+    form.get_by_label("Jam pawai").fill("19:30")
+    form.get_by_label("Sketsa").set_input_files({"name": "s.txt", "mimeType": "text/plain", "buffer": b"lampion"})
     send.click()
     page.get_by_role("dialog").get_by_role("button", name="Ya, lanjutkan").click()
 
@@ -158,6 +177,24 @@ def tie_ribbons(form: Locator) -> None:
     form.get_by_role("button", name="Hapus Pita 2").click()
     assert [one.input_value() for one in form.get_by_label("Harapan").all()] == ["sehat", "damai"]
     assert [one.input_value() for one in form.get_by_label("Panjang").all()] == ["3", "5"]
+
+
+def tie_knots(form: Locator) -> None:
+    """Lists whose lines are no groups: numbers, and lists of numbers; and a list within a line of a list."""
+    form.get_by_label("Simpul 1").fill("3")
+    form.get_by_label("Simpul 2").fill("tiga")
+    form.get_by_role("button", name="Tambah Simpul").click()
+    form.get_by_role("button", name="Hapus Simpul 3").click()
+    form.get_by_role("button", name="Tambah Lipatan", exact=True).click()
+    form.get_by_role("button", name="Tambah Lipatan 1").click()
+    form.get_by_role("button", name="Tambah Lipatan 1").click()
+    form.get_by_label("Lipatan 1 1").fill("7")
+    form.get_by_label("Lipatan 1 2").fill("8")
+    form.get_by_role("button", name="Tambah Manik").first.click()
+    form.get_by_label("Besar manik").fill("2")
+    form.get_by_role("button", name="Lipat kertasnya").click()
+    expect(form.get_by_role("alert")).to_contain_text("Simpul 2: tulis dengan angka.")
+    form.get_by_label("Simpul 2").fill("5")
 
 
 def stamp(page: Page) -> None:

@@ -24,12 +24,17 @@ export function blanks(fields) {
   return Object.fromEntries(fields.map((field) => [field.name, blank(field)]));
 }
 
-/** @param {Field} field */
+/** An empty line of a list. @param {Field} field */
+export function blankLine(field) {
+  return field.item ? blank(field.item) : blanks(field.fields);
+}
+
+/** @param {Field} field @returns {unknown} */
 function blank(field) {
   const preset = field.schema.default;
   if (field.widget === "group") return blanks(field.fields);
   if (field.widget === "list") {
-    return Array.from({ length: field.schema.minItems ?? 0 }, () => blanks(field.fields));
+    return Array.from({ length: field.schema.minItems ?? 0 }, () => blankLine(field));
   }
   if (field.widget === "checkboxes") return preset ?? [];
   if (field.widget === "checkbox") return preset ?? false;
@@ -57,10 +62,14 @@ export function collect(fields, values, incomplete) {
  */
 function sheet(fields, values, walk) {
   const answers = fields.map((field) => {
-    const here = { ...walk, pointer: point(walk.pointer, field.name) };
-    return [field.name, (READERS[field.widget] ?? words)(field, values[field.name], here)];
+    return [field.name, read(field, values[field.name], { ...walk, pointer: point(walk.pointer, field.name) })];
   });
   return Object.fromEntries(answers.filter(([, answer]) => answer !== undefined));
+}
+
+/** @type {(typeof READERS)[string]} */
+function read(field, typed, walk) {
+  return (READERS[field.widget] ?? words)(field, typed, walk);
 }
 
 /**
@@ -144,12 +153,18 @@ function checkboxes(field, typed, walk) {
 
 /** @type {(typeof READERS)[string]} */
 function list(field, typed, walk) {
-  const items = /** @type {Values[]} */ (typed ?? []);
-  return amount(
-    field,
-    items.map((item, index) => sheet(field.fields, item, { ...walk, pointer: point(walk.pointer, index) })),
-    walk,
-  );
+  const { item: line } = field;
+  const items = /** @type {any[]} */ (typed ?? []);
+  const told = items.map((item, index) => {
+    const here = { ...walk, pointer: point(walk.pointer, index) };
+    return line ? read({ ...line, title: numbered(field, index) }, item, here) : sheet(field.fields, item, here);
+  });
+  return amount(field, told, walk);
+}
+
+/** What a line of a list is called. @param {Field} field @param {number} index @returns {import("../shapes.js").Text} */
+export function numbered({ title }, index) {
+  return both("item", (tongue) => ({ title: title[tongue] || title.id, n: index + 1 }));
 }
 
 /** @type {(typeof READERS)[string]} */

@@ -22,6 +22,8 @@ export function filled(fields, body) {
  */
 function typed(field, value) {
   if (field.widget === "group") return { ...blanks(field.fields), ...filled(field.fields, value) };
+  const { item: line } = field;
+  if (field.widget === "list" && line) return value.map((/** @type {any} */ item) => typed(line, item));
   if (field.widget === "list") return value.map((/** @type {any} */ item) => ({ ...blanks(field.fields), ...filled(field.fields, item) }));
   if (field.widget === "datetime") return toLocal(String(value));
   return field.widget === "number" ? String(value) : value;

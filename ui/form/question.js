@@ -6,7 +6,7 @@
 import { html, nothing } from "../vendor/lit-html.js";
 import { icon } from "../parts/icon.js";
 import { say, text } from "../words.js";
-import { blanks, point } from "./answers.js";
+import { blankLine, numbered, point } from "./answers.js";
 
 /** @typedef {import("../shapes.js").Field} Field */
 /** @typedef {import("./draft.js").Draft} Draft */
@@ -250,7 +250,7 @@ function group(asked) {
 /** @param {Asked} asked */
 function list(asked) {
   const { draft, field, path, id, value } = asked;
-  const items = /** @type {Record<string, any>[]} */ (value ?? []);
+  const items = /** @type {unknown[]} */ (value ?? []);
   const title = text(field.title);
   const full = items.length >= (field.schema.maxItems ?? Infinity);
   const fewest = items.length <= (field.schema.minItems ?? 0);
@@ -259,25 +259,7 @@ function list(asked) {
     html`
       ${items.length ? "" : html`<p class="quiet">${say("no_items")}</p>`}
       ${items.map(
-        (_, index) => html`
-          <fieldset class="nested item" id="${id}-${index}">
-            <legend>${say("item", { title, n: index + 1 })}</legend>
-            ${field.fields.map((one) => question(draft, one, [...path, index, one.name]))}
-            ${fewest
-              ? ""
-              : html`<button
-                  type="button"
-                  class="plain small"
-                  @click=${() => {
-                    draft.incomplete.clear();
-                    draft.put(path, items.filter((_item, at) => at !== index));
-                    document.getElementById(`${id}-add`)?.focus();
-                  }}
-                >
-                  ${say("remove", { title: say("item", { title, n: index + 1 }) })}
-                </button>`}
-          </fieldset>
-        `,
+        (_, index) => entry(asked, index, fewest ? "" : remover(asked, index)),
       )}
       ${full
         ? ""
@@ -286,8 +268,8 @@ function list(asked) {
             class="second"
             id="${id}-add"
             @click=${() => {
-              draft.put(path, [...items, blanks(field.fields)]);
-              const first = document.getElementById(`${id}-${items.length}`)?.querySelector("input, select, textarea");
+              draft.put(path, [...items, blankLine(field)]);
+              const first = document.getElementById(`${id}-line-${items.length}`)?.querySelector("input, select, textarea");
               if (first instanceof HTMLElement) first.focus();
             }}
           >
@@ -295,6 +277,43 @@ function list(asked) {
           </button>`}
     `,
   );
+}
+
+/**
+ * One line of a list: a group of questions, or, where a line is no group, one question called by its number.
+ * @param {Asked} asked
+ * @param {number} index
+ * @param {unknown} remove
+ */
+function entry({ draft, field, path, id }, index, remove) {
+  const { item } = field;
+  if (item) return html`<div class="nested item" id="${id}-line-${index}">${question(draft, { ...item, title: numbered(field, index) }, [...path, index])} ${remove}</div>`;
+  return html`
+    <fieldset class="nested item" id="${id}-line-${index}">
+      <legend>${text(numbered(field, index))}</legend>
+      ${field.fields.map((one) => question(draft, one, [...path, index, one.name]))} ${remove}
+    </fieldset>
+  `;
+}
+
+/**
+ * @param {Asked} asked
+ * @param {number} index
+ */
+function remover({ draft, field, path, id, value }, index) {
+  return html`
+    <button
+      type="button"
+      class="plain small"
+      @click=${() => {
+        draft.incomplete.clear();
+        draft.put(path, value.filter((/** @type {unknown} */ _, /** @type {number} */ at) => at !== index));
+        document.getElementById(`${id}-add`)?.focus();
+      }}
+    >
+      ${say("remove", { title: text(numbered(field, index)) })}
+    </button>
+  `;
 }
 
 /**

@@ -45,7 +45,8 @@ function question(name, schema, required, root) {
     secret: ui.private === true,
     schema,
     options: choices(widget === "checkboxes" && item ? item : schema, { ...item?.["x-ui"]?.labels, ...ui.labels }),
-    fields: widget === "list" && item ? inside(item, root) : widget === "group" ? inside(schema, root) : [],
+    fields: widget === "list" && item?.properties ? inside(item, root) : widget === "group" ? inside(schema, root) : [],
+    item: widget === "list" && item && !item.properties ? question(name, item, true, root) : null,
   };
 }
 
@@ -96,7 +97,7 @@ function guess(schema, item) {
   if (schema.type === "boolean") return "checkbox";
   if (schema.type === "integer" || schema.type === "number") return "number";
   if (schema.type === "object") return "group";
-  if (schema.type === "array") return item?.properties ? "list" : "checkboxes";
+  if (schema.type === "array") return item && (item.enum || "const" in item) ? "checkboxes" : "list";
   if (schema.format === "date") return "date";
   if (schema.format === "date-time") return "datetime";
   return "text";
