@@ -10,9 +10,10 @@ from datetime import date
 
 from engine.amendment import rests
 from engine.calendar import Calendar, Duration, kind, share
-from engine.definition import ByFact, Deadline, Rung, Snapshot, Text, Workflow
+from engine.definition import Deadline, Rung, Snapshot, Text, Workflow
 from engine.errors import Invalid, Problem, UnsoundWorkflow
 from engine.explaining import words
+from engine.ladders import times
 from engine.proof import prove
 from engine.registry import Compiled, Registry
 
@@ -191,13 +192,6 @@ def _stricter_time(deadline: Deadline, to: Duration | int) -> bool:
         return to <= 100
     now = times(deadline.within)
     return bool(now) and all(kind(one) == kind(to) and to.total_minutes <= one.total_minutes for one in now)
-
-
-def times(within: object) -> list[Duration]:
-    """Every time that a clock can give, where its definition says so; none where only its function knows."""
-    if isinstance(within, ByFact):
-        return [one for one in (*within.times.values(), within.otherwise) if one is not None]
-    return [within] if isinstance(within, Duration) else []
 
 
 def _stricter_rung(rung: Rung, to: Duration | int) -> bool:

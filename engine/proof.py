@@ -8,11 +8,16 @@ Samples stand for values, and moments for moments; within those, nothing is left
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import chain
 from math import isinf
 from typing import Any
 
-from engine import coverage, kin, loops, reach, safety, waiting
-from engine.definition import Text, Workflow
+from engine import coverage, kin, ladders, loops, reach, safety, waiting
+from engine.calendar import Duration
+from engine.clocks import allowed
+from engine.definition import Deadline, Text, Workflow
+from engine.exploring import Path, explore
 from engine.safety import Promise, shown
 from engine.silence import Alert, Silence, Watch
 from engine.space import MOST, Space
@@ -75,6 +80,7 @@ def _proved(space: Space) -> dict[str, Any]:
         *coverage.roles(workflow),
         *coverage.sight(space),
         *coverage.reads(space),
+        *_ladders(space),
     ]
     return {
         "workflow": workflow.name,
@@ -109,6 +115,19 @@ def _silences(space: Space, silence: Silence) -> Iterator[str]:
     for one in silence.alerts:
         if one.rests and all(child.workflow.beside for child in space.children):
             yield f"in {one.state} a case can rest as if settled, neither ended nor carried by a child: nothing runs."
+
+
+def _ladders(space: Space) -> Iterator[str]:
+    """The order of the rungs where only a function knows the time allowed; any other the verifier has read."""
+    for clock in space.workflow.deadlines:
+        if not ladders.times(clock.within):
+            given = dict.fromkeys(within for _, within in explore(partial(_allowed, space, clock)))
+            found = (ladders.disorder(clock, one, space.workflow.calendar) for one in given if one is not None)
+            yield from dict.fromkeys(chain.from_iterable(found))
+
+
+def _allowed(space: Space, clock: Deadline, path: Path) -> Duration | None:
+    return allowed(clock, space.case(path, clock.states))
 
 
 def _spinning(spins: Sequence[loops.Spin]) -> Iterator[str]:

@@ -7,7 +7,12 @@ where only closed facts belong. What needs the definition's functions to be run 
 
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.definition import SYSTEM, Deadline, Rung, Text, Transition, Workflow
+from pydantic import BaseModel
+
+from engine import ladders
+from engine.calendar import kind
+from engine.definition import SYSTEM, ByFact, Deadline, Extending, Text, Transition, Workflow
+from engine.domains import of_facts
 from engine.forms import leaks
 
 
@@ -43,12 +48,12 @@ def _calendars(workflows: Sequence[Workflow]) -> Iterator[str]:
 
 def _names(workflow: Workflow) -> Iterator[str]:
     states = {state.name for state in workflow.states}
-    for kind, names in (
+    for what, names in (
         ("state", (state.name for state in workflow.states)),
         ("transition", (transition.name for transition in workflow.transitions)),
         ("deadline", (deadline.name for deadline in workflow.deadlines)),
     ):
-        yield from (f"the {kind} {name} is declared twice." for name in _twice(names))
+        yield from (f"the {what} {name} is declared twice." for name in _twice(names))
     if workflow.initial not in states:
         yield f"it starts in {workflow.initial}, which is not one of its states."
     for transition in workflow.transitions:
@@ -74,12 +79,18 @@ def _finality(workflow: Workflow) -> Iterator[str]:
         ]
         if state.final and leaving:
             yield f"{state.name} is final, yet {', '.join(leaving)} leaves it."
-        if (
-            not state.final
-            and not leaving
-            and not any(t.ends and state.name in t.sources for t in workflow.transitions)
-        ):
-            yield f"nothing ever leaves {state.name}, and it is not final."
+
+
+def _endings(workflow: Workflow) -> Iterator[str]:
+    """From wherever a case is, some way leads to its end."""
+    ends = {state.name for state in workflow.states if state.final}
+    ends |= {state for one in workflow.transitions if one.ends for state in one.sources}
+    while True:
+        more = {state for one in workflow.transitions if one.target in ends for state in one.sources} - ends
+        if not more:
+            break
+        ends |= more
+    yield from (f"no path leads from {state.name} to an end." for state in workflow.states if state.name not in ends)
 
 
 def _reach(workflow: Workflow) -> Iterator[str]:
@@ -119,6 +130,19 @@ def _leave(workflow: Workflow) -> Iterator[str]:
         for leave, what in ((deadline.pausable, "pause"), (deadline.extendable, "extend")):
             if leave is not None and not leave.by:
                 yield f"the clock {deadline.name} allows what nobody may do: {what} it."
+        if deadline.extendable is not None:
+            yield from _extension(deadline, deadline.extendable)
+
+
+def _extension(deadline: Deadline, extendable: Extending) -> Iterator[str]:
+    """More time counts only where it is of the kind that the clock allows."""
+    granted = {kind(one) for one in ladders.times(extendable.at_most)}
+    given = {kind(one) for one in ladders.times(deadline.within)}
+    if granted and given and not granted & given:
+        yield (
+            f"the clock {deadline.name} counts in {', '.join(sorted(given))} and is extended in"
+            f" {', '.join(sorted(granted))}, which never counts."
+        )
 
 
 def _silence(workflow: Workflow) -> Iterator[str]:
@@ -127,34 +151,28 @@ def _silence(workflow: Workflow) -> Iterator[str]:
         if not state.final and state.name not in clocked:
             yield f"a case can rest in {state.name} and no clock runs there: nobody would be told."
     for deadline in workflow.deadlines:
-        yield from _ladder(deadline)
+        yield from ladders.unclimbable(deadline, workflow.calendar)
 
 
-def _ladder(deadline: Deadline) -> Iterator[str]:
-    if not deadline.rungs:
-        yield f"the clock {deadline.name} has no rung: nothing happens when it is over."
-        return
-    if deadline.rungs[-1].every is None:
-        yield f"the ladder of {deadline.name} ends with {deadline.rungs[-1].title.en!r}, then is silent; let it repeat."
-    for number, rung in enumerate(deadline.rungs, 1):
-        if len(_offsets(rung)) != 1:
-            yield f"rung {number} of {deadline.name} needs exactly one of percent, after, before, past."
-        if not rung.tell and rung.move is None:
-            yield f"rung {number} of {deadline.name} tells nobody and moves nothing."
-        if rung.every is not None and not rung.every.total_minutes:
-            yield f"rung {number} of {deadline.name} repeats without any time between."
-        if rung.every is not None and number < len(deadline.rungs):
-            yield f"rung {number} of {deadline.name} repeats, so the rungs after it are never climbed."
-    percents = [rung.percent for rung in deadline.rungs if rung.percent is not None]
-    if percents != sorted(percents):
-        yield f"the rungs of {deadline.name} are not in the order of time: {percents} percent."
-    levels = [rung.level for rung in deadline.rungs]
-    if levels != sorted(levels):
-        yield f"the levels of {deadline.name} go down: {levels}."
-
-
-def _offsets(rung: Rung) -> list[object]:
-    return [one for one in (rung.percent, rung.after, rung.before, rung.past) if one is not None]
+def _facts(workflow: Workflow) -> Iterator[str]:
+    """What reads a fact by its name, and would read nothing where that is misspelt."""
+    known = of_facts(workflow)
+    for deadline in workflow.deadlines:
+        within = deadline.within
+        if not isinstance(within, ByFact):
+            continue
+        if within.fact not in known:
+            yield f"the clock {deadline.name} counts by {within.fact}, which is no fact."
+            continue
+        never = sorted(within.times.keys() - {str(value) for value in known[within.fact]})
+        yield from (f"the clock {deadline.name} counts for {within.fact} = {one}, which it never is." for one in never)
+    yield from (f"its lists show {one.fact}, which is no fact." for one in workflow.summary if one.fact not in known)
+    forms = {form.__name__: form for form in _forms(workflow)}
+    for name in workflow.samples:
+        owner, _, field = name.rpartition(".")
+        fields = known.keys() if owner in ("", "children") else forms[owner].model_fields if owner in forms else ()
+        if field not in fields:
+            yield f"it has samples for {name}, which is neither a fact nor a form's field."
 
 
 def _guards(workflow: Workflow) -> Iterator[str]:
@@ -169,12 +187,15 @@ def _guards(workflow: Workflow) -> Iterator[str]:
 
 
 def _clear_text(workflow: Workflow) -> Iterator[str]:
-    forms = {transition.form for transition in workflow.transitions if transition.form is not None}
-    for form in sorted((*forms, *((workflow.opening,) if workflow.opening else ())), key=lambda one: one.__name__):
+    for form in sorted(_forms(workflow), key=lambda one: one.__name__):
         yield from (
             f"{form.__name__}.{path} is open text in clear; mark it Private or close it." for path in leaks(form)
         )
     yield from (f"the fact {path} is open text in clear; close it." for path in leaks(workflow.facts))
+
+
+def _forms(workflow: Workflow) -> set[type[BaseModel]]:
+    return {form for form in (workflow.opening, *(one.form for one in workflow.transitions)) if form is not None}
 
 
 def _words(workflow: Workflow) -> Iterator[str]:
@@ -217,9 +238,11 @@ CHECKS: tuple[Callable[[Workflow], Iterator[str]], ...] = (
     _names,
     _finality,
     _reach,
+    _endings,
     _people,
     _silence,
     _leave,
+    _facts,
     _guards,
     _clear_text,
     _words,

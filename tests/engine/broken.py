@@ -86,6 +86,10 @@ def from_the_start(case: Snapshot) -> datetime:
     return case.opened_at
 
 
+def a_day_for_the_fragile(case: Snapshot) -> Elapsed:
+    return Elapsed(days=1 if case.facts.fragile else 9)
+
+
 def quiet(**told: Any) -> tuple[Rung, ...]:
     return (Rung(words("remind"), percent=100, tell=("kader",), every=Elapsed(days=7), **told),)
 
@@ -183,6 +187,11 @@ BROKEN: Mapping[str, tuple[Together, str]] = {
     "a ladder that only reminds": (
         (clock(without_clock(ERRAND, "approval"), "finish", rungs=quiet()), PARCEL),
         "errand: in taken a case can wait for ever: no clock that runs there alerts a role that somebody holds",
+    ),
+    "rungs out of order where only a function knows the time": (
+        (clock(ERRAND, "finish", within=a_day_for_the_fragile, rungs=(
+            LADDER[0], replace(LADDER[1], percent=None, after=Elapsed(hours=12)), LADDER[2])), PARCEL),
+        "errand: rung 2 of finish comes before rung 1, with 9 calendar days allowed: put them in the order of time.",
     ),
     "a ladder that alerts those who see no case": (
         (held(deadlines=tuple(replace(one, rungs=(replace(LADDER[1], tell=("admin",), every=Elapsed(days=1)),))

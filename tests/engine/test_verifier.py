@@ -6,13 +6,29 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from engine.calendar import Calendar, Elapsed
-from engine.definition import Deadline, Facts, FourEyes, Pausing, Rung, State, Text, Transition, Workflow, guard
+from engine.calendar import Calendar, Elapsed, WorkingDays
+from engine.definition import (
+    ByFact,
+    Deadline,
+    Extending,
+    Facts,
+    FourEyes,
+    Pausing,
+    Rung,
+    Shown,
+    State,
+    Text,
+    Transition,
+    Workflow,
+    guard,
+)
 from engine.errors import UnsoundWorkflow
 from engine.registry import Registry
 from engine.verifier import problems
 from tests.engine.errand import ERRAND, PARCEL, Remark, entered, not_too_heavy
 from tests.office import words
+
+HOUR = Elapsed(hours=1)
 
 
 def said(workflow: Workflow) -> list[str]:
@@ -27,8 +43,8 @@ def with_step(transition: Transition) -> Workflow:
     return replace(ERRAND, transitions=(*ERRAND.transitions, transition))
 
 
-def with_clock(*rungs: Rung, states: tuple[str, ...] = ("asked",)) -> Workflow:
-    clock = Deadline("extra", words("Extra"), "E9", "house rule 9", states, entered, Elapsed(hours=1), rungs)
+def with_clock(*rungs: Rung, states: tuple[str, ...] = ("asked",), within: Any = HOUR, **more: Any) -> Workflow:
+    clock = Deadline("extra", words("Extra"), "E9", "house rule 9", states, entered, within, rungs, **more)
     return replace(ERRAND, deadlines=(*ERRAND.deadlines, clock))
 
 
@@ -56,6 +72,7 @@ def filled_in_well(_: Any) -> None:
     return None
 
 
+HALF_THEN_TEN_HOURS = (rung(every=None, percent=50), rung(percent=None, after=Elapsed(hours=10)))
 PAUSE = Pausing(("supervisor",), at_most=Elapsed(days=1))
 NOBODYS = replace(PAUSE, by=())
 
@@ -90,7 +107,15 @@ BROKEN = {
             deadlines=tuple(replace(one, states=(*one.states, "lost")) for one in ERRAND.deadlines[:1])
             + ERRAND.deadlines[1:],
         ),
-        "nothing ever leaves lost, and it is not final.",
+        "no path leads from lost to an end.",
+    ),
+    "two states that only lead to each other": (
+        replace(
+            ERRAND,
+            states=(*ERRAND.states, State("lost", words("lost"))),
+            transitions=(*ERRAND.transitions, step("lose", "taken", "lost"), step("find", "lost", "lost")),
+        ),
+        "no path leads from lost to an end.",
     ),
     "a state no path leads to": (
         replace(ERRAND, states=(*ERRAND.states, State("lost", words("lost"), final=True))),
@@ -133,7 +158,53 @@ BROKEN = {
     ),
     "rungs out of the order of time": (
         with_clock(rung(every=None, percent=200), rung()),
-        "the rungs of extra are not in the order of time: [200, 100] percent.",
+        "rung 2 of extra comes before rung 1, with 1 calendar hour allowed: put them in the order of time.",
+    ),
+    "a rung by the clock after one by a share that comes later": (
+        with_clock(rung(every=None), rung(percent=None, after=Elapsed(minutes=59))),
+        "rung 2 of extra comes before rung 1, with 1 calendar hour allowed: put them in the order of time.",
+    ),
+    "a rung before the end after one past it": (
+        with_clock(rung(every=None, percent=None, past=Elapsed()), rung(percent=None, before=Elapsed(minutes=1))),
+        "rung 2 of extra comes before rung 1, with 1 calendar hour allowed: put them in the order of time.",
+    ),
+    "rungs in the order of time for one value of a fact and not for another": (
+        with_clock(*HALF_THEN_TEN_HOURS, within=ByFact("fragile", {"True": Elapsed(hours=4)}, WorkingDays(2))),
+        "rung 2 of extra comes before rung 1, with 2 working days allowed: put them in the order of time.",
+    ),
+    "rungs whose order hangs on the day of the week": (
+        with_clock(rung(every=None), rung(percent=None, after=Elapsed(days=2)), within=WorkingDays(2)),
+        (
+            "whether rung 2 of extra comes after rung 1 hangs on the day on which its clock starts, with 2 working days"
+            " allowed: count both in one kind of time."
+        ),
+    ),
+    "a reminder when it is too late": (
+        with_clock(rung(percent=101)),
+        (
+            "rung 1 of extra only reminds, and can come when the time is over, with 1 calendar hour allowed: raise a"
+            " level."
+        ),
+    ),
+    "more time of a kind that does not count": (
+        with_clock(rung(), extendable=Extending(("supervisor",), WorkingDays(1))),
+        "the clock extra counts in elapsed and is extended in working_days, which never counts.",
+    ),
+    "a time by what is no fact": (
+        with_clock(rung(), within=ByFact("colour", {"red": Elapsed(hours=1)})),
+        "the clock extra counts by colour, which is no fact.",
+    ),
+    "a time for what a fact never is": (
+        with_clock(rung(), within=ByFact("fragile", {"yes": Elapsed(hours=1)})),
+        "the clock extra counts for fragile = yes, which it never is.",
+    ),
+    "samples for what is no fact": (
+        replace(ERRAND, samples={**ERRAND.samples, "Weighed.colour": ("red",)}),
+        "it has samples for Weighed.colour, which is neither a fact nor a form's field.",
+    ),
+    "a list that shows what is no fact": (
+        replace(ERRAND, summary=(Shown("colour", words("Colour")),)),
+        "its lists show colour, which is no fact.",
     ),
     "levels that go down": (
         with_clock(rung(every=None, level=2), rung(percent=200, level=1)),
