@@ -6,7 +6,7 @@ day of the start would decide, nobody could read the ladder, and it is refused.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 from engine.calendar import Calendar, Duration, Elapsed, WorkingDays, WorkingHours, share
@@ -36,7 +36,7 @@ def unclimbable(deadline: Deadline, calendar: Calendar) -> Iterator[str]:
     levels = [rung.level for rung in deadline.rungs]
     if levels != sorted(levels):
         yield f"the levels of {deadline.name} go down: {levels}."
-    yield from dict.fromkeys(one for within in times(deadline.within) for one in disorder(deadline, within, calendar))
+    yield from disorder(deadline, times(deadline.within), calendar)
 
 
 def _rung(deadline: Deadline, number: int, rung: Rung) -> Iterator[str]:
@@ -50,10 +50,17 @@ def _rung(deadline: Deadline, number: int, rung: Rung) -> Iterator[str]:
         yield f"rung {number} of {deadline.name} repeats, so the rungs after it are never climbed."
 
 
-def disorder(deadline: Deadline, within: Duration, calendar: Calendar) -> Iterator[str]:
-    """Rungs that do not come one after the other, and reminders that come too late, where so much time is allowed."""
+def disorder(deadline: Deadline, allowed: Iterable[Duration], calendar: Calendar) -> list[str]:
+    """Rungs that do not come one after the other, and reminders that come too late, with the first of the times allowed
+    with which there are any.
+    """
     if not all(_has_one_moment(rung) for rung in deadline.rungs):
-        return
+        return []
+    found = ([*_misplaced(deadline, within, calendar)] for within in allowed)
+    return next((sentences for sentences in found if sentences), [])
+
+
+def _misplaced(deadline: Deadline, within: Duration, calendar: Calendar) -> Iterator[str]:
     name, where = deadline.name, f"with {words(within)[1]} allowed"
     for number, (lower, upper) in enumerate(pairwise(deadline.rungs), 1):
         least, most = _between(lower, upper, within, calendar)

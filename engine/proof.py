@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import chain
 from math import isinf
 from typing import Any
 
@@ -121,9 +120,8 @@ def _ladders(space: Space) -> Iterator[str]:
     """The order of the rungs where only a function knows the time allowed; any other the verifier has read."""
     for clock in space.workflow.deadlines:
         if not ladders.times(clock.within):
-            given = dict.fromkeys(within for _, within in explore(partial(_allowed, space, clock)))
-            found = (ladders.disorder(clock, one, space.workflow.calendar) for one in given if one is not None)
-            yield from dict.fromkeys(chain.from_iterable(found))
+            given = dict.fromkeys(one for _, one in explore(partial(_allowed, space, clock)) if one is not None)
+            yield from ladders.disorder(clock, given, space.workflow.calendar)
 
 
 def _allowed(space: Space, clock: Deadline, path: Path) -> Duration | None:

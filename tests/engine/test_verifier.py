@@ -72,7 +72,7 @@ def filled_in_well(_: Any) -> None:
     return None
 
 
-HALF_THEN_TEN_HOURS = (rung(every=None, percent=50), rung(percent=None, after=Elapsed(hours=10)))
+HALF_THEN_TEN_HOURS = (rung(every=None, percent=50), rung(percent=None, after=Elapsed(hours=10), level=1))
 PAUSE = Pausing(("supervisor",), at_most=Elapsed(days=1))
 NOBODYS = replace(PAUSE, by=())
 

@@ -313,7 +313,7 @@ ONE_STATE = replace(
 
 NO_APPROVAL = replace(RENAMED, transitions=tuple(one for one in RENAMED.transitions if one.name != "finish"))
 NOT_FINAL = replace(
-    more(RENAMED, takes("reopen", "done", "taken")),
+    more(RENAMED, takes("reopen", "done", "taken"), takes("shelve", "done", None, ends=True)),
     states=tuple(replace(one, final=False) for one in RENAMED.states),
     deadlines=tuple(
         replace(one, states=(*one.states, "done")) if one.name == "finish" else one for one in RENAMED.deadlines
