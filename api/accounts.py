@@ -135,9 +135,17 @@ def reset_second_factor(house: House, staff: UUID, *, by: Actor = NOBODY) -> Non
         sessions.close_all(tx.connection, staff)
 
 
-def set_language(house: House, staff: UUID, language: str) -> None:
+def prefer(house: House, staff: UUID, *, language: str | None = None, shortcuts: bool | None = None) -> None:
+    """What somebody sets for herself; `None` stays as it is."""
     with house.engine.database.transaction(NOBODY) as tx:
-        tx.connection.execute("UPDATE staff SET language = %s WHERE id = %s", (language, staff))
+        tx.connection.execute(
+            "UPDATE staff SET language = coalesce(%s, language), shortcuts = coalesce(%s, shortcuts) WHERE id = %s",
+            (language, shortcuts, staff),
+        )
+
+
+def likes_shortcuts(connection: Connection, staff: UUID) -> bool:
+    return connection.execute("SELECT FROM staff WHERE id = %s AND shortcuts", (staff,)).fetchone() is not None
 
 
 def names(connection: Connection) -> dict[UUID, str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from api import approvals, choices, handover, keeping, lists, office, second_factor, sessions
+from api import accounts, approvals, choices, handover, keeping, lists, office, second_factor, sessions
 from api.access import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
 from api.desk import Desk
 from api.views import Json, for_many
@@ -31,6 +31,7 @@ def me(desk: Desk) -> Json:
     person = desk.somebody
     with desk.engine.database.transaction(desk.actor) as tx:
         home, on = _home(desk, tx), second_factor.is_on(tx.connection, person.id)
+        shortcuts = accounts.likes_shortcuts(tx.connection, person.id)
     return {
         "id": person.id,
         "name": person.name,
@@ -42,6 +43,7 @@ def me(desk: Desk) -> Json:
         "home": home,
         "office": office.offered_to(person.role),
         "second_factor": on,
+        "shortcuts": shortcuts,
         "demo": desk.house.settings.demo,
         "can": {
             "cases": person.role in CASEWORK,

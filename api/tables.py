@@ -24,6 +24,7 @@ class Staff(SQLModel, table=True):
     kelurahan: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     active: bool = True
     language: str = "id"
+    shortcuts: bool = True
     created_at: datetime
 
 

@@ -66,6 +66,8 @@ const door = signal(null);
 const away = signal(null);
 /** What waits to be sent; it comes after the first view. @type {import("./vendor/signals-core.js").Signal<{ view: () => unknown } | null>} */
 const waiting = signal(null);
+/** What single keys do; it comes after the first view. @type {import("./vendor/signals-core.js").Signal<{ help: () => unknown } | null>} */
+const keys = signal(null);
 const person = computed(() => me.value?.id);
 /** The address whose page was opened before it was known who is here. @type {import("./address.js").Address | null} */
 let early = null;
@@ -94,7 +96,8 @@ async function start() {
   } catch (error) {
     await stayAway(missing(error) ?? shown(error));
   }
-  await outbox();
+  await settled();
+  await Promise.all([outbox(), shortcuts()]);
 }
 
 /** Nobody can say who is here. @param {Trouble} problem */
@@ -111,13 +114,24 @@ async function stayAway(problem) {
 /** Reports that were taken without a network. Without the module, or a place to keep them, the app goes on as it is. */
 async function outbox() {
   if (waiting.peek()) return;
-  await settled();
   try {
     const part = await import("./offline/waiting.js");
     await part.begin(() => page.peek()?.refresh?.());
     waiting.value = part;
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
+  }
+}
+
+/** Without the module the app goes on as it is. */
+async function shortcuts() {
+  if (keys.peek()) return;
+  try {
+    const part = await import("./parts/keys.js");
+    part.listen();
+    keys.value = part;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
   }
 }
 
@@ -198,7 +212,7 @@ function frame(inside) {
   return html`
     ${header(inside)} ${waiting.value?.view() ?? ""}
     <main id="main" tabindex="-1">${inside ? inside.view() : loading()}</main>
-    ${warning()} ${news()}
+    ${keys.value?.help() ?? ""} ${warning()} ${news()}
   `;
 }
 

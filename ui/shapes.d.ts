@@ -136,6 +136,7 @@ export interface Me {
   language: "id" | "en";
   csrf: string;
   second_factor: boolean;
+  shortcuts: boolean;
   home: { name: string; title: Text; href: string; count: number | string }[];
   office: { name: string; title: Text; href: string }[];
   demo: boolean;

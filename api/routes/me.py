@@ -51,9 +51,12 @@ class Address(BaseModel):
 
 
 class Preference(BaseModel):
+    """The language in which notices reach this person; whether the app listens to single keys."""
+
     model_config = ConfigDict(extra="forbid")
 
-    language: Literal["id", "en"]
+    language: Literal["id", "en"] | None = None
+    shortcuts: bool | None = None
 
 
 @post("/api/session", policy=PUBLIC, unpacked=True, sync_to_thread=True)
@@ -90,8 +93,8 @@ def me(desk: Here) -> dict[str, Any]:
 
 @patch("/api/me", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
 def change_me(desk: Here, data: JSONBody[Preference]) -> None:
-    """The language in which notices reach this person."""
-    accounts.set_language(desk.house, desk.somebody.id, data.language)
+    """What is not named stays as it is."""
+    accounts.prefer(desk.house, desk.somebody.id, language=data.language, shortcuts=data.shortcuts)
 
 
 @get("/api/me/filters", policy=CASES, sync_to_thread=True)

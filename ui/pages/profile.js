@@ -3,8 +3,10 @@
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { link } from "../address.js";
+import { ask } from "../api.js";
 import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
+import { listed } from "../parts/keys.js";
 import { failure, shown } from "../parts/notice.js";
 import { SecondFactor } from "../profile/second-factor.js";
 import { Sessions } from "../profile/sessions.js";
@@ -26,6 +28,20 @@ export function open() {
     }
   }
 
+  /** @param {Event} event */
+  async function keys(event) {
+    const mine = me.peek();
+    const shortcuts = /** @type {HTMLInputElement} */ (event.target).checked;
+    if (!mine) return;
+    me.value = { ...mine, shortcuts };
+    try {
+      await ask("PATCH", "/api/me", { body: { shortcuts } });
+    } catch (error) {
+      me.value = { ...mine };
+      trouble.value = shown(error);
+    }
+  }
+
   sessions.load();
   return {
     title: () => say("profile"),
@@ -42,6 +58,15 @@ export function open() {
         <fieldset class="field">
           <legend>${say("language")}</legend>
           <div class="options">${tongue("id", "Bahasa Indonesia")} ${tongue("en", "English")}</div>
+        </fieldset>
+        <fieldset class="field">
+          <legend>${said("keys")}</legend>
+          <p class="help" id="keys-text">${said("keys_text")}</p>
+          <label class="option">
+            <input type="checkbox" aria-describedby="keys-text" .checked=${me.value?.shortcuts} @change=${keys} />
+            <span>${said("keys_on")}</span>
+          </label>
+          ${listed()}
         </fieldset>
         <p><a class="button second" href=${link("/rules")}>${said("rules")}</a></p>
         ${me.value?.can.takeaway ? html`<p><a class="button second" href=${link("/exports")}>${said("exports_title")}</a></p>` : ""}

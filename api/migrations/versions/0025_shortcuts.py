@@ -1,0 +1,16 @@
+"""Whether the app listens to single keys for somebody."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+revision = "0025_shortcuts"
+down_revision = "0021_breach"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    plain: Any = op.get_bind().connection.driver_connection
+    plain.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
