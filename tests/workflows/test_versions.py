@@ -1,11 +1,17 @@
 """A release of Omah Peluk with another duration: what is open keeps its time until it is migrated, at the terminal."""
 
 import json
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from api import cli, installation
@@ -18,6 +24,7 @@ from tests.api.samples import ABUSED_CHILD, QUARREL, talk
 from tests.engine.broken import clock
 from tests.engine.releases import pinned, released, version
 from tests.office import Office
+from tests.workers.processes import wait_until
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
 from workflows.request import REQUEST
@@ -121,3 +128,44 @@ def test_the_proof_stands_on_lengths_by_a_fact_as_on_any_other() -> None:
 
     assert one == other
     assert Registry((SHORTER, REFERRAL, REQUEST)).get("omah-peluk").version != one
+
+
+def test_a_migration_killed_with_9_in_the_middle_is_begun_again_and_every_case_moves_once(
+    office: Office, folder: Path
+) -> None:
+    office.at("2026-12-01 09:00")
+    before = released(office, SHORTER, REFERRAL, REQUEST)
+    cases = sorted(before.open("omah-peluk", "kader", **QUARREL) for _ in range(7))
+    old, new = version(before, "omah-peluk"), version(office, "omah-peluk")
+    command = [sys.executable, "-m", "api.cli", "migrate-cases", old, new, "--batch", "2"]
+    place = {**os.environ, "DATABASE_URL": office.urls["omah_api"], "OMAH_DATA": str(folder)}
+
+    with standing_still_at(office, cases[5]) as stands:
+        process = subprocess.Popen(command, env=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: stands() or process.poll() is not None, "two batches are done and the third stands", 60)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+
+    assert [pinned(office, case) for case in cases] == [new] * 4 + [old] * 3
+    assert [office.acts(case) for case in cases] == [["open", "migrate"]] * 4 + [["open"]] * 3
+    assert audit.verify(office.api).findings == ()
+
+    again = subprocess.run(command, env=place, capture_output=True, text=True, check=False)
+
+    assert (again.returncode, again.stdout.split()[:5]) == (0, ["Pindah", "/", "moved:", "3", "jam"])
+    assert [pinned(office, case) for case in cases] == [new] * 7
+    assert [office.acts(case) for case in cases] == [["open", "migrate"]] * 7
+    assert audit.verify(office.api).findings == ()
+
+
+@contextmanager
+def standing_still_at(office: Office, case: UUID) -> Iterator[Callable[[], bool]]:
+    """Whoever pins this case to another version stands there, its batch written and not committed, until the end."""
+    office.sql("""CREATE FUNCTION stand_still() RETURNS trigger LANGUAGE plpgsql AS
+                  $$ BEGIN PERFORM pg_advisory_xact_lock(9); RETURN NEW; END $$""")
+    office.sql(f"""CREATE TRIGGER stand_still BEFORE UPDATE OF definition ON cases FOR EACH ROW
+                   WHEN (OLD.id = '{case}') EXECUTE FUNCTION stand_still()""")
+    with psycopg.connect(office.owner_url, autocommit=True) as holder:
+        holder.execute("SELECT pg_advisory_lock(9)")
+        yield lambda: bool(office.sql("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+    office.sql("DROP TRIGGER stand_still ON cases")  # waits for whatever the dead process has left
