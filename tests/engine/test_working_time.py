@@ -1,20 +1,26 @@
-"""Every minute counted one by one, on its own wall clock, and then compared: zones with and without summer time."""
+"""Every minute counted one by one, on its own wall clock, and then compared: zones with and without summer time.
+
+19,200 moments at random, of all three kinds of duration: on and back, paused, and after holidays that were added late.
+"""
 
 import random
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.calendar import Calendar, Duration, Elapsed, WorkingDays, WorkingHours, before, due, plus
-from engine.definition import Text
+from engine.calendar import Calendar, Duration, Elapsed, WorkingDays, WorkingHours, before, due, plus, share
+from engine.clocks import Armed, recounted, stale, timed
+from engine.definition import Deadline, Rung, Snapshot, Text
 from engine.explaining import explain
 from engine.working_time import Pause
+from tests.engine.errand import ERRAND, entered
 
 # Where and when clocks change: by an hour, by half an hour, at midnight, and not at all.
 PLACES = (
@@ -31,6 +37,7 @@ PLACES = (
     ("America/Havana", date(2026, 2, 23)),
     ("Pacific/Chatham", date(2026, 9, 7)),
 )
+ONLY = Text("hanya ini", "only this")
 DAYS = 60
 MINUTE = timedelta(minutes=1)
 WALLS = ("00:00", "00:30", "01:00", "01:30", "02:00", "02:15", "03:00", "08:00", "12:00", "13:15", "16:00", "24:00")
@@ -71,13 +78,15 @@ class World:
 
 
 @cache
-def world(number: int) -> World:
+def world(number: int, late: int = 0) -> World:
+    """`late`: so many holidays were declared when its clocks ran already."""
     zone_name, first = PLACES[number]
     rng, zone = random.Random(number), ZoneInfo(zone_name)
     weekend = frozenset(rng.sample(range(7), rng.randint(0, 3)))
     holidays = {first + timedelta(days=rng.randint(0, DAYS)): "off" for _ in range(rng.randint(0, 8))}
     hours = {day: _opening(rng) for day in range(7) if day in {0, 3} or rng.random() < 0.6}
-    calendar = Calendar("tried", zone_name, weekend, holidays, hours)
+    holidays |= {first + timedelta(days=rng.randint(0, 20)): "late" for _ in range(late)}
+    calendar = Calendar("tried", zone_name, weekend, holidays, hours, edition=late)
     start = datetime.combine(first, time(), UTC)
 
     opened = {day: [(_number(a), _number(b)) for a, b in pairs] for day, pairs in hours.items()}
@@ -145,6 +154,33 @@ def test_a_clock_that_is_paused_agrees_with_counting_every_minute_outside_its_pa
         back = here.before(moment, duration, [(since + 44 * 1440, until + 44 * 1440) for since, until in marks])
         later = [Pause(here.at(since + 44 * 1440), here.at(until + 44 * 1440)) for since, until in marks]
         assert before(here.at(moment), duration, here.calendar, later) == here.at(back)
+
+
+@pytest.mark.parametrize("number", range(len(PLACES)))
+def test_a_clock_under_a_holiday_that_was_added_late_agrees_with_counting_every_minute_again(number: int) -> None:
+    then, here, rng = world(number), world(number, late=4), random.Random(3000 + number)
+    moved = 0
+
+    for _ in range(200):
+        anchor, duration = rng.randrange(1440, 12 * 1440), _duration(rng)
+        marks = _pauses(rng, anchor) if rng.random() < 0.5 else []
+        pauses = tuple(Pause(here.at(since), here.at(until)) for since, until in marks)
+        clock = Deadline("tried", ONLY, "E9", "rule 9", ("asked",), entered, duration, (Rung(ONLY, percent=50),))
+        running = Armed("tried", 0, 0, here.at(anchor), here.at(0), here.at(0), pauses=pauses)
+        before_it = timed(clock, running, duration, then.calendar)
+        now = replace(ERRAND, deadlines=(clock,), calendar=here.calendar)
+
+        after_it = recounted(now, asked(here.at(anchor)), before_it)
+
+        assert after_it.breach_at == here.at(here.due(anchor, duration, marks))
+        assert after_it.due_at == here.at(here.due(anchor, share(duration, 50), marks))
+        assert stale(now, before_it) is not isinstance(duration, Elapsed)
+        moved += after_it.breach_at > before_it.breach_at
+    assert moved > 20
+
+
+def asked(at: datetime) -> Snapshot:
+    return Snapshot(UUID(int=1), "errand", "asked", None, at, at)
 
 
 def test_resuming_leaves_what_was_left_of_the_time() -> None:
