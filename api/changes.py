@@ -25,6 +25,7 @@ SUBJECTS: Mapping[str, Text] = {
     "setting": Text("Pengaturan", "Setting"),
     "regions": Text("Daftar wilayah", "Region list"),
     "visit": Text("Kunjungan psikolog", "Psychologist's visit"),
+    "key": Text("Kunci sandi", "Encryption key"),
     "feed": Text("Langganan kalender", "Calendar subscription"),
     "awareness": Text("Sosialisasi", "Awareness session"),
 }
@@ -58,6 +59,9 @@ FIELDS: Mapping[str, Text] = {
     "exit_to": Text("Tujuan tombol keluar", "Where the way out leads"),
     "to": Text("Diserahkan kepada", "Handed over to"),
     "cases": Text("Kasus", "Cases"),
+    "since": Text("Berlaku sejak", "In use since"),
+    "rewrapped": Text("Kunci dibungkus ulang", "Keys wrapped anew"),
+    "root": Text("Kunci akar diganti", "Root key replaced"),
 }
 """What fields are called; one that is not here is shown by its own name."""
 

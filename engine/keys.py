@@ -1,9 +1,10 @@
 """The key store: a folder, apart from the database and its backups, with the office's secrets and one key a case.
 
-    root  mac  pepper  receipt  index       32 bytes each, made once, never overwritten
+    root  mac  pepper  receipt  index       32 bytes each, made once; root alone can be replaced
     seal  seal.pub                          the key that signs the log's checkpoints (Ed25519), and its public half
+    keks/ …                                 the keys that wrap the following ones; see `engine.keyring`
     envelopes/0001 …                        the keys to which phones seal what waits to be sent, the newest last
-    cases/<first 2 hex digits>/<case id>    the case's key, under a key that is derived from root
+    cases/<first 2 hex digits>/<id>         the key of one case, one clinical note or one file
 
 Whoever holds the database alone reads no person's words. Destroying a case's key erases it, also from every older dump
 of the database; so this folder has a backup of its own, from which destroyed keys are dropped.
@@ -13,10 +14,9 @@ of the database; so this folder has a backup of its own, from which destroyed ke
     ├── KeyDestroyed        this one case was erased
     └── SealBroken          these bytes were not sealed for this place in this case, or were changed since
 
-Long because all that touches this folder is here.
+Long because all that is asked of this folder is here; how keys are wrapped is in `engine.keyring`.
 """
 
-import hmac
 import json
 import os
 from collections import OrderedDict
@@ -34,15 +34,20 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from engine.keyfiles import (
+    SIZE,
+    KeyStoreError,
+    KeyStoreUnusable,
+    make_folder,
+    read_secret,
+    refuse_if_open_to_others,
+    write_new,
+)
+from engine.keyring import Keyring, Rotated, Wrapped
+
+__all__ = ["SECRETS", "CaseKey", "KeyDestroyed", "KeyStore", "KeyStoreError", "KeyStoreUnusable", "SealBroken"]
+
 SECRETS = ("root", "mac", "pepper", "receipt", "index")
-
-
-class KeyStoreError(Exception):
-    """The root."""
-
-
-class KeyStoreUnusable(KeyStoreError):
-    """Its message is a sentence for the person who runs the machine."""
 
 
 class KeyDestroyed(KeyStoreError):
@@ -98,10 +103,11 @@ class KeyStore:
     """
 
     def __init__(self, folder: Path, *, needs: tuple[str, ...] = SECRETS) -> None:
-        _refuse_if_open_to_others(folder)
+        refuse_if_open_to_others(folder)
         self._folder = folder
-        self._secrets = {name: _read_secret(folder / name) for name in needs}
+        self._secrets = {name: read_secret(folder / name) for name in needs}
         self._cases = folder / "cases"
+        self._ring = Keyring(folder, rooted="root" in needs)
         self._cached: OrderedDict[UUID, CaseKey] = OrderedDict()
         self._lock = Lock()
 
@@ -116,11 +122,12 @@ class KeyStore:
             folder.chmod(0o700)
             for name in SECRETS:
                 with suppress(FileExistsError):
-                    _write_new(folder / name, os.urandom(_SIZE))
-            _make_folder(folder / "cases")
+                    write_new(folder / name, os.urandom(SIZE))
+            make_folder(folder / "cases")
 
         made = cls(folder)
         made.make_seal_key()
+        made._ring.make_first()
         made.make_envelope_key()
         return made
 
@@ -134,19 +141,19 @@ class KeyStore:
     def make_seal_key(self) -> None:
         """The key of a log that has no checkpoint yet. May be repeated: a key that is there stays."""
         with suppress(FileExistsError):
-            _write_new(self._folder / "seal", os.urandom(_SIZE))
+            write_new(self._folder / "seal", os.urandom(SIZE))
         seed = Ed25519PrivateKey.from_private_bytes(self.seal_seed())
         with suppress(FileExistsError):
-            _write_new(self._folder / "seal.pub", seed.public_key().public_bytes_raw())
+            write_new(self._folder / "seal.pub", seed.public_key().public_bytes_raw())
 
     def seal_seed(self) -> bytes:
         """What signs. Read when it is needed: whoever only verifies never holds it. Raises KeyStoreUnusable."""
-        return _read_secret(self._folder / "seal")
+        return read_secret(self._folder / "seal")
 
     def seal_public(self) -> bytes | None:
         """What verifies; None where no log was begun yet. Raises KeyStoreUnusable."""
         path = self._folder / "seal.pub"
-        return _read_secret(path) if path.exists() else None
+        return read_secret(path) if path.exists() else None
 
     def make_envelope_key(self) -> None:
         """The first one, where there is none yet. May be repeated."""
@@ -158,73 +165,63 @@ class KeyStore:
         """From now on phones seal to this one; what was sealed to older ones still opens. Raises FileExistsError where
         another process has just made one."""
         known = self._envelopes()
-        scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(_SIZE)
-        name = f"{int(known[-1].name) + 1 if known else 1:04}"
-        nonce = os.urandom(_NONCE)
+        scalar = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value.to_bytes(SIZE)
+        path = self._folder / "envelopes" / f"{int(known[-1].name) + 1 if known else 1:04}"
 
-        _make_folder(self._folder / "envelopes")
-        sealed = _VERSION + nonce + self._wrapper(b"envelopes").encrypt(nonce, scalar, name.encode())
-        _write_new(self._folder / "envelopes" / name, sealed)
+        make_folder(path.parent)
+        with self._ring.wrapping():
+            write_new(path, self._ring.wrap(scalar, _envelope(path).bound_to))
 
     def envelope_keys(self) -> list[bytes]:
         """Private scalars of P-256, 32 bytes each, the newest last. Raises KeyStoreUnusable."""
-        wrapper = self._wrapper(b"envelopes")
-        try:
-            return [_decrypt(wrapper, path.read_bytes(), path.name.encode()) for path in self._envelopes()]
-        except (InvalidTag, ValueError):
-            raise KeyStoreUnusable(
-                "A key in envelopes/ does not fit the root secret: restore the two together."
-            ) from None
+        return [self._ring.unwrapped(_envelope(path)) for path in self._envelopes()]
 
     def _envelopes(self) -> list[Path]:
         return sorted(self._folder.glob("envelopes/[0-9]*"))
 
     def new_case_key(self, case_id: UUID) -> CaseKey:
         """Make the key of a new case. On return it is on the disk. Raises FileExistsError where the case has one."""
-        raw = os.urandom(_SIZE)
-        nonce = os.urandom(_NONCE)
-        wrapped = _VERSION + nonce + self._wrapper().encrypt(nonce, raw, _wrapped_for(case_id))
-        path = self._path(case_id)
+        raw = os.urandom(SIZE)
+        file = self._file(case_id)
 
         self._refuse_if_gone()
-        _make_folder(path.parent)
-        _write_new(path, wrapped)
+        make_folder(file.path.parent)
+        with self._ring.wrapping():
+            write_new(file.path, self._ring.wrap(raw, file.bound_to))
 
         return self._remember(CaseKey(case_id, AESGCM(raw)))
 
     def case_key(self, case_id: UUID) -> CaseKey:
         """Raises KeyDestroyed, at once also where another process destroyed it."""
-        path = self._path(case_id)
+        file = self._file(case_id)
         with self._lock:
             known = self._cached.get(case_id)
-        if known is not None and path.exists():
+        if known is not None and file.path.exists():
             return known
 
         try:
-            wrapped = path.read_bytes()
+            raw = self._ring.unwrapped(file)
         except FileNotFoundError:
             self._forget(case_id)
             self._refuse_if_gone()
             raise KeyDestroyed(case_id) from None
 
-        return self._remember(CaseKey(case_id, AESGCM(self._unwrap(case_id, wrapped))))
+        return self._remember(CaseKey(case_id, AESGCM(raw)))
 
     def destroy(self, case_id: UUID) -> None:
         """Erase a case for good. May be repeated."""
         self._refuse_if_gone()
         self._forget(case_id)
-        path = self._path(case_id)
-        try:
-            file = path.open("r+b", buffering=0)
-        except FileNotFoundError:
-            return
+        self._ring.erase(self._file(case_id).path)
 
-        with file:
-            path.unlink()
-            _sync_folder(path.parent)
-            # The name is gone; the bytes too, where the file system writes in place.
-            file.write(os.urandom(os.fstat(file.fileno()).st_size))
-            os.fsync(file.fileno())
+    def rotate(self, *, root: bool = False) -> Rotated:
+        """A new key over all others, and with `root` a new one over that; see `Keyring.rotate`."""
+        self._refuse_if_gone()
+        return self._ring.rotate(self._wrapped, root=root)
+
+    def wrapped_since(self) -> datetime | None:
+        """When the key was made under which new ones go; None where there is none yet."""
+        return self._ring.made_at()
 
     def older_than(self, moment: datetime) -> Iterator[UUID]:
         """The cases whose keys were made before `moment`, by the clock of the file system."""
@@ -234,23 +231,17 @@ class KeyStore:
                 if path.stat().st_mtime < moment.timestamp():
                     yield UUID(path.name)
 
-    def _unwrap(self, case_id: UUID, wrapped: bytes) -> bytes:
-        try:
-            return _decrypt(self._wrapper(), wrapped, _wrapped_for(case_id))
-        except (InvalidTag, ValueError):
-            raise KeyStoreUnusable(
-                f"The key of case {case_id} does not fit the root secret: one of the two was changed or comes from"
-                " another store."
-            ) from None
+    def _wrapped(self) -> Iterator[Wrapped]:
+        """Every wrapped key; a folder is listed whole before anything in it is handed out."""
+        yield from map(_envelope, self._envelopes())
+        for folder in sorted(self._cases.iterdir()):
+            for path in sorted(folder.iterdir()):
+                with suppress(ValueError):  # what a writer who was killed has left
+                    yield self._file(UUID(path.name))
 
-    def _wrapper(self, what: bytes = b"cases") -> AESGCM:
-        if "root" not in self._secrets:
-            raise KeyStoreUnusable("This process opened the key store without its root secret.")
-
-        return AESGCM(hmac.digest(self._secrets["root"], b"omah/keys of " + what + b"/1", "sha256"))
-
-    def _path(self, case_id: UUID) -> Path:
-        return self._cases / case_id.hex[:2] / str(case_id)
+    def _file(self, case_id: UUID) -> Wrapped:
+        path = self._cases / case_id.hex[:2] / str(case_id)
+        return Wrapped(path, b"omah/key of case|" + case_id.bytes, b"cases")
 
     def _refuse_if_gone(self) -> None:
         """A folder that is not mounted must not look like thousands of erased cases."""
@@ -270,7 +261,6 @@ class KeyStore:
             self._cached.pop(case_id, None)
 
 
-_SIZE = 32
 _NONCE = 12
 _BLOCK = 256
 _CACHED = 256
@@ -293,52 +283,5 @@ def _unpad(padded: bytes) -> bytes:
     return padded.rstrip(b"\x00").removesuffix(b"\x80")
 
 
-def _wrapped_for(case_id: UUID) -> bytes:
-    return b"omah/key of case|" + case_id.bytes
-
-
-def _read_secret(path: Path) -> bytes:
-    if not path.is_file():
-        raise KeyStoreUnusable(f"The secret {path} is missing: restore it from the key store's backup.")
-
-    _refuse_if_open_to_others(path)
-    secret = path.read_bytes()
-    if len(secret) != _SIZE:
-        raise KeyStoreUnusable(f"The secret {path} has {len(secret)} bytes instead of {_SIZE}.")
-
-    return secret
-
-
-def _refuse_if_open_to_others(path: Path) -> None:
-    if not path.exists():
-        raise KeyStoreUnusable(f"There is no key store at {path}.")
-    if path.stat().st_mode & 0o077:
-        raise KeyStoreUnusable(f"{path} is open to other users of this machine: chmod go-rwx it.")
-
-
-def _make_folder(path: Path) -> None:
-    if not path.is_dir():
-        path.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(path.parent)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Whole or not at all, and on the disk on return. Raises FileExistsError rather than overwrite."""
-    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        path.hardlink_to(draft)
-    finally:
-        draft.unlink()
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _envelope(path: Path) -> Wrapped:
+    return Wrapped(path, path.name.encode(), b"envelopes")

@@ -1,6 +1,7 @@
 """How the house stands: for its people, for the machine that watches it, for whoever writes a program against it."""
 
 import ipaddress
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response, get
@@ -54,8 +55,16 @@ def metrics(request: Request[Desk, Any, Any], desk: Here) -> Response[str]:
         "# HELP omah_sweep_alive Whether escalation is at work.",
         "# TYPE omah_sweep_alive gauge",
         f"omah_sweep_alive {int(beat.alive)}",
+        "# HELP omah_key_age_seconds Since the key that wraps the keys of cases was made: omah rotate-key.",
+        "# TYPE omah_key_age_seconds gauge",
+        f"omah_key_age_seconds {_age_of_key(desk)}",
     ]
     return Response("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _age_of_key(desk: Desk) -> str:
+    since = desk.engine.keys.wrapped_since()
+    return f"{(datetime.now(UTC) - since).total_seconds():.0f}" if since is not None else "NaN"
 
 
 def _from_here(request: Request[Desk, Any, Any]) -> bool:

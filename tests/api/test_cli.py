@@ -14,8 +14,9 @@ from api import cli
 from engine.anchors import Anchors
 from engine.note import Verifier
 from engine.seal import Sealer
+from engine.sealing import read_case
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
-from tests.office import Office
+from tests.office import Office, person
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -180,6 +181,21 @@ def test_help_lists_the_verbs(omah: Run) -> None:
 
     assert code == 0
     assert {"verify", "audit", "replay", "bundle"} <= {line.split()[0] for line in said.splitlines()[1:]}
+
+
+def test_a_rotated_key_opens_what_it_should_and_is_on_record(omah: Run, office: Office, case: UUID) -> None:
+    aged, rotated, again = omah("rotate-key", "--age"), omah("rotate-key"), omah("rotate-key", "--root")
+
+    assert [code for code, _, _ in (aged, rotated, again)] == [0, 0, 0]
+    assert "(0 hari / days)" in aged[1]
+    assert rotated[1].startswith("Dibungkus ulang / wrapped anew: 3 ")
+    with office.api.database.transaction(person("kader")) as tx:
+        assert read_case(tx.connection, office.keys, case)
+    kept = office.sql("SELECT role, actor, new FROM change_record WHERE subject = 'key' ORDER BY id")
+    assert [(role, actor, new["rewrapped"], new["root"]) for role, actor, new in kept] == [
+        ("admin", None, 3, False),
+        ("admin", None, 3, True),
+    ]
 
 
 def test_clocks_that_fail_are_listed_and_woken(omah: Run, office: Office, case: UUID) -> None:

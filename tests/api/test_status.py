@@ -1,5 +1,6 @@
 """How the house stands: its clock, its heartbeat, its notices, the demo's own routes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ def test_metrics_are_for_this_machine_alone(anybody: Caller, monkeypatch: pytest
     monkeypatch.setattr("api.routes.status._from_here", lambda _: True)
     answer = anybody.get("/metrics")
     assert "omah_sweep_alive 0" in answer.text
+    assert re.search(r"^omah_key_age_seconds \d$", answer.text, re.MULTILINE)
     assert answer.headers["content-type"].startswith("text/plain")
 
 

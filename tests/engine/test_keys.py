@@ -138,7 +138,7 @@ def test_a_key_lies_where_the_layout_says_and_not_in_clear(folder: Path, store: 
 
     sealed = key.seal(b"takut", place=PLACE)
 
-    assert len(wrapped) == 1 + 12 + 32 + 16
+    assert len(wrapped) == 1 + 8 + 12 + 32 + 16
     for start in range(len(wrapped) - 31):
         with pytest.raises(SealBroken):
             CaseKey(BUNGA, AESGCM(wrapped[start : start + 32])).open(sealed, place=PLACE)
@@ -159,7 +159,10 @@ def test_no_draft_is_left_behind(folder: Path, store: KeyStore) -> None:
 
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
-    assert files == {*SECRETS, "seal", "seal.pub", "envelopes/0001", f"cases/6f/{BUNGA}"}
+    (kek,) = (folder / "keks").iterdir()
+    assert files == {
+        *SECRETS, "lock", "seal", "seal.pub", f"keks/{kek.name}", "envelopes/0001", f"cases/6f/{BUNGA}",
+    }  # fmt: skip
 
 
 def test_a_new_key_for_envelopes_comes_beside_the_older_ones_and_none_lies_in_clear(

@@ -64,7 +64,7 @@ WRITING = (
     bug(
         "the key is not on the disk before the commit",
         "engine.keys:KeyStore.new_case_key",
-        "_write_new(path, wrapped)",
+        "write_new(file.path, self._ring.wrap(raw, file.bound_to))",
         "pass",
     ),
     bug("the sweep of orphans takes all", "engine.orphans:_without_case", "WHERE NOT omah", "WHERE true OR NOT omah"),
