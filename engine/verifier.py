@@ -167,8 +167,8 @@ def _facts(workflow: Workflow) -> Iterator[str]:
         never = sorted(within.times.keys() - {str(value) for value in known[within.fact]})
         yield from (f"the clock {deadline.name} counts for {within.fact} = {one}, which it never is." for one in never)
     yield from (f"its lists show {one.fact}, which is no fact." for one in workflow.summary if one.fact not in known)
-    fields = {"": known.keys(), "children": known.keys()}
-    fields |= {form.__name__: form.model_fields.keys() for form in _forms(workflow)}
+    fields = {"": set(known), "children": set(known)}
+    fields |= {form.__name__: set(form.model_fields) for form in _forms(workflow)}
     for name in workflow.samples:
         owner, _, field = name.rpartition(".")
         if owner in fields and field not in fields[owner]:  # an earlier version has fewer forms than the samples of now
