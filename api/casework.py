@@ -9,7 +9,20 @@ from uuid import UUID
 
 from litestar import Response
 
-from api import accounts, agencies, colleagues, keeping, looks, others, proposals, reasons, slots, unmasking, views
+from api import (
+    accounts,
+    agencies,
+    barred,
+    colleagues,
+    keeping,
+    looks,
+    others,
+    proposals,
+    reasons,
+    slots,
+    unmasking,
+    views,
+)
 from api.desk import Desk
 from api.errors import Blocked, NotFresh, Outdated
 from api.replay import Answer, Request, once
@@ -91,6 +104,7 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
         _insist_on_freshness(desk, tx, case_id, step)
         colleagues.insist(desk.engine.registry, tx, case_id, step, form)
         others.insist(desk.engine.registry, tx, case_id, step, form)
+        barred.insist(desk.engine.registry, desk.engine.keys, tx, case_id, step, form)
         slots.insist(tx, step, case_id)
         also(tx, done)
 
@@ -132,6 +146,7 @@ def open_new(desk: Desk, key: str | None, workflow: str, form: Json, command: Co
         made: list[Answer] = []
 
         def also(tx: Tx, done: Done) -> None:
+            barred.insist(desk.engine.registry, desk.engine.keys, tx, done.case_id, "open", form)
             where = {"location": f"/api/cases/{done.case_id}", **etag(done.version)}
             made.append(Answer(201, {"case": _left(desk, tx, done.case_id)}, where))
             keep(tx, made[-1])

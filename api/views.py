@@ -23,7 +23,7 @@ from api.schemas import Schema, schema
 from api.slots import Offer
 from api.words import Words, role_words, text
 from engine import pausing, reading
-from engine.definition import Actor, Shown, Snapshot, State, Transition, Workflow
+from engine.definition import Actor, Shown, Snapshot, State, Text, Transition, Workflow
 from engine.family import Member
 from engine.reading import ClockView, Listed, Step, View
 from engine.registry import Registry
@@ -32,6 +32,7 @@ from workflows.regions import name_of
 from workflows.roles import ROLES
 
 Json = dict[str, Any]
+Warned = tuple[Text, Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,16 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "children": [child(lens, view, one) for one in view.children],
         "keeping": beside.keeping,
         "proposals": [beside.proposal] if beside.proposal is not None else [],
-        "transitions": [step(lens, one, view.member) for one in steps],
+        "warnings": [{"title": text(title), "label": text(words)} for title, words in warnings(view)],
+        "transitions": [step(lens, one, view.member, warnings(view)) for one in steps],
     }
+
+
+def warnings(view: View) -> list[Warned]:
+    """What stands above the case, its children and every form of theirs, whoever looks: what it is called, and it."""
+    root = view.family.root
+    told = [(shown, getattr(root.snapshot.facts, shown.fact)) for shown in root.compiled.workflow.warns]
+    return [(shown.title, shown.labels[value]) for shown, value in told if value is not None]
 
 
 def member(lens: Lens, view: View, one: Member, shown: Sight) -> Json:
@@ -143,7 +152,7 @@ def child(lens: Lens, view: View, one: Member) -> Json:
     steps = reading.steps(one.compiled, snapshot, lens.actor, lens.now)
     return {
         **member(lens, view, one, sight(lens.actor, snapshot)),
-        "transitions": [step(lens, each, one) for each in steps],
+        "transitions": [step(lens, each, one, warnings(view)) for each in steps],
     }
 
 
@@ -249,9 +258,9 @@ def _private(lens: Lens, workflow: Workflow, private: Mapping[str, Any], shown: 
     ]
 
 
-def step(lens: Lens, one: Step, of: Member) -> Json:
+def step(lens: Lens, one: Step, of: Member, warned: Sequence[Warned]) -> Json:
     transition, workflow = one.transition, of.compiled.workflow
-    form = schema(transition.form) if transition.form is not None else None
+    form = noted(schema(transition.form), warned) if transition.form is not None else None
     target = workflow.state(transition.target) if transition.target is not None else None
     return {
         "name": transition.name,
@@ -266,6 +275,13 @@ def step(lens: Lens, one: Step, of: Member) -> Json:
         "bulk": for_many(transition),
         "href": f"/api/cases/{of.snapshot.id}/transitions/{transition.name}",
     }
+
+
+def noted(form: Schema, warned: Sequence[Warned]) -> Schema:
+    """A form with the warnings above it."""
+    said: Schema = form.get("x-ui", {})
+    notes = [{"rule": "", "basis": "", "text": text(words), "calls": [], "warns": True} for _, words in warned]
+    return {**form, "x-ui": {**said, "notes": [*notes, *said.get("notes", ())]}} if notes else form
 
 
 def _asked(lens: Lens, form: Schema, of: Member) -> Schema:

@@ -354,6 +354,7 @@ class Workflow:
     `beside`: as a child it does not carry its parent, which neither follows it nor rests on it.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
+    `warns` are those that stand, where they are set, above the case, its children and every form of theirs.
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
     `stands_in` names for a role who is told where nobody in it sees the case.
     `properties` are promised and proved; `accepted` are findings it lives with. `samples` stand for the values of a
@@ -382,6 +383,7 @@ class Workflow:
     children: tuple[str, ...] = ()
     beside: bool = False
     summary: tuple["Shown", ...] = ()
+    warns: tuple["Shown", ...] = ()
     tells: tuple[Notice, ...] = ()
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stands_in: Mapping[str, str] = field(default_factory=dict)

@@ -82,6 +82,7 @@ export interface Detail extends Omit<Summary, "workflow"> {
   children: Child[];
   parent: Summary | null;
   excluded?: Person[];
+  warnings?: { title: Text; label: Text }[];
   proposals: Proposal[];
   transitions: Step[];
 }
@@ -190,7 +191,7 @@ export interface Ui {
   notes?: Note[];
 }
 
-export interface Note { rule: string; basis: string; text: Text; calls: { title: Text; href: string }[] }
+export interface Note { rule: string; basis: string; text: Text; calls: { title: Text; href: string }[]; warns?: boolean }
 
 export interface Schema {
   $ref?: string;

@@ -122,6 +122,8 @@ def _alleged(
     if "age_now" in ages:
         ages["age"] = ages.pop("age_now")
     told = {name: getattr(entry, name) for name in (*OF_ANYBODY, "works_here") if name in entry.model_fields_set}
+    if entry.do_not_contact != "unknown":
+        told["do_not_contact"] = entry.do_not_contact == "yes"
     return before.model_copy(update={**told, **ages})
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, age_band
-from workflows.vocabulary import Risk, Violence
+from workflows.vocabulary import Barred, Risk, Violence
 
 
 def classified(before: CaseFacts | None, after: CaseFacts, now: datetime) -> Mapping[str, Any]:
@@ -22,6 +22,7 @@ def classified(before: CaseFacts | None, after: CaseFacts, now: datetime) -> Map
         "protected": protected,
         "protected_since": after.protected_since or (since if protected else None),
         "age_group": youngest_band(after.victims),
+        "barred": barred(after),
     }
 
 
@@ -79,6 +80,15 @@ def moves_by_itself(facts: CaseFacts) -> bool:
 
 def relations_of(facts: CaseFacts, victim: Victim) -> tuple[Relation, ...]:
     return tuple(relation for relation in facts.relations if relation.victim == victim.number)
+
+
+def barred(facts: CaseFacts) -> Barred | None:
+    """R30. Who must not be contacted: a victim's own parent first."""
+    numbers = {one.number for one in facts.perpetrators if one.do_not_contact}
+    if not numbers:
+        return None
+    own = any(one.perpetrator in numbers and one.kind == "parent" for one in facts.relations)
+    return "parent" if own else "other"
 
 
 def youngest_band(victims: Iterable[Victim]) -> str:

@@ -15,6 +15,7 @@ from workflows.vocabulary import (
     AgeBand,
     Aggravating,
     Answer,
+    Barred,
     Category,
     Channel,
     Completion,
@@ -110,6 +111,7 @@ class Perpetrator(BaseModel, frozen=True, extra="forbid"):
     marital: Marital = "unknown"
     education: Education | None = None
     works_here: Answer = "unknown"
+    do_not_contact: bool = False
 
     @property
     def juvenile(self) -> JuvenileBand | None:
@@ -164,6 +166,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     relations: tuple[Relation, ...] = ()
     earlier_numbers: tuple[RegistrationNumber, ...] = ()
     child_perpetrator: JuvenileBand | None = None
+    barred: Barred | None = None
     psychologists: tuple[UUID, ...] = ()
     withheld: bool = False
     kept_out: tuple[UUID, ...] = ()

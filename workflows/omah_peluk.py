@@ -140,7 +140,7 @@ from workflows.sending import (
 )
 from workflows.sight import place, seen_by
 from workflows.states import ALL, AT_PUSPAGA, AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED, UNRESOLVED
-from workflows.vocabulary import AGE_BAND, CATEGORY, JUVENILE_BAND, RISK
+from workflows.vocabulary import AGE_BAND, BARRED, CATEGORY, JUVENILE_BAND, RISK
 
 CARE = (*HOUSE_STAFF, PSYCHOLOGIST)
 EVERYBODY = (*CARE, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
@@ -759,6 +759,7 @@ OMAH_PELUK = Workflow(
             tells=(Notice((SUPERVISOR, AUDITOR), "erased"),),
         ),
     ),
+    warns=(Shown("barred", Text("Jangan dihubungi", "Do not contact"), BARRED),),
     summary=(
         Shown(
             "risk",

@@ -268,6 +268,19 @@ REACHED_BY: Mapping[str, Text] = {
     "letter": Text("Dengan surat", "By letter"),
 }
 
+Barred = Literal["parent", "other"]
+BARRED: Mapping[str, Text] = {
+    "parent": Text(
+        "Orang tua atau wali yang dilaporkan: jangan dihubungi, dan jangan lewat nomornya.",
+        "The parent or guardian who is accused: never contact, and never through that number.",
+    ),
+    "other": Text(
+        "Terlapor: jangan dihubungi, dan jangan lewat nomornya.",
+        "The alleged perpetrator: never contact, and never through that number.",
+    ),
+}
+"""Who must not be contacted (R30)."""
+
 Delivery = Literal["letter"]
 DELIVERY: Mapping[str, Text] = {"letter": Text("Dengan surat, lalu telepon", "By letter, then by telephone")}
 

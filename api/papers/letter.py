@@ -7,6 +7,7 @@ consent that was withdrawn carries nobody.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from api import views
 from api.papers.press import Press
 from api.papers.sheet import Line, Part, Said, Sheet, Signature, lines_of, present
 from api.register import day_words, moment_words
@@ -60,7 +61,8 @@ def handover(press: Press) -> Sheet:
 
 
 def _sheet(press: Press, title: Said, head: list[str], parts: list[Part]) -> Sheet:
-    parts = [*parts, _basis(press), *_people(press), *_shared(press), *_dates(press)]
+    warned = [Part(title, text=[words], warns=True) for title, words in views.warnings(press.view)]
+    parts = [*warned, *parts, _basis(press), *_people(press), *_shared(press), *_dates(press)]
     return Sheet(
         title,
         press.number,

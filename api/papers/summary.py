@@ -21,7 +21,8 @@ LAST = 40
 
 def summary(press: Press) -> Sheet:
     workflow = press.view.member.compiled.workflow
-    parts = (Part(lines=_stands(press)), *_facts(press), *_private(press), *_clocks(press), *_steps(press))
+    warned = [Part(said, text=[what], warns=True) for said, what in views.warnings(press.view)]
+    parts = (*warned, Part(lines=_stands(press)), *_facts(press), *_private(press), *_clocks(press), *_steps(press))
     title = Text(f"{SUMMARY.title.id}: {workflow.title.id}", f"{SUMMARY.title.en}: {workflow.title.en}")
     return Sheet(title, press.number, press.letterhead, parts, names=frozenset(press.secret))
 

@@ -42,11 +42,12 @@ export function formView(draft, { title, send, lead, closed = false, submit, can
 }
 
 /** What the form says before it asks. @param {import("../shapes.js").Note} one */
-function note({ rule, basis, text: said, calls }) {
+function note({ rule, basis, text: said, calls, warns }) {
   return html`
-    <div class="notice calm">
+    <div class="notice ${warns ? "bad" : "calm"}">
+      ${warns ? icon("alert") : ""}
       <div>
-        <p>${text(said)} <span class="quiet small">${rule} · ${basis}</span></p>
+        <p>${text(said)} <span class="quiet small">${[rule, basis].filter(Boolean).join(" · ")}</span></p>
         ${calls.length ? html`<p>${calls.map((call) => html`<a class="button second" href=${call.href}>${text(call.title)}</a> `)}</p>` : ""}
       </div>
     </div>

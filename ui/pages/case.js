@@ -119,6 +119,7 @@ function heading(found) {
       </div>
       <div class="between">${chip(found)} ${facts(found)}</div>
       ${papers(found)}
+      ${(found.warnings ?? []).map((one) => html`<p class="notice bad" role="alert">${icon("alert")}<span>${text(one.label)}</span></p>`)}
       ${found.excluded?.length
         ? html`<p class="notice warn">${icon("lock")}${say("excluded", { who: found.excluded.map((one) => one.name).join(", ") })}</p>`
         : ""}

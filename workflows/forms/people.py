@@ -179,6 +179,19 @@ class PerpetratorEntry(Person):
             " supervisor assigns it.",
         ),
     )
+    do_not_contact: Answer = asks(
+        "Jangan dihubungi, juga bila ia orang tua atau wali",
+        "Never to be contacted, also where a parent or guardian",
+        "radio",
+        labels=ANSWER,
+        default="unknown",
+        hint=Text(
+            "Bila ya: peringatan tampil di kasus, rujukan, surat, dan formulir; ia tidak dapat menjadi kontak aman atau"
+            " pemberi persetujuan.",
+            "If yes: a warning stands on case, referral, letter and forms; this person can be neither safe contact nor"
+            " giver of a consent.",
+        ),
+    )
     relation: Relationship = asks(
         "Hubungan dengan korban", "Relation to the victim", "select", labels=RELATIONSHIP, default="unknown"
     )
