@@ -42,6 +42,7 @@ def admit(connection: Connection, handler: BaseRouteHandler) -> None:
         if policy.fresh and not person.fresh:
             raise NotFresh
     connection.scope["user"] = Desk(house, person, token)
+    connection.scope["auth"] = house.called.now() if person is not None else None
 
 
 def policy_of(handler: BaseRouteHandler) -> Policy:

@@ -53,6 +53,7 @@ from api.routes import (
 )
 from api.static import Tree, service_worker, staff_app, static_file
 from api.vigil import Vigil
+from api.words import DINAS, called
 from engine.errors import UnsoundWorkflow
 from engine.orphans import sweep_orphans
 from engine.proofs import insist
@@ -138,7 +139,8 @@ def _together(house: House) -> Router:
 
 
 def at_desk(request: Request[Desk, Any, Any]) -> Desk:
-    """What the guard has put before the handler."""
+    """What the guard has put before the handler, who answers in the office's own words."""
+    called.set(request.auth or DINAS)
     return request.user
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from api.access import acts_as
+from api.called import Called
 from api.events import Streams
 from api.limits import Limits
 from api.passwords import Hasher
@@ -19,7 +20,8 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class House:
     """One for the process. `door` is the engine on the connection that may file a report and read none back.
 
-    `lookups` bounds how often an address may try receipts; `streams` are the open lines on which changes are told.
+    `lookups` bounds how often an address may try receipts; `streams` are the open lines on which changes are told;
+    `called` knows the name of the city agency.
     """
 
     engine: Engine
@@ -28,6 +30,7 @@ class House:
     settings: Settings
     lookups: Limits
     streams: Streams
+    called: Called
 
     @property
     def secure(self) -> bool:

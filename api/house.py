@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+from api.called import Called
 from api.desk import LOOPBACK, House
 from api.events import Streams
 from api.limits import Limits
@@ -34,7 +35,8 @@ def furnish(settings: Settings, strength: Strength | None = None) -> House:
 def house_of(engine: Engine, door: Engine, settings: Settings, strength: Strength | None = None) -> House:
     """A house around engines that are there already."""
     engine.keys.make_envelope_key()
-    return House(engine, door, Hasher(engine.keys.secret("pepper"), strength), settings, Limits(), Streams())
+    hasher = Hasher(engine.keys.secret("pepper"), strength)
+    return House(engine, door, hasher, settings, Limits(), Streams(), Called(engine.database))
 
 
 def insist_on_tls(settings: Settings) -> None:

@@ -71,4 +71,5 @@ def write(desk: Desk, body: Mapping[str, Any]) -> Kept:
                 (name, value),
             )
         changes.record(tx, "setting", "office", "changed", before.values, after)
+    desk.house.called.ask_again()
     return Kept(after)

@@ -21,7 +21,7 @@ from api.masks import DOTS, mask
 from api.problems import refusal
 from api.schemas import Schema, schema
 from api.slots import Offer
-from api.words import Words, role_words, text
+from api.words import Words, all_named, role_words, text
 from engine import pausing, reading
 from engine.definition import Actor, Shown, Snapshot, State, Text, Transition, Workflow
 from engine.family import Member
@@ -286,7 +286,7 @@ def noted(form: Schema, warned: Sequence[Warned]) -> Schema:
 
 def _asked(lens: Lens, form: Schema, of: Member) -> Schema:
     """A step's form, with the people and the slots that it can name."""
-    return slots.offered(offered(form, lens.staff, of, lens.actor), lens.slots, of)
+    return slots.offered(offered(all_named(form), lens.staff, of, lens.actor), lens.slots, of)
 
 
 def for_many(step: Transition) -> bool:

@@ -12,7 +12,7 @@ from api.desk import Desk
 from api.diagram import Where
 from api.schemas import schema
 from api.views import Json, state
-from api.words import text
+from api.words import all_named, text
 from engine.definition_schema import definition_schema
 from engine.errors import NotFound
 from engine.registry import Compiled
@@ -41,7 +41,7 @@ def opening(desk: Here, name: FromPath[str]) -> dict[str, Any]:
     return {
         "name": "open",
         "title": text(workflow.title),
-        "schema": schema(workflow.opening),
+        "schema": all_named(schema(workflow.opening)),
         "allowed": desk.actor.role in workflow.opened_by,
         "refusals": [],
         "confirm": None,

@@ -197,3 +197,23 @@ def test_r23_a_summary_is_masked_unless_somebody_says_why(here: Town) -> None:
     assert "Yuni Astuti" in words(named)
     assert "Ditampar sekali." in words(named)
     assert paper(here, "admin", case, "summary").status_code == 404
+
+
+def test_the_city_agency_is_called_as_it_was_set_in_clocks_roles_forms_and_letters(here: Town) -> None:
+    case = opened(here, **SLAPPED)
+    before = here.get("supervisor", "/api/me")["role"]["title"]["id"]
+
+    here.done("admin", "PUT", "/api/office/settings", {"dinas": "DP3AP2KB Kota Metro"})
+
+    assert (before, here.get("supervisor", "/api/me")["role"]["title"]["id"]) == (
+        "Penyelia Dinas",
+        "Penyelia DP3AP2KB Kota Metro",
+    )
+    form = here.get("kader", "/api/workflows/omah-peluk/opening")["schema"]
+    assert "UPTD dan DP3AP2KB Kota Metro" in form["properties"]["house"]["x-ui"]["help"]["id"]
+    people = next(one for one in here.get("kader", f"/api/cases/{case['id']}")["transitions"]
+                  if one["name"] == "describe-people")  # fmt: skip
+    assert "DP3AP2KB Kota Metro" in str(people["schema"])
+    assert "DP3AP2KB Kota Metro" in words(paper(here, "kader", case, "summary"))
+    here.done("admin", "PUT", "/api/office/settings", {"dinas": "Dinas"})
+    assert "DP3AP2KB" not in str(here.get("kader", "/api/workflows/omah-peluk/opening"))
