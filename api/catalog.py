@@ -57,7 +57,7 @@ def catalog(registry: Registry, name: str) -> Catalog:
         for form in _forms(declared):
             for place, entry in _entries(schema(form)).items():
                 found[place] = _merged(found.get(place), entry)
-    for shown in (*workflow.summary, *workflow.warns):
+    for shown in (*workflow.known, *workflow.summary, *workflow.warns):
         labels = {str(value): text(words) for value, words in shown.labels.items()}
         tones = {str(value): tone for value, tone in shown.tones.items()}
         known = found.get(shown.fact)

@@ -355,6 +355,7 @@ class Workflow:
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     `warns` are those that stand, where they are set, above the case, its children and every form of theirs.
+    `known` are facts that no form asks for under their name, as people call them.
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
     `stands_in` names for a role who is told where nobody in it sees the case.
     `properties` are promised and proved; `accepted` are findings it lives with. `samples` stand for the values of a
@@ -384,6 +385,7 @@ class Workflow:
     beside: bool = False
     summary: tuple["Shown", ...] = ()
     warns: tuple["Shown", ...] = ()
+    known: tuple["Shown", ...] = ()
     tells: tuple[Notice, ...] = ()
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stands_in: Mapping[str, str] = field(default_factory=dict)

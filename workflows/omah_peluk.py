@@ -140,7 +140,7 @@ from workflows.sending import (
 )
 from workflows.sight import place, seen_by
 from workflows.states import ALL, AT_PUSPAGA, AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED, UNRESOLVED
-from workflows.vocabulary import AGE_BAND, BARRED, CATEGORY, JUVENILE_BAND, RISK
+from workflows.vocabulary import AGE_BAND, BARRED, CATEGORY, JUVENILE_BAND, PROTECTION_LAW, RISK
 
 CARE = (*HOUSE_STAFF, PSYCHOLOGIST)
 EVERYBODY = (*CARE, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF_UPTD, SUPERVISOR)
@@ -315,7 +315,7 @@ OMAH_PELUK = Workflow(
             (CONSULTED, *REFERRED),
             None,
             Text("Catat serah terima ke daerah lain", "Record the hand-over to another region"),
-            by=(UPTD_OFFICER,),
+            by=(UPTD_OFFICER, SUPERVISOR),
             form=Handover,
             guards=(is_handed_over,),
         ),
@@ -758,6 +758,15 @@ OMAH_PELUK = Workflow(
             ),
             tells=(Notice((SUPERVISOR, AUDITOR), "erased"),),
         ),
+    ),
+    known=(
+        Shown("acknowledged_at", Text("Laporan dibuka", "Report acknowledged")),
+        Shown("visit_at", Text("Kunjungan psikolog", "Psychologist's visit")),
+        Shown("uptd_sent_at", Text("Dirujuk ke UPTD", "Referred to UPTD")),
+        Shown("puspaga_sent_at", Text("Dirujuk ke PUSPAGA", "Referred to PUSPAGA")),
+        Shown("police_confirmed_at", Text("Dipastikan dilaporkan ke polisi", "Confirmed that the police were told")),
+        Shown("protection_from", Text("Perlindungan polisi sejak", "Police protection since")),
+        Shown("protection_law", Text("Perlindungan menurut", "Protection by"), PROTECTION_LAW),
     ),
     warns=(Shown("barred", Text("Jangan dihubungi", "Do not contact"), BARRED),),
     summary=(

@@ -288,6 +288,12 @@ REFERRAL = Workflow(
             form=Note,
         ),
     ),
+    known=(
+        Shown("sent_at", Text("Dikirim pada", "Sent at")),
+        Shown("accepted_at", Text("Diterima pada", "Accepted at")),
+        Shown("reviewed_at", Text("Kabar terakhir", "Last heard of")),
+        Shown("sheltered_from", Text("Di rumah aman sejak", "In shelter since")),
+    ),
     summary=(
         Shown("receiver", Text("Penerima", "Receiver"), HOUSE),
         Shown("kader", Text("Dihubungi melalui kader", "Reached through the kader")),
