@@ -52,6 +52,7 @@ from api.routes import (
     workflows,
 )
 from api.static import Tree, service_worker, staff_app, static_file
+from api.turns import by_turns
 from api.vigil import Vigil
 from api.words import DINAS, called
 from engine.errors import UnsoundWorkflow
@@ -118,6 +119,7 @@ def assemble(house: House, *, closes: bool = False) -> Litestar:
     return Litestar(
         route_handlers=[_together(house), *CITIZEN],
         guards=[admit],
+        middleware=[by_turns],
         dependencies={"desk": Provide(at_desk, sync_to_thread=False)},
         exception_handlers={Exception: lost.answer},
         compression_config=PACKED,
