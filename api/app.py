@@ -13,7 +13,6 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.router import Router
 from psycopg import OperationalError
-from sqlalchemy import exc
 
 from api import lost
 from api.access import STAFF
@@ -109,7 +108,7 @@ def create(told: Settings | None = None) -> Litestar:
         sweep_orphans(house.engine)
     except UnsoundWorkflow as unsound:
         raise SystemExit(str(unsound)) from unsound
-    except (OperationalError, exc.TimeoutError) as away:
+    except OperationalError as away:
         raise SystemExit("The database cannot be reached at DATABASE_URL: start it, or correct the address.") from away
     return assemble(house, closes=True)
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from types import ModuleType
 
 import psycopg
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 import api.verbs
 from engine.anchors import AnchorsUnreadable
@@ -43,7 +42,7 @@ def main(arguments: list[str]) -> int:
         return VERBS[name](rest)
     except (EngineError, KeyStoreError, LogBroken, AnchorsUnreadable, NoteBroken) as known:
         return _sorry(str(known))
-    except (psycopg.OperationalError, PoolTimeout) as away:
+    except psycopg.OperationalError as away:
         return _sorry(f"The database cannot be reached: {str(away).splitlines()[0]}")
     except psycopg.Error as refused:
         return _sorry(f"The database refuses: {str(refused).splitlines()[0]}")

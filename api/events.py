@@ -20,7 +20,6 @@ from uuid import UUID
 import psycopg
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
-from sqlalchemy import exc
 
 from api import sessions
 from api.access import CASEWORK, acts_as
@@ -123,7 +122,7 @@ def _look(database: Database, token: str, told: Told) -> bytes | None:
     """What is new for the reader; None where her session is over, or the database away: she asks again."""
     try:
         return _news(database, token, told)
-    except (psycopg.OperationalError, exc.SQLAlchemyError):
+    except psycopg.OperationalError:
         return None
 
 

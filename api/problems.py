@@ -12,12 +12,12 @@ from typing import Any
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, SerializationException, ValidationException
 from psycopg import OperationalError
-from sqlalchemy import exc
 
 from api import errors as shell
 from api.words import role_words, text
 from engine import errors, forms, keys, seal
 from engine.definition import Text
+from engine.pool import AllBusy
 
 log = logging.getLogger("api")
 
@@ -260,7 +260,7 @@ TABLE: dict[type[Exception], Answer] = {
         headers={"retry-after": "5"},
     ),
     OperationalError: UNAVAILABLE,
-    exc.TimeoutError: Answer(
+    AllBusy: Answer(
         503, "unavailable", "Too busy",
         Text("Sistem sedang sangat sibuk; coba lagi.", "The system is very busy; try again."),
         headers={"retry-after": "2"},

@@ -8,7 +8,6 @@ from threading import Event, Thread
 
 import psycopg
 from litestar import Litestar
-from sqlalchemy import exc
 
 from api.desk import House
 from api.heartbeat import last_sweep
@@ -52,7 +51,7 @@ class Vigil:
         while not self._end.wait(EVERY):
             try:
                 climbed = self.look()
-            except (psycopg.Error, exc.SQLAlchemyError) as away:
+            except psycopg.Error as away:
                 log.warning("the watch could not look: %s", type(away).__name__)
                 continue
             if climbed:

@@ -264,7 +264,7 @@ def _attempt(
         if isinstance(acts, Refusals):
             return _refused(tx, kin, case_id, actor, acts)
 
-        done = _write(engine, tx, kin, case_id, acts)
+        done = _write(engine, tx, kin, case_id, acts, last=also is None)
         if also is not None:
             also(tx, done)
         return done
@@ -278,10 +278,10 @@ def _fire_first(engine: Engine, root_id: UUID, seen: int | None) -> int | None:
     return fired.version_after
 
 
-def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act]) -> Done:
+def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act], *, last: bool) -> Done:
     written = compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
     try:
-        moved = _written(tx, written)
+        moved = _written(tx, written, last=last and all(act.lasting is None for act in acts))
     except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as raced:
         raise _Lost from raced
     if kin.root_id not in moved:
@@ -303,16 +303,16 @@ def _mark(engine: Engine, tx: Tx, kin: Family, act: Act) -> None:
         marks.keep(tx.connection, key, act.after.id, identities(act.lasting), new=False)
 
 
-def _written(tx: Tx, step: Step) -> frozenset[UUID]:
+def _written(tx: Tx, step: Step, *, last: bool) -> frozenset[UUID]:
     """A step may take its own writer's sight of the case away; the database lets nobody write what they do not see, so
-    those who see it afterwards lend theirs while it is written.
+    those who see it afterwards lend theirs while it is written. `last`: nothing else is written with it.
     """
     own, who = tx.actor.audience, tx.actor.id
     stored = [row.snapshot for row in step.rows if not row.new]
     left = frozenset[str]().union(*(one.audience for one in stored if not one.audience & own))
     kept_out = any(who in one.excluded for one in stored)
     if not left and not kept_out:
-        return writing.write(tx.connection, [step])
+        return writing.write(tx.connection, [step], last=last)
     database.look_with(tx.connection, own | left, NOBODY if kept_out else who)
     moved = writing.write(tx.connection, [step])
     database.look_with(tx.connection, own, who)
@@ -323,8 +323,9 @@ def _acts(engine: Engine, tx: Tx, kin: Family, moved: Moved, kind: str | None = 
     """A decision with all that follows from it in the family."""
     case_id = moved.before.id
     first = act_of(moved, kind)
-    if not moved.proposes:
-        first = replace(first, lasting=_lasting(engine, tx, kin, case_id, moved.private))
+    lasting = _lasting(engine, tx, kin, case_id, moved.private) if moved.private and not moved.proposes else None
+    if lasting is not None:
+        first = replace(first, lasting=lasting)
     if moved.opens is not None:
         private = sealing.read_case(tx.connection, engine.keys, case_id)
         return with_birth(kin.registry, moved, first, kin.now, private)

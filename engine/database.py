@@ -11,10 +11,11 @@ from uuid import UUID
 
 import psycopg
 from psycopg.rows import TupleRow
-from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from engine.definition import SYSTEM, Actor
 from engine.errors import IllegalClock
+from engine.pool import Pool
+from engine.wire import Wire
 
 SYSTEM_ACTOR = Actor(None, SYSTEM)
 SAFE = re.compile(r"[\w./-]*\Z", re.ASCII)
@@ -31,7 +32,7 @@ class Tx:
     """
 
     actor: Actor
-    connection: "psycopg.Connection[TupleRow]"
+    connection: Wire
     first: list[TupleRow]
 
 
@@ -40,10 +41,10 @@ class Database:
 
     def __init__(self, url: str, size: int = 20) -> None:
         self._url = url
-        self._pool = QueuePool(self._connect, pool_size=size, max_overflow=0, timeout=10, reset_on_return=None)
+        self._pool = Pool(self._connect, size)
 
-    def _connect(self) -> Any:
-        return psycopg.connect(self._url, autocommit=True, prepare_threshold=2, options=OPTIONS)
+    def _connect(self) -> Wire:
+        return Wire.connect(self._url, autocommit=True, prepare_threshold=2, options=OPTIONS)
 
     @contextmanager
     def transaction(self, actor: Actor, *, steady: bool = False, first: str = "") -> Iterator[Tx]:
@@ -51,65 +52,49 @@ class Database:
 
         `steady`: everything is read as it stood at one moment, and nothing can be written. `first` is a query without
         parameters that travels with the beginning, to save a round trip. Raises psycopg.OperationalError where the
-        database is away, sqlalchemy.exc.TimeoutError where all connections stay busy.
+        database is away, AllBusy (one of them) where all connections stay busy.
         """
-        pooled, rows = self._begin(_opening(actor, steady) + first.encode())
-        connection: Any = pooled.driver_connection
+        connection, rows = self._begin(_opening(actor, steady) + first.encode())
         try:
             yield Tx(actor, connection, rows)
-            connection.execute("COMMIT")
+            if not connection.committed:
+                connection.say(b"COMMIT")
         except BaseException:
-            _give_up(pooled)
+            _give_up(self._pool, connection)
             raise
-        pooled.close()
+        self._pool.give_back(connection)
 
-    def _begin(self, opening: bytes) -> tuple[PoolProxiedConnection, list[TupleRow]]:
+    def _begin(self, opening: bytes) -> tuple[Wire, list[TupleRow]]:
         """Connections that were cut while they lay in the pool are no reason to fail: nothing was asked of them yet.
 
-        The pool hands them out in turn, so that after as many as it holds a fresh one comes.
+        Each is thrown away, so that in the end a fresh one comes.
         """
-        for _ in range(self._pool.size()):
-            pooled = self._pool.connect()
+        while True:
+            connection, fresh = self._pool.take()
             try:
-                return pooled, _run(pooled, opening)
+                return connection, connection.say(opening)
             except psycopg.OperationalError:
-                _give_up(pooled)
+                _give_up(self._pool, connection)
+                if fresh:
+                    raise
             except BaseException:
-                _give_up(pooled)
+                _give_up(self._pool, connection)
                 raise
-        pooled = self._pool.connect()
-        try:
-            return pooled, _run(pooled, opening)
-        except BaseException:
-            _give_up(pooled)
-            raise
 
     def close(self) -> None:
-        self._pool.dispose()
+        self._pool.empty()
 
 
-def _run(pooled: PoolProxiedConnection, opening: bytes) -> list[TupleRow]:
-    """The rows of the last statement of several."""
-    connection: Any = pooled.driver_connection
-    cursor = connection.execute(opening)
-    while cursor.nextset():
-        pass
-    rows: list[TupleRow] = cursor.fetchall()
-    return rows
-
-
-def _give_up(pooled: PoolProxiedConnection) -> None:
+def _give_up(pool: Pool, connection: Wire) -> None:
     """Roll back and put the connection back, or throw it away where it is broken."""
-    connection: Any = pooled.driver_connection
+    sound = False
     try:
-        connection.execute("ROLLBACK")
+        connection.say(b"ROLLBACK")
+        sound = True
     except psycopg.Error:
-        pooled.invalidate()
-    except BaseException:
-        pooled.invalidate()
-        raise
-    else:
-        pooled.close()
+        pass
+    finally:
+        pool.give_back(connection, sound=sound)
 
 
 @lru_cache(maxsize=10_000)

@@ -57,7 +57,7 @@ class Family:
         member = self.members[case_id].snapshot
         if case_id == self.root_id:
             children = tuple(one.snapshot for one in self.members.values() if one.snapshot.id != self.root_id)
-            return replace(member, children=children)
+            return replace(member, children=children) if children else member
         return replace(member, parent=self.snapshot(self.root_id))
 
     def due(self, now: datetime) -> bool:

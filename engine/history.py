@@ -114,9 +114,7 @@ def columns(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
 _TAG = b"omah/history/1\n"
 _U64 = Struct(">Q").pack
 _decode = msgspec.json.Decoder().decode  # in less than half the time of the standard library's
-_encode = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
-).encode
+_encode = msgspec.json.Encoder(order="sorted").encode  # in a tenth of that time, to the same byte: a test compares
 
 
 class Chain:
@@ -177,11 +175,11 @@ def _digest(sealed: bytes | None) -> str | None:
 
 def _canonical(body: dict[str, Any]) -> bytes:
     _forbid_inexact(body)
-    return _encode(body).encode()
+    return _encode(body)
 
 
 def _forbid_inexact(value: Any) -> None:
-    """Floats and keys that are no strings would be read back as something else than was written."""
+    """Floats, keys that are no strings, times and ids would be read back as something else than was written."""
     if isinstance(value, dict):
         for key, inner in value.items():
             if type(key) is not str:
@@ -194,6 +192,8 @@ def _forbid_inexact(value: Any) -> None:
                 _forbid_inexact(inner)
     elif isinstance(value, float):
         raise ValueError(f"{value!r} is a float: write a whole number of a smaller unit.")
+    elif not isinstance(value, str | int):
+        raise TypeError(f"{value!r} is nothing that JSON knows: write it out before.")
 
 
 def _read(body: bytes) -> dict[str, Any]:

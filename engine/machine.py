@@ -33,9 +33,19 @@ class Kernel:
         for transition in workflow.transitions:
             self._machine.add_transition(transition.name, list(transition.sources), transition.target)
         self._sources = {transition.name: frozenset(transition.sources) for transition in workflow.transitions}
+        self._moves: dict[tuple[str, str], str] = {}
 
     def move(self, state: str, transition: str) -> str:
-        """The state after the transition. Raises MachineError where the machine has no such step."""
+        """The state after the transition. Raises MachineError where the machine has no such step.
+
+        Nothing hangs on the machine, so each of its steps is tried once and remembered.
+        """
+        known = self._moves.get((state, transition))
+        if known is None:
+            known = self._moves[state, transition] = self._try(state, transition)
+        return known
+
+    def _try(self, state: str, transition: str) -> str:
         cursor = Cursor(state)
         if not self._machine.events[transition].trigger(cursor):
             raise MachineError(f"{transition} does not leave {state}")

@@ -211,9 +211,9 @@ _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.r
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT "
 _CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.definition, c.state, c.facts, c.opened_at, c.entered_at
      FROM cases c
-    WHERE c.root_id = ANY(%s) AND c.id <> c.root_id AND c.ended_at IS NULL"""
-_CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.armed_seq, d.anchor_at, d.due_at, d.breach_at,
-       d.id, d.calendar, d.course FROM deadline d WHERE d.root_id = ANY(%s) AND d.status = 'armed'"""
+    WHERE c.root_id = ANY(%s::uuid[]) AND c.id <> c.root_id AND c.ended_at IS NULL"""
+_CLOCKS = """SELECT d.root_id, d.case_id, d.name, d.rung, d.level, d.anchor_at, d.due_at, d.breach_at, d.id,
+       d.armed_seq, d.calendar, d.course FROM deadline d WHERE d.root_id = ANY(%s::uuid[]) AND d.status = 'armed'"""
 
 
 def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = None, limit: int = 25) -> Page:
@@ -228,8 +228,9 @@ def cases(tx: Tx, registry: Registry, filters: Filters, cursor: str | None = Non
     now = rows[0][13] if rows else None
     versions.at_hand(tx.connection, registry, ((row[2], row[15]) for row in rows))
     registry = almanac.under(tx.connection, registry, rows[0][14]) if rows else registry
-    running = _clocks_of(tx.connection, registry, rows)
-    items = tuple(_listed(registry, row, running) for row in rows)
+    facts = {row[0]: registry.of(row[2], row[15]).workflow.facts.model_validate(row[4]) for row in rows}
+    running = _clocks_of(tx.connection, registry, rows, facts)
+    items = tuple(_listed(registry, row, facts[row[0]], running) for row in rows)
     following = _cursor(items[-1]) if more else None
     if now is None:
         now = tx.connection.execute("SELECT omah_now()").fetchone()[0]  # type: ignore[index]  # always one row
@@ -302,49 +303,35 @@ class _Clocks:
     children: dict[UUID, int]
 
 
-def _clocks_of(connection: "psycopg.Connection[Any]", registry: Registry, rows: Sequence[Any]) -> _Clocks:
+def _clocks_of(
+    connection: "psycopg.Connection[Any]", registry: Registry, rows: Sequence[Any], facts: Mapping[UUID, Any]
+) -> _Clocks:
     found = _Clocks({row[0]: [] for row in rows}, {row[0]: 0 for row in rows})
     if not rows:
         return found
-    roots, now = list(found.views), rows[0][13]
-    owners = {row[0]: _snapshot(registry, row[0], row[2], row[3], row[4], row[8], row[9], row[10]) for row in rows}
+    roots, now = "{" + ",".join(map(str, facts)) + "}", rows[0][13]
+    owners = {row[0]: Snapshot(row[0], row[2], row[3], facts[row[0]], row[9], row[8], ended_at=row[10]) for row in rows}
     pinned = {row[0]: (row[2], row[15]) for row in rows}
     for child in connection.execute(_CHILDREN, (roots,)).fetchall():
-        owners[child[0]] = _snapshot(registry, child[0], child[2], *child[4:])
+        known = registry.get(child[2]).workflow.facts.model_validate(child[5])
+        owners[child[0]] = Snapshot(child[0], child[2], child[4], known, child[7], child[6])
         pinned[child[0]] = (child[2], child[3])
         found.children[child[1]] += not registry.get(child[2]).workflow.beside
     versions.at_hand(connection, registry, pinned.values())
     for one in connection.execute(_CLOCKS, (roots,)):
         if one[1] in owners:
-            snapshot = owners[one[1]]
-            clock = Armed(one[2], one[3], one[4], one[6], one[7], one[8], one[9], one[5], one[10])
-            clock = clocks.with_course(clock, one[11])
-            found.views[one[0]].append(_clock_view(registry.of(*pinned[one[1]]), snapshot, clock, now))
+            clock = clocks.with_course(Armed(*one[2:11]), one[11])
+            found.views[one[0]].append(_clock_view(registry.of(*pinned[one[1]]), owners[one[1]], clock, now))
     return found
 
 
-def _snapshot(
-    registry: Registry,
-    case_id: UUID,
-    workflow: str,
-    state: str,
-    facts: Any,
-    opened_at: datetime,
-    entered_at: datetime,
-    ended_at: datetime | None = None,
-) -> Snapshot:
-    known = registry.get(workflow).workflow.facts.model_validate(facts)
-    return Snapshot(case_id, workflow, state, known, entered_at, opened_at, ended_at=ended_at)
-
-
-def _listed(registry: Registry, row: Any, running: _Clocks) -> Listed:
-    compiled = registry.of(row[2], row[15])
+def _listed(registry: Registry, row: Any, facts: Any, running: _Clocks) -> Listed:
     return Listed(
         row[0],
         row[1],
-        compiled,
+        registry.of(row[2], row[15]),
         row[3],
-        compiled.workflow.facts.model_validate(row[4]),
+        facts,
         row[5],
         row[6],
         row[7],

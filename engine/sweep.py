@@ -55,7 +55,7 @@ def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
             roots = _claim(tx, moment, limit)
             families = family.read_roots(tx.connection, engine.registry, roots)
             steps = [made for kin in families if (made := _step(engine, tx, kin)) is not None]
-            return len(writing.write(tx.connection, steps)) if steps else 0
+            return len(writing.write(tx.connection, steps, last=True)) if steps else 0
     except Exception as failed:  # one bad case must not hold up the others: each is tried alone, the bad one is named
         if limit == 1:
             raise
@@ -83,7 +83,7 @@ def fire_family(engine: Engine, root_id: UUID) -> Fired | None:
                 made = _step(engine, tx, _healthy(kin)) if kin.version == fired.version_after else None
                 if made is None:
                     return fired
-                writing.write(tx.connection, [made])
+                writing.write(tx.connection, [made], last=True)
             fired = Fired(fired.rungs + 1, fired.version_before, made.version)
         except psycopg.OperationalError:
             raise
@@ -132,7 +132,7 @@ def _fire_alone(engine: Engine, root_id: UUID) -> int:
             locked = tx.connection.execute(LOCK + " SKIP LOCKED", (root_id,)).fetchone()
             families = family.read_roots(tx.connection, engine.registry, [root_id] if locked else [])
             made = [one for kin in families if (one := _step(engine, tx, kin)) is not None]
-            return len(writing.write(tx.connection, made)) if made else 0
+            return len(writing.write(tx.connection, made, last=True)) if made else 0
     except psycopg.OperationalError:
         raise
     except Exception as failed:  # noqa: BLE001  # whatever is wrong with this case, the others must go on

@@ -9,15 +9,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
-
-import psycopg
 
 from engine.clocks import course
 from engine.family import stored_pending
 from engine.step import Entry, Row, Step
+from engine.wire import Wire
 
 CASES = {
     "id": "uuid",
@@ -98,44 +98,58 @@ STORED_AS = {
 FIXED = frozenset({"id", "root_id", "parent_id", "number", "workflow", "definition", "opened_at", "sealed", "writes"})
 """What an update of a case leaves as it is, or treats by itself."""
 
-Columns = Mapping[str, str]
+KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "n": ("cases", CASES),
+    "met": ("deadline", MET),
+    "recorded": ("history", HISTORY),
+    "armed": ("deadline", DEADLINE),
+    "owed": ("outbox", OUTBOX),
+    "born": ("cases", CASES),
+}
+"""The kinds of rows that a step has, by their names in the statement, with their table and columns."""
+
+SEALED = {"n": 8, "recorded": 12, "born": 8}
+"""Where in a row of this kind the ciphertext stands."""
+
 Rows = Sequence[tuple[Any, ...]]
 
-FEW = 3
-"""Up to this many rows of a kind travel as values; more travel as arrays, one a column."""
+FEW, MANY = 3, -1
+"""Up to so many rows of a kind travel as values; more travel as arrays, one a column."""
 
 
-def write(connection: "psycopg.Connection[Any]", steps: Sequence[Step]) -> frozenset[UUID]:
-    """The roots whose step was written; the others were overtaken: read them again. The caller commits."""
+def write(connection: Wire, steps: Sequence[Step], *, last: bool = False) -> frozenset[UUID]:
+    """The roots whose step was written; the others were overtaken: read them again.
+
+    The caller commits, or has it committed in the same message where this is the transaction's `last` statement.
+    """
     parts = _parts(steps)
     statement = _statement(tuple(part.shape for part in parts), len(parts[0].rows) > len(steps))
-    with psycopg.RawCursor(connection) as cursor:
-        rows = cursor.execute(statement, [value for part in parts for value in part.values()]).fetchall()
-    return frozenset(row[0] for row in rows)
+    values = [value for part in parts for value in part.values()]
+    formats = [one for part in parts for one in part.shape.formats]
+    return frozenset(row[0] for row in connection.run(statement, values, formats, last=last))
 
 
-def create(connection: "psycopg.Connection[Any]", steps: Sequence[Step]) -> None:
+def create(connection: Wire, steps: Sequence[Step]) -> None:
     """Store new cases with their first records. Nothing is read back, so that the public door may use it."""
-    with psycopg.RawCursor(connection) as cursor:
-        *_, recorded, armed, owed, born = _parts(steps)
-        for part in (born, recorded, armed, owed):
-            if part.rows:
-                cursor.execute(_insert(part.shape, 1), part.values())
+    *_, recorded, armed, owed, born = _parts(steps)
+    for part in (born, recorded, armed, owed):
+        if part.rows:
+            connection.run(_insert(part.shape, 1), part.values(), part.shape.formats)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """What the statement's text depends on: which table and columns, and how the rows travel (0: as arrays)."""
+    """What the statement's text depends on: table, columns and how many rows. Equal ones are one and the same.
+
+    `formats` say of each value whether it travels as text (0) or binary (1).
+    """
 
     name: str
     table: str
     columns: tuple[str, ...]
     kinds: tuple[str, ...]
     count: int
-
-    @property
-    def width(self) -> int:
-        return len(self.columns) * (self.count or 1)
+    formats: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +159,37 @@ class Part:
     shape: Shape
     rows: Rows
 
-    def values(self) -> list[Any]:
+    def values(self) -> list[bytes | None]:
         if len(self.rows) <= FEW:
-            return [value for row in self.rows for value in row]
+            spell = [ALONE[kind] for kind in self.shape.kinds]
+            return [
+                None if value is None else spelt(value)
+                for row in self.rows
+                for spelt, value in zip(spell, row, strict=True)
+            ]
         columns = zip(*self.rows, strict=True)
         return [_array(kind, column) for kind, column in zip(self.shape.kinds, columns, strict=True)]
 
 
-def _array(kind: str, column: tuple[Any, ...]) -> str:
-    """A column as the text of a PostgreSQL array: psycopg's own way takes ten times as long, half of a sweep."""
-    spell = SPELLINGS[kind]
-    return "{" + ",".join(["NULL" if value is None else spell(value) for value in column]) + "}"
+ALONE: Mapping[str, Callable[[Any], bytes]] = {
+    "uuid": attrgetter("bytes"),
+    "text": str.encode,
+    "bytea": bytes,
+    "int": lambda number: b"%d" % number,
+    "smallint": lambda number: b"%d" % number,
+    "bigint": lambda number: b"%d" % number,
+    "timestamptz": lambda at: at.isoformat().encode(),
+}
+"""Of each kind, how a value travels by itself."""
+
+BINARY = frozenset({"uuid", "bytea"})
+"""The kinds that travel as they are; the others as text."""
+
+
+def _array(kind: str, column: tuple[Any, ...]) -> bytes:
+    """A column as the text of a PostgreSQL array."""
+    spell = IN_ARRAYS[kind]
+    return f"{{{','.join(['NULL' if value is None else spell(value) for value in column])}}}".encode()
 
 
 def _quoted(value: str) -> str:
@@ -167,7 +201,7 @@ def _hex(value: bytes) -> str:
     return f'"\\\\x{value.hex()}"'
 
 
-SPELLINGS: Mapping[str, Callable[[Any], str]] = {
+IN_ARRAYS: Mapping[str, Callable[[Any], str]] = {
     "uuid": str,
     "text": _quoted,
     "bytea": _hex,
@@ -178,25 +212,32 @@ SPELLINGS: Mapping[str, Callable[[Any], str]] = {
 }
 
 
-def _part(name: str, table: str, columns: Columns, rows: Rows) -> Part:
+def _part(name: str, rows: Rows) -> Part:
     """A kind of rows, without the sealed column where none has any: a worker's statement never names it."""
-    names = tuple(columns)
-    place = names.index("sealed") if "sealed" in columns else None
-    if place is not None and all(row[place] is None for row in rows):
+    place = SEALED.get(name)
+    bare = place is not None and all(row[place] is None for row in rows)
+    if place is not None and bare:
         rows = [row[:place] + row[place + 1 :] for row in rows]
-        names = names[:place] + names[place + 1 :]
-    count = len(rows) if len(rows) <= FEW else 0
-    return Part(Shape(name if rows else "", table, names, tuple(columns[one] for one in names), count), rows)
+    return Part(_shape(name, bare, len(rows) if len(rows) <= FEW else MANY), rows)
+
+
+@cache
+def _shape(name: str, bare: bool, count: int) -> Shape:
+    table, known = KINDS[name]
+    columns = {one: kind for one, kind in known.items() if not (bare and one == "sealed")}
+    kinds = tuple(columns.values())
+    formats = (0,) * len(kinds) if count == MANY else tuple(int(kind in BINARY) for kind in kinds) * count
+    return Shape(name, table, tuple(columns), kinds, count, formats)
 
 
 def _parts(steps: Sequence[Step]) -> tuple[Part, ...]:
     return (
-        _part("n", "cases", CASES, [_case(step, row) for step in steps for row in step.rows if not row.new]),
-        _part("met", "deadline", MET, [row for step in steps for row in _met(step)]),
-        _part("recorded", "history", HISTORY, [_record(step, entry) for step in steps for entry in step.entries]),
-        _part("armed", "deadline", DEADLINE, [row for step in steps for row in _armed(step)]),
-        _part("owed", "outbox", OUTBOX, [row for step in steps for row in _owed(step)]),
-        _part("born", "cases", CASES, [_case(step, row) for step in steps for row in step.rows if row.new]),
+        _part("n", [_case(step, row) for step in steps for row in step.rows if not row.new]),
+        _part("met", [row for step in steps for row in _met(step)]),
+        _part("recorded", [_record(step, entry) for step in steps for entry in step.entries]),
+        _part("armed", [row for step in steps for row in _armed(step)]),
+        _part("owed", [row for step in steps for row in _owed(step)]),
+        _part("born", [_case(step, row) for step in steps for row in step.rows if row.new]),
     )
 
 
@@ -210,19 +251,19 @@ def _statement(shapes: tuple[Shape, ...], has_children: bool) -> str:
     ]
     if has_children:
         parts.append(f"children AS ({_update(known)} FROM n JOIN moved ON moved.id = n.root_id WHERE {CHILD})")
-    first = 1 + known.width
-    if met.name:
+    first = 1 + len(known.formats)
+    if met.count:
         parts.append(
             f"met AS (UPDATE deadline d SET status = n.status, fired_at = n.fired_at FROM {_source(met, first)}"
             " JOIN moved ON moved.id = n.root_id WHERE d.id = n.id AND d.status = 'armed' RETURNING d.id)"
         )
-        first += met.width
+        first += len(met.formats)
     for shape in inserted:
-        if shape.name:
+        if shape.count:
             # A clock runs once: its old rung has to be off before the next is armed, and parts have no order.
-            once = " CROSS JOIN (SELECT count(*) FROM met) AS after" if shape.name == "armed" and met.name else ""
+            once = " CROSS JOIN (SELECT count(*) FROM met) AS after" if shape.name == "armed" and met.count else ""
             parts.append(f"{shape.name} AS ({_insert(shape, first)} JOIN moved ON moved.id = n.root_id{once})")
-            first += shape.width
+            first += len(shape.formats)
     return f"WITH {', '.join(parts)} SELECT id FROM moved"
 
 
@@ -233,7 +274,7 @@ CHILD = "n.id <> n.root_id AND c.id = n.id"
 def _source(shape: Shape, first: int) -> str:
     """The rows as a table called n; its parameters are numbered from `first`."""
     names = ", ".join(shape.columns)
-    if not shape.count:
+    if shape.count == MANY:
         arrays = ", ".join(f"${first + place}::{kind}[]" for place, kind in enumerate(shape.kinds))
         return f"unnest({arrays}) AS n({names})"
     numbers = itertools.count(first)

@@ -69,7 +69,7 @@ def pay(engine: Engine, post: Post, *, limit: int = BATCH) -> int:
 def _settle(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Post) -> bool:
     """Whether the line is paid. One that cannot be holds up no other: it backs off, and in the end a person is told."""
     try:
-        with tx.connection.transaction():
+        with tx.connection.savepoint():
             _tell(tx, line, sight, staff, post)
     except psycopg.OperationalError:
         raise

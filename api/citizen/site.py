@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from os import environ
 
 from psycopg import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from api import preferences
 from api.desk import House
@@ -40,6 +39,6 @@ def site_of(house: House) -> Site:
     try:
         with house.engine.database.transaction(NOBODY) as tx:
             kept = preferences.read(tx.connection)
-    except (OperationalError, PoolTimeout):
+    except OperationalError:
         return plain
     return Site(kept.get("site") or plain.name, kept.get("tab") or plain.title, kept.get("exit_to") or plain.exit_to)

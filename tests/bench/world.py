@@ -1,4 +1,4 @@
-"""The world that is measured: a durable server of its own, and cases that can move for ever between two states.
+"""The world that is measured: a durable server of its own, and cases that can move between two states until they end.
 
 waiting ◀── give_back ── taken
     └────── take ──────────▲
@@ -82,18 +82,21 @@ TURN = Workflow(
     settled=never_settled,
     calendar=Calendar("plain"),
     states=(State("waiting", words("waiting")), State("taken", words("taken"))),
-    transitions=tuple(
-        Transition(
-            name,
-            source,
-            target,
-            words(name),
-            by=("kader",),
-            form=Turn,
-            guards=(risk_is_known, somebody_agreed),
-            tells=(Notice(("coordinator",), "moved"),),
-        )
-        for name, source, target in (("take", "waiting", "taken"), ("give_back", "taken", "waiting"))
+    transitions=(
+        *(
+            Transition(
+                name,
+                source,
+                target,
+                words(name),
+                by=("kader",),
+                form=Turn,
+                guards=(risk_is_known, somebody_agreed),
+                tells=(Notice(("coordinator",), "moved"),),
+            )
+            for name, source, target in (("take", "waiting", "taken"), ("give_back", "taken", "waiting"))
+        ),
+        Transition("end", ("waiting", "taken"), None, words("end"), by=("kader",), ends=True),
     ),
     deadlines=tuple(
         Deadline(state, words(state), "B3", "house rule 3", (state,), entered, Elapsed(days=3), LADDER)

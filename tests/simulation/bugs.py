@@ -52,14 +52,14 @@ WRITING = (
     bug(
         "a transaction that failed is committed",
         "engine.database:_give_up",
-        'connection.execute("ROLLBACK")',
-        'connection.execute("COMMIT")',
+        'say(b"ROLLBACK")',
+        'say(b"COMMIT")',
     ),
     bug(
         "an answer before the commit",
         "engine.database:Database.transaction",
-        'connection.execute("COMMIT")',
-        'connection.execute("ROLLBACK" if actor.role == "coordinator" else "COMMIT")',
+        'connection.say(b"COMMIT")',
+        'connection.say(b"ROLLBACK" if actor.role == "coordinator" else b"COMMIT")',
     ),
     bug(
         "the key is not on the disk before the commit",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import exc
 
 from api import replay
 from engine.errors import Invalid, NoLongerPending, NotFound, Overtaken, Refused, Stale
@@ -16,7 +15,7 @@ from tests.simulation.wishes import Wish
 
 TOLD_NO = (NotFound, Stale, Refused, Invalid, NoLongerPending, Overtaken)
 """What a person may be told instead of a yes."""
-NO_ANSWER = (Crash, psycopg.OperationalError, exc.DBAPIError)
+NO_ANSWER = (Crash, psycopg.OperationalError)
 """What a client sees of a fault: nothing, or a 503."""
 
 

@@ -39,7 +39,7 @@ from workflows import REGISTRY
 ALL = Registry([compiled.workflow for compiled in (*ERRANDS, *REGISTRY)])
 LAST = 30
 """So many operations are shown with a failure."""
-QUIET = ("sqlalchemy.pool", "engine.sweep", "workers.effects", "psycopg")
+QUIET = ("engine.sweep", "workers.effects", "psycopg")
 """Connections are cut and clocks are cursed on purpose; nobody needs to read of it."""
 
 # Back-off runs by real time; here it runs by the clock that the seed moves. Unqualified calls find this one first.

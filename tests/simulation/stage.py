@@ -1,8 +1,9 @@
 """One thread of control for many logical people: they are switched only where a statement meets the database.
 
-Production code runs unchanged and knows nothing of it: psycopg's own `execute` and `wait` are the places at which one
-steps aside for another, a process dies, or a connection is cut. Whoever waits for a lock of somebody who stands aside
-is found by asking PostgreSQL, never by a timeout, so that the same seed plays the same play.
+Production code runs unchanged and knows nothing of it: where it speaks to the database (psycopg's own `execute` and
+`wait`, and `engine.wire`) one steps aside for another, a process dies, or a connection is cut. Whoever waits for a lock
+of somebody who stands aside is found by asking PostgreSQL, never by a timeout, so that the same seed plays the same
+play.
 """
 
 import select
@@ -16,6 +17,8 @@ from unittest.mock import patch
 import psycopg
 from greenlet import greenlet  # type: ignore[import-untyped]  # ships no types
 from psycopg.waiting import READY_R, READY_W, WAIT_R, WAIT_W
+
+from engine.wire import Wire
 
 Statement = Literal["begin", "read", "claim", "lock", "write", "attempt", "commit", "rollback", "other"]
 MAY_WAIT = frozenset({"lock", "write", "attempt", "other"})
@@ -104,30 +107,55 @@ class Stage:
     @contextmanager
     def set(self) -> Iterator["Stage"]:
         """For as long as this lasts, statements of parts meet the stage; those of nobody's part do not."""
-        plain_execute, plain_wait = psycopg.Cursor.execute, psycopg.Connection.wait
+        execute, say, run, wait = psycopg.Cursor.execute, Wire.say, Wire.run, psycopg.Connection.wait
 
-        def execute(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
-            part = self.running
-            if part is None:
-                return plain_execute(cursor, query, params, **options)
-            statement = named(query)
-            self._meet(part, statement, False, cursor.connection)
-            self._queue(part, statement, cursor.connection)
-            plain_execute(cursor, query, params, **options)
-            part.note(statement)
-            if statement in ("commit", "rollback"):
-                self._release(part)
-            self._meet(part, statement, True, cursor.connection)
-            return cursor
+        def executed(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
+            with self._spoken(query, cursor.connection):
+                return execute(cursor, query, params, **options)
 
-        def wait(connection: Any, steps: Any, *others: Any, **more: Any) -> Any:
+        def said(wire: Wire, statements: bytes) -> Any:
+            with self._spoken(statements, wire):
+                return say(wire, statements)
+
+        def ran(wire: Wire, statement: str, values: Any, formats: Any, *, last: bool = False) -> Any:
+            with self._spoken(statement, wire, commits=last) as meant:
+                rows = run(wire, statement, values, formats, last=last)
+                if last and not rows:  # somebody else was faster: a commit of nothing
+                    meant.pop(0)
+            return rows
+
+        def waited(connection: Any, steps: Any, *others: Any, **more: Any) -> Any:
             part = self.running
             if part is None or len(self.alive) < 2:
-                return plain_wait(connection, steps, *others, **more)
+                return wait(connection, steps, *others, **more)
             return self._wait(part, connection, steps)
 
-        with patch.object(psycopg.Cursor, "execute", execute), patch.object(psycopg.Connection, "wait", wait):
+        with (
+            patch.object(psycopg.Cursor, "execute", executed),
+            patch.object(Wire, "say", said),
+            patch.object(Wire, "run", ran),
+            patch.object(psycopg.Connection, "wait", waited),
+        ):
             yield self
+
+    @contextmanager
+    def _spoken(self, query: Any, connection: Any, *, commits: bool = False) -> Iterator[list[Statement]]:
+        """Around one message to the database, with what it is for. `commits`: it takes the commit along."""
+        part = self.running
+        if part is None:
+            yield ["other"]
+            return
+        meant: list[Statement] = [named(query), "commit"] if commits else [named(query)]
+        for statement in meant:
+            self._meet(part, statement, False, connection)
+        self._queue(part, meant[0], connection)
+        yield meant
+        for statement in meant:
+            part.note(statement)
+        if meant[-1] in ("commit", "rollback"):
+            self._release(part)
+        for statement in meant:
+            self._meet(part, statement, True, connection)
 
     def play(self, parts: Sequence[Part], between: Callable[[], None]) -> None:
         """Play all parts to their ends, interleaved. `between` is called now and then, while some stand aside."""
@@ -251,6 +279,8 @@ def named(query: Any) -> Statement:
 
 
 def _named(text: str) -> Statement:
+    if text.startswith("ROLLBACK TO"):
+        return "other"
     if text.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
         return {"B": "begin", "C": "commit", "R": "rollback"}[text[0]]  # type: ignore[return-value]  # one of these
     if "moved AS" in text or text.startswith("INSERT INTO history"):

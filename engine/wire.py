@@ -1,0 +1,108 @@
+"""A connection that says what a step has to say in as few words as the protocol knows.
+
+Cursors do much for whoever asks one question; the three exchanges of a step would spend half of its time in them. What
+is sent here is sent by the same libpq and waited for in the same way; rows are read by psycopg's own loaders.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg import errors, generators, pq
+from psycopg.adapt import Transformer
+from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
+
+MOST_PREPARED = 100
+"""So many statements a connection keeps prepared; beyond, the one that was prepared first is let go."""
+
+FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
+
+
+class Wire(psycopg.Connection[TupleRow]):
+    """Like any connection of psycopg, with two more ways of asking. Both raise psycopg.Error, as cursors do."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._names: dict[str, bytes] = {}
+        self._named = 0
+        self._reader = Transformer(self)
+        set_json_loads(msgspec.json.decode, self)  # in less than half the time of the standard library's
+
+    @property
+    def committed(self) -> bool:
+        """No transaction is open: what was last run has ended it."""
+        return self.pgconn.transaction_status == pq.TransactionStatus.IDLE
+
+    def say(self, statements: bytes) -> list[TupleRow]:
+        """Send statements without parameters in one message; the rows of the last."""
+        self.pgconn.send_query(statements)
+        return self._rows(self._answers())
+
+    def run(
+        self, statement: str, values: Sequence[bytes | None], formats: Sequence[int], *, last: bool = False
+    ) -> list[TupleRow]:
+        """Run a statement that is prepared once; its rows. `values` stand for $1, $2, …, `formats` say for each whether
+        it is text (0) or binary (1). `last`: the transaction is committed with it, in the same message.
+        """
+        name = self._name_of(statement)
+        if not last:
+            self.pgconn.send_query_prepared(name, values, formats)
+            return self._rows(self._answers())
+        self.pgconn.enter_pipeline_mode()
+        self.pgconn.send_query_prepared(name, values, formats)
+        self.pgconn.send_query_params(b"COMMIT", None)
+        self.pgconn.pipeline_sync()
+        answers, committed, _ = self._answers(), self._answers(), self._answers()
+        self.pgconn.exit_pipeline_mode()
+        rows = self._rows(answers)
+        self._rows(committed)
+        return rows
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is done inside is undone where it raises, and nothing else. psycopg's own way (`transaction`) would let
+        go of every prepared statement then, also of those that it does not know.
+        """
+        self.say(b"SAVEPOINT part")
+        try:
+            yield
+        except psycopg.OperationalError:
+            raise
+        except Exception:
+            self.say(b"ROLLBACK TO part")
+            raise
+        self.say(b"RELEASE part")
+
+    def _answers(self) -> list[pq.abc.PGresult]:
+        return self.wait(generators.execute(self.pgconn))
+
+    def _rows(self, answers: list[pq.abc.PGresult]) -> list[TupleRow]:
+        if not answers:
+            raise psycopg.OperationalError("The connection was cut.")
+        for answer in answers:
+            if answer.status in FAILED:
+                failure = errors.error_from_result(answer, encoding=self.info.encoding)
+                if isinstance(failure, errors.InvalidSqlStatementName):
+                    self._names.clear()  # somebody let go of all of them: the next try prepares its own
+                raise failure
+        count = answers[-1].ntuples
+        if not count:
+            return []
+        self._reader.set_pgresult(answers[-1])
+        return self._reader.load_rows(0, count, tuple)
+
+    def _name_of(self, statement: str) -> bytes:
+        name = self._names.get(statement)
+        if name is None:
+            if len(self._names) >= MOST_PREPARED:
+                oldest = next(iter(self._names))
+                self.say(b"DEALLOCATE " + self._names.pop(oldest))
+            self._named += 1
+            name = b"omah_%d" % self._named
+            self.pgconn.send_prepare(name, statement.encode())
+            self._rows(self._answers())
+            self._names[statement] = name
+        return name
