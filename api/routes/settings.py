@@ -11,12 +11,13 @@ from litestar.status_codes import HTTP_200_OK
 from api import agencies, changes, keeping, office, preferences, region_import
 from api.access import ADMIN, AUDITORS, STAFF
 from api.agencies import Agency, AgencyForm
+from api.awareness import HOLDERS, STATUS, TOPICS
 from api.changes import ACTS, FIELDS, SUBJECTS, Change
 from api.desk import Desk
 from api.keeping import KeepingYears
 from api.preferences import OfficeName
 from api.region_import import RegionFile
-from api.register import Json, action, asking, choose, item, joined, moment_words, register
+from api.register import Json, action, asking, choose, item, moment_words, register
 from api.words import text
 from engine.definition import Text
 from workflows.forms.form import Form, asks
@@ -168,9 +169,9 @@ def _change(one: Change, names: dict[str, str]) -> Json:
     )
 
 
-def _moved(one: Change, name: str, names: dict[str, str]) -> Text | None:
-    sides = [_plain(side[name], names) for side in (one.old, one.new) if name in side]
-    return joined(sides, " → ")
+def _moved(one: Change, name: str, names: dict[str, str]) -> str:
+    """As it was kept: what is recorded is never called otherwise."""
+    return " → ".join(_plain(side[name], names) for side in (one.old, one.new) if name in side)
 
 
 INSTALLATION = Text("Pemasangan", "The installation")
@@ -178,6 +179,7 @@ ELSE: Mapping[str, str] = {
     **{name: role.title.id for name, role in ROLES.items()},
     "system": "Sistem",
     "letter": "Surat",
+    **{name: words.id for labels in (TOPICS, HOLDERS, STATUS) for name, words in labels.items()},
 }
 
 
@@ -188,6 +190,8 @@ def _plain(value: Any, names: dict[str, str]) -> str:
         return " ".join(_plain(one, names) for one in value.values())
     if isinstance(value, bool):
         return "✓" if value else "✗"
+    if value is None:
+        return "–"
     place = KELURAHAN.get(str(value))
     return names.get(str(value)) or (place.name if place else ELSE.get(str(value), str(value))) or "–"
 

@@ -215,5 +215,7 @@ def test_the_city_agency_is_called_as_it_was_set_in_clocks_roles_forms_and_lette
                   if one["name"] == "describe-people")  # fmt: skip
     assert "DP3AP2KB Kota Metro" in str(people["schema"])
     assert "DP3AP2KB Kota Metro" in words(paper(here, "kader", case, "summary"))
+    changed = here.get("supervisor", "/api/office/changes?subject=setting")["items"][0]
+    assert "Dinas → DP3AP2KB Kota Metro" in [one["label"]["id"] for one in changed["facts"]]
     here.done("admin", "PUT", "/api/office/settings", {"dinas": "Dinas"})
     assert "DP3AP2KB" not in str(here.get("kader", "/api/workflows/omah-peluk/opening"))
