@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from api.citizen.interview import RETURN
 from api.citizen.question import SKIP
@@ -344,8 +344,8 @@ def stops() -> Iterator[Stop]:
             yield Stop(f"office-{name}-form", role, register_form(name))
 
 
-def walk(browser: Browser, address: str, look: Look, only: str = "") -> Iterator[tuple[Stop, Page]]:
-    """Each stop with the page that shows it. Raises the browser's TimeoutError where a page does not come."""
+def walk(browser: Browser, address: str, look: Look, only: str = "") -> Iterator[tuple[Stop, Page, str]]:
+    """Each stop with the page that shows it, and why not where it did not come."""
     chosen = [stop for stop in stops() if only in f"{stop.role}-{stop.name}"]
     for role, there in groupby(chosen, key=lambda stop: stop.role):
         with _context(browser, address, look) as context:
@@ -353,10 +353,18 @@ def walk(browser: Browser, address: str, look: Look, only: str = "") -> Iterator
                 sign_in(context, role)
             for stop in there:
                 page = context.new_page()
-                page.goto("/en" if look.language == "en" else "/") if not role else None
-                stop.reach(page)
-                yield stop, page
+                yield stop, page, _reached(stop, page, look)
                 page.close()
+
+
+def _reached(stop: Stop, page: Page, look: Look) -> str:
+    try:
+        if not stop.role:
+            page.goto("/en" if look.language == "en" else "/")
+        stop.reach(page)
+    except (Error, AssertionError) as error:
+        return f"did not come: {str(error).splitlines()[0]}"
+    return ""
 
 
 @contextmanager
