@@ -11,9 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from api.register import day_words, moment_words
 from api.schemas import Schema, schema
 from api.words import Words, text
-from engine.calendar import WIB
 from engine.definition import Workflow
 from engine.registry import Registry
 
@@ -38,7 +38,11 @@ class Entry:
             return _joined([self.label(one) for one in value])
         if str(value) in self.labels:
             return self.labels[str(value)]
-        return _same(_plain(value))
+        if isinstance(value, datetime):
+            return text(moment_words(value))
+        if isinstance(value, date):
+            return text(day_words(value))
+        return _same("–" if value is None else str(value))
 
     def tone(self, value: Any) -> str | None:
         return self.tones.get(str(value))
@@ -91,14 +95,6 @@ def _merged(known: Entry | None, more: Entry) -> Entry:
     return Entry(
         known.title, {**more.labels, **known.labels}, known.tones, known.widget, {**more.within, **known.within}
     )
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return f"{value.astimezone(WIB):%Y-%m-%d %H.%M} WIB"
-    if isinstance(value, date):
-        return value.isoformat()
-    return "–" if value is None else str(value)
 
 
 def _joined(parts: list[Words]) -> Words:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api import slots
+from api import slots, victims
 from api.access import Sight, sight
 from api.catalog import Catalog, Entry, catalog
 from api.colleagues import Colleague, offered
@@ -285,8 +285,10 @@ def noted(form: Schema, warned: Sequence[Warned]) -> Schema:
 
 
 def _asked(lens: Lens, form: Schema, of: Member) -> Schema:
-    """A step's form, with the people and the slots that it can name."""
-    return slots.offered(offered(all_named(form), lens.staff, of, lens.actor), lens.slots, of)
+    """A step's form, with the people, the victims and the slots that it can name."""
+    seen = sight(lens.actor, of.snapshot).facts
+    named = victims.offered(all_named(form), of.snapshot.facts, described=seen)
+    return slots.offered(offered(named, lens.staff, of, lens.actor), lens.slots, of)
 
 
 def for_many(step: Transition) -> bool:

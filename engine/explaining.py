@@ -32,7 +32,7 @@ def words(duration: Duration) -> tuple[str, str]:
     if isinstance(duration, WorkingHours):
         return _working_hours(duration)
 
-    parts = _parts((duration.days, duration.hours, duration.minutes))
+    parts = _parts(_counts(duration))
     if len(parts) == 1 and parts[0][1] != _MINUTE:
         count, (indonesian, english) = parts[0]
         return f"{count} {indonesian} kalender", f"{count} calendar {_plural(english, count)}"
@@ -71,6 +71,8 @@ def explain(
 _DAY = timedelta(days=1)
 _MINUTE = ("menit", "minute")
 _UNITS = (("hari", "day"), ("jam", "hour"), _MINUTE)
+_HOURS = 72
+"""The longest time that the law tells in hours."""
 _LISTED = 6
 """More days off than this are counted instead of listed; at most so many holidays are named."""
 
@@ -82,6 +84,15 @@ def _working_hours(duration: WorkingHours) -> tuple[str, str]:
     if minutes:
         return f"{minutes} menit kerja", f"{minutes} {_plural('working minute', minutes)}"
     return f"{hours} jam kerja", f"{hours} {_plural('working hour', hours)}"
+
+
+def _counts(duration: Elapsed) -> tuple[int, int, int]:
+    """Days, hours and minutes as they were written; one that was kept has minutes alone, and they are put together."""
+    if duration.days or duration.hours or duration.minutes < 60:
+        return duration.days, duration.hours, duration.minutes
+    hours, minutes = divmod(duration.minutes, 60)
+    days, hours = divmod(hours, 24) if hours > _HOURS else (0, hours)
+    return days, hours, minutes
 
 
 def _parts(counts: tuple[int, ...]) -> list[tuple[int, tuple[str, str]]]:

@@ -50,7 +50,11 @@ def show(browser: Browser, address: str, look: Look, only: str) -> int:
 
 
 def findings(page: Page) -> list[str]:
-    """What axe finds, each with the places where it is; and what one would have to scroll sideways for."""
+    """What axe finds, each with the places where it is; and what one would have to scroll sideways for.
+
+    From its top: what stands half under the bar would count as too small to touch.
+    """
+    page.evaluate("scrollTo(0, 0)")
     results = Axe().run(page, options=OPTIONS).response
     found = [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in results["violations"]]
     sideways = page.evaluate(SIDEWAYS)

@@ -179,3 +179,23 @@ def test_who_may_not_see_a_case_is_told_nothing_of_it(stage: Stage) -> None:
     page = stage.sign_in("uptd_officer", f"/app/cases/{case}")
 
     expect(page.get_by_text("Alamatnya keliru, atau isinya bukan untuk Anda.")).to_be_visible()
+
+
+def test_who_is_meant_by_a_form_is_chosen_and_every_question_can_be_answered(stage: Stage) -> None:
+    """No form asks for somebody's number where those on record can be named, and none asks without an input."""
+    victims = [{"sex": "female", "age": 34}, {"sex": "male", "age": 9}]
+    case = report(stage.office, victims=victims)
+    page = stage.case(stage.sign_in("kader"), case)
+
+    empty = []
+    for step in page.locator(".steps > li").all():
+        step.get_by_role("button").first.click()
+        fields = step.locator("form .field").filter(has_not=page.locator("input, select, textarea, button"))
+        empty += fields.all_inner_texts()
+        if step.get_by_role("group", name="Korban nomor").count():
+            expect(step.get_by_label("Korban 2 · Laki-laki · 6–12 tahun")).to_be_visible()
+        step.get_by_role("button").first.click()
+
+    assert empty == []
+    page.get_by_role("button", name="Rujuk ke UPTD").click()
+    expect(page.get_by_role("checkbox", name="Korban 1 · Perempuan · 25–44 tahun")).to_be_visible()

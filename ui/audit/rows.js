@@ -28,7 +28,7 @@ export function records(items) {
     <td class="small">
       ${moved(row)} ${changes(row)}
       ${row.has_private ? html`<p class="quiet">${icon("lock")} ${say("has_private")}</p>` : ""}
-      ${row.case ? html`<p><a href=${then(row.case, row.at)}>${said("as_it_was")}</a></p>` : ""}
+      ${row.case ? html`<p><a class="row-link" href=${then(row.case, row.at)}>${said("as_it_was")}</a></p>` : ""}
     </td>
   `);
 }

@@ -65,7 +65,7 @@ export class Many {
     return html`
       <section class="card many" aria-labelledby="many">
         <div class="between">
-          <h2 id="many" role="status">${n ? said("n_chosen", { n }) : said("choose_some")}</h2>
+          <h2 id="many"><span role="status">${n ? said("n_chosen", { n }) : said("choose_some")}</span></h2>
           <button type="button" class="plain" @click=${this.#end}>${say("cancel")}</button>
         </div>
         ${this.#trouble.value && failure(this.#trouble.value)} ${this.#outcome()} ${n ? this.#offered() : ""}

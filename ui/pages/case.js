@@ -126,7 +126,7 @@ function heading(found) {
       <p class="quiet small">
         ${[
           found.kelurahan?.name,
-          found.owner?.name ?? say("nobody"),
+          found.owner?.name ?? say("no_owner"),
           say("opened_at", { when: moment(found.opened_at) }),
           found.ended_at && say("ended_at", { when: moment(found.ended_at) }),
         ]

@@ -15,8 +15,7 @@ export function empty(title, words, action) {
   return html`
     <div class="empty">
       <p class="empty-title">${title}</p>
-      <p class="quiet">${words}</p>
-      ${action}
+      ${words ? html`<p class="quiet">${words}</p>` : ""} ${action}
     </div>
   `;
 }

@@ -11,7 +11,7 @@ export function reasons(refusals) {
         (refusal) => html`
           <li>
             <p>${text(refusal.reason)}</p>
-            <p class="small quiet">${say("rule_basis", { rule: refusal.rule, basis: refusal.basis })}</p>
+            <p class="small quiet">${refusal.basis === refusal.rule ? say("rule_alone", { rule: refusal.rule }) : say("rule_basis", { rule: refusal.rule, basis: refusal.basis })}</p>
             <p class="small">${refusal.lifted_by ? say("lifted_by", { what: text(refusal.lifted_by) }) : say("lifted_by_none")}</p>
           </li>
         `,

@@ -106,7 +106,7 @@ class People(Form):
 class Correction(Reason):
     """What one victim's record should have said. A retracted disclosure is no entry error, and lifts nothing."""
 
-    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50, default=1)
+    victim: int = asks("Korban nomor", "Victim number", "number", source="victims", ge=1, le=50, default=1)
     kind: Literal["entry_error", "retracted"] = asks(
         "Jenis koreksi",
         "Kind of correction",

@@ -64,8 +64,8 @@ def asks(
 
     `staff` says that it names one of the staff, in one of these roles: the shell knows who that can be. `whoever`: one
     who works where the case is, anybody, or one of those who are kept out of it. `accept` are the kinds of a file.
-    `source` names what else only the shell knows: "slots", "case" for the number of another one, or "told" for what it
-    fills in itself.
+    `source` names what else only the shell knows: "slots", "case" for the number of another one, "victims" for their
+    numbers, or "told" for what it fills in itself.
     """
     asked: dict[str, Any] = {
         "title": _both(Text(indonesian, english)),

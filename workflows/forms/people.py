@@ -154,7 +154,7 @@ class VictimEntry(Person):
 class Pair(Form):
     """What an alleged perpetrator is to one victim, where that is another than to the rest."""
 
-    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50)
+    victim: int = asks("Korban nomor", "Victim number", "number", source="victims", ge=1, le=50)
     relation: Relationship = asks(
         "Hubungan dengan korban ini", "Relation to this victim", "select", labels=RELATIONSHIP
     )
@@ -199,6 +199,7 @@ class PerpetratorEntry(Person):
         "Terhadap korban nomor",
         "To the victims numbered",
         "list",
+        source="victims",
         default=(),
         hint=Text("Kosongkan bila terhadap semua korban.", "Leave empty for all victims."),
     )
@@ -259,7 +260,7 @@ def check_births(people: tuple[Person, ...], incident: date | None, today: date)
 class Disclosure(Form):
     """What one victim discloses. It adds to what is on record and takes nothing away."""
 
-    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50, default=1)
+    victim: int = asks("Korban nomor", "Victim number", "number", source="victims", ge=1, le=50, default=1)
     forms: tuple[Violence, ...] = asks(
         "Bentuk kekerasan", "Forms of violence", "checkboxes", labels=VIOLENCE, default=()
     )

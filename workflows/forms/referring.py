@@ -42,6 +42,7 @@ class Sending(Form):
         "Korban nomor",
         "Victims numbered",
         "list",
+        source="victims",
         default=(),
         max_length=MOST_PEOPLE,
         hint=Text("Kosongkan untuk semua korban.", "Leave empty for all victims."),

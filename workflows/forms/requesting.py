@@ -22,7 +22,7 @@ class Request(Form):
     """What the person concerned asks for, as it was received."""
 
     asked_for: RequestKind = asks("Yang diminta", "What is asked for", "radio", labels=REQUEST_KIND)
-    victim: int = asks("Korban nomor", "Victim number", "number", ge=1, le=50, default=1)
+    victim: int = asks("Korban nomor", "Victim number", "number", source="victims", ge=1, le=50, default=1)
     asked_at: PastMoment = asks("Kapan diminta", "When it was asked", "datetime")
     asked_by: Reporting = asks("Siapa yang meminta", "Who asks", "select", labels=REPORTING, default="self")
     details: Words = asks("Permintaannya", "The request", "textarea", private=True, min_length=3, max_length=LONG)
