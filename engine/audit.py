@@ -1,5 +1,5 @@
 """Prove that nobody rewrote the past: every chain and MAC, every case and clock as its history left it, every record as
-it was sealed, the log as it was signed.
+it was sealed, the definitions and calendars as they were kept, the log as it was signed.
 
 Reads as the system, over all cases; who may ask for it is the shell's to decide. Families pass by in portions, and the
 log as a stream, so that memory stays flat.
@@ -20,7 +20,7 @@ import psycopg
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_loads
 
-from engine import versions
+from engine import rulebook, versions
 from engine.beside import Kin, beside, workflow_of
 from engine.database import SYSTEM_ACTOR
 from engine.finding import Finding, found
@@ -37,7 +37,7 @@ PORTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`findings` is empty where everything holds: at most one for each case, and one for the log."""
+    """`findings` is empty where everything holds: at most one for each case, and one for the log or the rules."""
 
     cases: int
     records: int
@@ -73,6 +73,7 @@ def examine(
         return audit.verdict(_newest(connection))
     audit.look_at_all()
     audit.look_for_what_was_not_met()
+    audit.look_at_the_rules()
     return audit.verdict(audit.walk(anchors))
 
 
@@ -84,6 +85,7 @@ class _Audit:
         self._key = engine.keys.secret("mac")
         self._found: dict[UUID | None, Finding] = {}
         self._met = _Counts()
+        self._named: set[tuple[str, str]] = set()
 
     def look_at_all(self) -> None:
         last = UUID(int=0)
@@ -153,6 +155,10 @@ class _Audit:
         for one, seq in self._connection.execute(_OF_NO_CASE).fetchall():
             self._note(found(one, "?", seq, "record_missing"))
 
+    def look_at_the_rules(self) -> None:
+        """What all of it was decided and counted by."""
+        self._note(rulebook.unlike(self._connection, self._named))
+
     def walk(self, anchors: Iterable[str] | None) -> Sealed:
         """The log, from its first entry to its last."""
         public = self._engine.keys.seal_public()
@@ -185,6 +191,7 @@ class _Audit:
                     self._note(found(case.id, case.number, row.seq, "another_definition"))
                     return None
                 workflow = workflow_of(self._engine.registry, body)
+                self._named.add((body["workflow"], body["definition"]))
             folded.take(body, workflow)
             kin.remember(body)
         if last_leaf >= chain.next:

@@ -7,12 +7,13 @@ from uuid import UUID
 from engine.definition import Text
 
 LOG = "log"
-"""What a finding about the log has for a case's number; its `seq` is the entry or the size at which the log is bad."""
+"""What a finding about the log has for a case's number; its `seq` is the entry or the size at which the log is bad. One
+about what all cases rest on has it too, with `seq` 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`seq` is the first bad record, 0 where there is none. `case_id` None: it is the log itself."""
+    """`seq` is the first bad record, 0 where there is none. `case_id` None: it is the log itself, or what decides."""
 
     case_id: UUID | None
     number: str
@@ -86,6 +87,20 @@ WORDS = {
         "Catatan {seq} tidak ada di log, padahal catatan sesudahnya ada.",
         "Record {seq} has no entry in the log, though a later one has.",
     ),
+    # what cases were decided and counted by
+    "definition_differs": Text(
+        "Alur kerja {workflow} versi {version} bukan yang disimpan dengan sidik jari itu.",
+        "Version {version} of the workflow {workflow} is not the one that was kept under that hash.",
+    ),
+    "definition_missing": Text(
+        "Alur kerja {workflow} versi {version} hilang, padahal ada catatan yang diputuskan olehnya.",
+        "Version {version} of the workflow {workflow} is missing, and records were decided by it.",
+    ),
+    "calendar_differs": Text(
+        "Kalender {name}, edisi {edition}, bukan yang disimpan, atau edisi sebelumnya hilang.",
+        "The calendar {name}, edition {edition}, is not the one that was kept, or one before it is missing.",
+    ),
+    "calendar_missing": Text("Kalender {name} hilang.", "The calendar {name} is missing."),
     # the log
     "entry_missing": Text("Entri {seq} log hilang.", "Entry {seq} of the log is missing."),
     "log_cut": Text(
