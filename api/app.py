@@ -23,6 +23,7 @@ from api.headers import Headers
 from api.house import CONNECTIONS, furnish
 from api.routes import (
     awareness,
+    breaches,
     bulk,
     calendars,
     cases,
@@ -86,6 +87,7 @@ HANDLERS = (
     *visits.HANDLERS,
     *settings.HANDLERS,
     *keeping.HANDLERS,
+    *breaches.HANDLERS,
     *statistics.HANDLERS,
     *releases.HANDLERS,
     *exports.HANDLERS,

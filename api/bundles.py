@@ -6,6 +6,7 @@ log or a case; whoever supervises a case in sight. More records than one person 
 
 import tempfile
 from pathlib import Path
+from uuid import UUID
 
 from api import exports, looks, reasons
 from api.desk import Desk
@@ -29,7 +30,7 @@ def export(desk: Desk, case: str | None, reason: str, most: int | None = None) -
         records = _records(desk, case)
         exports.few(records <= (most or ALONE))
         sealed = reasons.seal(desk.engine.keys, None, reason)
-        looks.record_export(tx, [NAME, f"rows:{records}"], sealed)
+        looks.record_export(tx, [NAME, f"rows:{records}"], sealed, _roots(desk, case))
         moment = now(tx.connection)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / NAME
@@ -43,6 +44,13 @@ def _in_sight(desk: Desk, tx: Tx, case: str | None) -> None:
     found = "SELECT FROM cases WHERE number = upper(trim(%s))"
     if case is None or tx.connection.execute(found, (case,)).fetchone() is None:
         raise NotFound("case")
+
+
+def _roots(desk: Desk, case: str | None) -> list[UUID]:
+    """The case that is taken; where it is everything, none is named."""
+    with desk.engine.database.transaction(SYSTEM_ACTOR) as tx:
+        rows = tx.connection.execute("SELECT root_id FROM cases WHERE number = upper(trim(%s))", (case,)).fetchall()
+    return [row[0] for row in rows]
 
 
 def _records(desk: Desk, case: str | None) -> int:

@@ -13,6 +13,7 @@ from api import (
     accounts,
     agencies,
     barred,
+    breaches,
     colleagues,
     keeping,
     looks,
@@ -97,7 +98,7 @@ def act(desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, comman
     return once(desk.engine.database, Request(desk.actor, key, line, body), run)
 
 
-def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: Also) -> Done:
+def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int | None, also: Also) -> Done:
     """Take a step. Whomever its form names is looked up when the step is made: before, there may be other reasons."""
 
     def with_people_of_here(tx: Tx, done: Done) -> None:
@@ -106,19 +107,23 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int, also: A
         others.insist(desk.engine.registry, tx, case_id, step, form)
         barred.insist(desk.engine.registry, desk.engine.keys, tx, case_id, step, form)
         slots.insist(tx, step, case_id)
+        keeping.insist(tx, step, case_id)
+        breaches.keep(tx, desk.engine.registry, case_id, step, told)
         also(tx, done)
 
     told = slots.told(desk.engine, desk.actor, case_id, step, agencies.told(desk.engine, desk.actor, step, form))
-    told = keeping.told(desk, case_id, step, told)
+    told = breaches.told(desk, case_id, step, keeping.told(desk, case_id, step, told))
     return commands.advance(desk.engine, desk.actor, case_id, step, told, seen=seen, also=with_people_of_here)
 
 
-def approve(desk: Desk, case_id: UUID, number: int, seen: int, also: Also) -> Done:
+def approve(desk: Desk, case_id: UUID, number: int, seen: int | None, also: Also) -> Done:
     """The second person's yes: she has shown again who she is where the first person had to."""
 
     def with_freshness(tx: Tx, done: Done) -> None:
         row = tx.connection.execute(APPROVED, (case_id,)).fetchone()
-        _insist_on_freshness(desk, tx, case_id, row[0] if row is not None else "")
+        step = row[0] if row is not None else ""
+        _insist_on_freshness(desk, tx, case_id, step)
+        keeping.insist(tx, step, case_id)
         also(tx, done)
 
     done = commands.approve(desk.engine, desk.actor, case_id, number, seen=seen, also=with_freshness)

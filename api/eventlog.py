@@ -42,7 +42,7 @@ def export(desk: Desk, since: datetime | None, until: datetime | None, reason: s
         if len(roots) > most:
             raise SecondPersonNeeded(ALONE)
         sealed = reasons.seal(desk.engine.keys, None, reason)
-        number = looks.record_export(tx, [NAME, f"rows:{len(roots)}"], sealed)
+        number = looks.record_export(tx, [NAME, f"rows:{len(roots)}"], sealed, roots)
         told = [*families(tx.connection, roots)]
         moment = now(tx.connection)
     whole = ROLES[desk.actor.role].scope != "none"

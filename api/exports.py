@@ -56,7 +56,7 @@ def cases(desk: Desk, filters: Filters, reason: str, most: int | None = None) ->
     """As a list shows them. Raises SecondPersonNeeded and Unrecorded."""
     with desk.engine.database.transaction(desk.actor) as tx:
         found = _found(desk, tx, filters, most or ALONE)
-        number = _recorded(desk, tx, "cases.csv", len(found), reason)
+        number = _recorded(desk, tx, "cases.csv", len(found), reason, (one.id for one in found))
         moment = now(tx.connection)
     summary = _summary(one.workflow for one in desk.engine.registry)
     rows = [[*_fixed(one), *_facts(one, summary), str(number)] for one in found]
@@ -69,7 +69,7 @@ def tidy(desk: Desk, filters: Filters, shape: str, reason: str, most: int | None
     with desk.engine.database.transaction(desk.actor) as tx:
         found = _found(desk, tx, replace(filters, workflow=OMAH_PELUK.name), most or ALONE)
         served = _of_referrals(desk, tx, found)
-        number = _recorded(desk, tx, f"tidy.{shape}", len(found), reason)
+        number = _recorded(desk, tx, f"tidy.{shape}", len(found), reason, (one.id for one in found))
         moment = now(tx.connection)
     origin = Table("origin", ("export", "at", "rows"), [(number, moment, len(found))])
     tables = [*(_tidy(sheet, found, served) for sheet in SHEETS), _dictionary(), origin]
@@ -84,7 +84,7 @@ def history(desk: Desk, search: Search, reason: str, most: int | None = None) ->
     with desk.engine.database.transaction(desk.actor) as tx:
         records = ledger.found(desk, tx, replace(search, limit=most))
         few(len(records) <= most)
-        number = _recorded(desk, tx, "history.jsonl", len(records), reason)
+        number = _recorded(desk, tx, "history.jsonl", len(records), reason, (one.record.case_id for one in records))
         moment = now(tx.connection)
     numbers = ledger.numbers({one.record.case_id for one in records}, desk)
     content = ROLES[desk.actor.role].scope != "none"
@@ -105,8 +105,8 @@ def _found(desk: Desk, tx: Tx, filters: Filters, most: int) -> list[Listed]:
     return found
 
 
-def _recorded(desk: Desk, tx: Tx, what: str, rows: int, reason: str) -> int:
-    return looks.record_export(tx, [what, f"rows:{rows}"], reasons.seal(desk.engine.keys, None, reason))
+def _recorded(desk: Desk, tx: Tx, what: str, rows: int, reason: str, taken: Iterable[UUID]) -> int:
+    return looks.record_export(tx, [what, f"rows:{rows}"], reasons.seal(desk.engine.keys, None, reason), taken)
 
 
 def few(few: bool) -> None:

@@ -22,12 +22,13 @@ from engine import database, erasure, forms, reading
 from engine.calendar import WIB
 from engine.database import Tx
 from engine.definition import Text
+from engine.errors import Refused
 from engine.keys import KeyStoreError
 from engine.reading import View
 from engine.runtime import Engine
 from workflows.forms.form import Form, asks
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.retention import ERASE, KEEPINGS, due_at, years_for
+from workflows.retention import ERASE, IN_OPEN_BREACH, KEEPINGS, due_at, years_for
 
 log = logging.getLogger("api.keeping")
 
@@ -107,6 +108,15 @@ def told(desk: Desk, case: UUID, step: str, form: Mapping[str, Any]) -> Mapping[
         if view is None or view.snapshot.workflow != OMAH_PELUK.name:
             return form
         return {**form, "kept_years": years_for(view.snapshot.facts.end_reason, years(tx.connection))}
+
+
+def insist(tx: Tx, step: str, case: UUID) -> None:
+    """In the transaction of an erasure: what was opened of the case is no longer in question (R27). Raises Refused."""
+    if step != ERASE:
+        return
+    row = tx.connection.execute("SELECT omah_in_open_breach(id), state FROM cases WHERE id = %s", (case,)).fetchone()
+    if row is not None and row[0]:
+        raise Refused(step, row[1], [IN_OPEN_BREACH], [])
 
 
 def of_case(tx: Tx, view: View) -> Json | None:

@@ -14,6 +14,10 @@ from engine.database import Tx
 
 KEEP = "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)"
 
+TAKEN = """
+INSERT INTO access_record (actor, role, what, fields, reason, cases) VALUES (%s, %s, 'export', %s, %s, %s) RETURNING id
+"""
+
 What = Literal["view", "reveal", "history", "search", "export", "note", "print"]
 
 
@@ -37,14 +41,14 @@ def record(tx: Tx, what: What, case_id: UUID | None, fields: Iterable[str] = (),
         raise Unrecorded from refused
 
 
-def record_export(tx: Tx, fields: Iterable[str], reason: bytes) -> int:
-    """Write down that something is taken away, and why. The number of the record, which the file carries.
+def record_export(tx: Tx, fields: Iterable[str], reason: bytes, cases: Iterable[UUID]) -> int:
+    """Write down that something of these cases is taken away, and why. The number of the record, which the file has.
 
     Raises Unrecorded.
     """
     try:
         row = tx.connection.execute(
-            f"{KEEP} RETURNING id", (tx.actor.id, tx.actor.role, None, "export", list(fields), reason)
+            TAKEN, (tx.actor.id, tx.actor.role, list(fields), reason, sorted(set(cases)))
         ).fetchone()
     except psycopg.Error as refused:
         raise Unrecorded from refused

@@ -34,6 +34,7 @@ AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
 RETENTION = Entry("retention", Text("Jatuh tempo dihapus", "Due for erasure"), SUPERVISORS)
 REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
+BREACHES = Entry("breaches", Text("Kebocoran data", "Breaches of data"), AUDITORS)
 CHANGES = Entry("changes", Text("Perubahan di kantor", "Changes to the office"), AUDITORS)
 
 ENTRIES = (
@@ -48,6 +49,7 @@ ENTRIES = (
     AGENCIES,
     SETTINGS,
     RETENTION,
+    BREACHES,
     REGIONS,
     CHANGES,
 )

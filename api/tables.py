@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, Column, Identity, LargeBinary, Text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -95,6 +96,27 @@ class AccessRecord(SQLModel, table=True):
     what: str
     fields: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(Text), nullable=False))
     reason: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    cases: list[UUID] = Field(
+        default_factory=list,
+        sa_column=Column(ARRAY(postgresql.UUID(as_uuid=True)), nullable=False, server_default="{}"),
+    )
+
+
+class BreachOpening(SQLModel, table=True):
+    """A field of a case that was opened in a breach, as it was listed when that was assessed. Append-only."""
+
+    __tablename__ = "breach_opening"
+
+    breach_id: UUID = Field(primary_key=True, foreign_key="cases.id")
+    fingerprint: str = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    at: datetime
+    actor: UUID = Field(foreign_key="staff.id")
+    what: str
+    case_id: UUID | None = Field(default=None, foreign_key="cases.id", index=True)
+    number: str
+    workflow: str
+    field: str
 
 
 class Idempotency(SQLModel, table=True):

@@ -203,5 +203,15 @@ def _not_asked() -> Refusal:
     )  # fmt: skip
 
 
+IN_OPEN_BREACH = Refusal(
+    rule="R27",
+    code="IN_OPEN_BREACH",
+    reason=Text("Data kasus ini ada dalam kebocoran yang masih ditangani.",
+                "Data of this case are in a breach that is still being worked on."),
+    basis="UU PDP 27/2022 Pasal 46",
+    lifted_by=Text("Selesaikan dulu kebocoran itu.", "Close that breach first."),
+)  # fmt: skip
+
+
 def _refusal(code: str, reason: Text, basis: str, lifted_by: Text | None) -> Refusal:
     return Refusal(rule="R28", code=code, reason=reason, basis=basis, lifted_by=lifted_by)

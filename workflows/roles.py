@@ -26,6 +26,9 @@ CASE_STAFF = (*HOUSE_STAFF, PSYCHOLOGIST, PUSPAGA_OFFICER, UPTD_OFFICER, HEAD_OF
 """Whoever may see a case at all."""
 
 DINAS = "dinas"
+AUDIT = "audit"
+"""Auditors: they see no case of anybody, and each breach of data."""
+
 HEAD = "head/UPTD"
 """The head of UPTD alone: she is asked about a protected case before anything of it reaches her agency."""
 
@@ -77,7 +80,7 @@ ROSTER: Mapping[str, tuple[str, ...]] = {
         "person": ("person/",),
         "agency": tuple(sorted(_AGENCIES.get(role.name, ()))),
         "city": (DINAS,),
-        "none": (),
+        "none": (AUDIT,) if role.name == AUDITOR else (),
     }[role.scope]
     for role in ROLES.values()
     if role.name != SYSTEM
@@ -113,4 +116,4 @@ def audience(role: str, kelurahan: Iterable[str], person: UUID) -> frozenset[str
         case "city":
             return frozenset({DINAS})
         case "none":
-            return frozenset()
+            return frozenset({AUDIT}) if role == AUDITOR else frozenset()

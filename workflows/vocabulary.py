@@ -13,6 +13,9 @@ from engine.definition import Text
 RegistrationNumber = Annotated[str, Field(pattern=r"^\d{4}-[2-9A-HJKMNP-TV-Z]{7}$")]
 """As `engine.composition` draws it: the year, and letters that tell nothing."""
 
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256, in hexadecimal."""
+
 Answer = Literal["yes", "no", "unknown"]
 ANSWER: Mapping[str, Text] = {
     "yes": Text("Ya", "Yes"),
@@ -435,6 +438,31 @@ REQUEST_KIND: Mapping[str, Text] = {
     "withdrawal": Text("Penarikan persetujuan", "Withdrawal of consent"),
     "restriction": Text("Pembatasan pemrosesan", "Restriction"),
     "erasure": Text("Penghapusan data", "Erasure"),
+}
+
+BreachCause = Literal["looked", "exported", "lost", "sent", "attacked", "other"]
+BREACH_CAUSE: Mapping[str, Text] = {
+    "looked": Text("Petugas membuka tanpa perlu", "Somebody of the staff looked without need"),
+    "exported": Text("Berkas ekspor sampai ke orang lain", "An exported file came to others"),
+    "lost": Text("Perangkat atau kata sandi hilang", "A device or a password was lost"),
+    "sent": Text("Terkirim ke orang yang salah", "Sent to the wrong person"),
+    "attacked": Text("Serangan dari luar", "An attack from outside"),
+    "other": Text("Lainnya", "Other"),
+}
+
+ToldHow = Literal["safe_contact", "in_person", "letter", "not_safely"]
+TOLD_HOW: Mapping[str, Text] = {
+    "safe_contact": Text("Lewat kontak aman", "Through safe contact"),
+    "in_person": Text("Bertemu langsung", "In person"),
+    "letter": Text("Surat", "By letter"),
+    "not_safely": Text("Tidak dapat diberi tahu dengan aman", "Cannot be told safely"),
+}
+
+SilenceGround = Literal["nothing_secret", "rightful", "unreadable"]
+SILENCE_GROUND: Mapping[str, Text] = {
+    "nothing_secret": Text("Tidak ada isi rahasia yang terbuka", "Nothing secret was opened"),
+    "rightful": Text("Dibuka untuk tugasnya", "Opened in the course of duty"),
+    "unreadable": Text("Tidak terbaca oleh siapa pun", "Nobody could read it"),
 }
 
 ErasureGround = Literal["retention_over", "asked"]

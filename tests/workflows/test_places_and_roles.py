@@ -57,7 +57,7 @@ def test_an_unknown_kelurahan_is_not_guessed() -> None:
         ("uptd_officer", {"agency/UPTD"}),
         ("head_of_uptd", {"agency/UPTD", "head/UPTD"}),
         ("supervisor", {"dinas"}),
-        ("auditor", set()),
+        ("auditor", {"audit"}),
         ("admin", set()),
         ("forum_anak", set()),
         ("reporter", set()),

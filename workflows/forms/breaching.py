@@ -1,0 +1,79 @@
+"""What is filled in about a breach of data (R27): how it was found, what was opened, who was told."""
+
+from typing import Self
+from uuid import UUID
+
+from pydantic import model_validator
+
+from engine.definition import Text
+from workflows.forms.form import Form, PastDay, PastMoment, Words, asks, contradiction
+from workflows.forms.steps import LONG
+from workflows.roles import AUDITOR, CASE_STAFF
+from workflows.vocabulary import (
+    BREACH_CAUSE,
+    SILENCE_GROUND,
+    TOLD_HOW,
+    BreachCause,
+    Fingerprint,
+    RegistrationNumber,
+    SilenceGround,
+    ToldHow,
+)
+
+LOOKERS = (*CASE_STAFF, AUDITOR)
+"""Whoever can have opened something."""
+
+
+class Detection(Form):
+    """A breach as it was found. The 72 hours count from here."""
+
+    detected_at: PastMoment = asks("Kapan diketahui", "When it was found", "datetime")
+    cause: BreachCause = asks("Apa yang terjadi", "What happened", "radio", labels=BREACH_CAUSE)
+    story: Words = asks("Bagaimana terjadi", "How it happened", "textarea", private=True, min_length=3,
+                        max_length=LONG)  # fmt: skip
+    handling: Words = asks("Penanganan dan pemulihan", "Handling and recovery", "textarea", private=True, default="",
+                           max_length=LONG)  # fmt: skip
+
+
+class Assessment(Form):
+    """Whose looks, and of when. What they opened is told by the office out of the access records, by nobody else."""
+
+    person: UUID | None = asks(
+        "Petugas yang dipertanyakan", "Whose looks are in question", "select", staff=LOOKERS, whoever="anybody",
+        default=None, hint=Text("Kosong: semua orang.", "Empty: everybody."),
+    )  # fmt: skip
+    since: PastMoment = asks("Dari", "From", "datetime")
+    until: PastMoment = asks("Sampai", "Until", "datetime")
+    handling: Words = asks("Penanganan dan pemulihan", "Handling and recovery", "textarea", private=True, min_length=3,
+                           max_length=LONG)  # fmt: skip
+    opened: int = asks("Isian yang terbuka", "Fields opened", "number", source="told", ge=0)
+    fingerprint: Fingerprint = asks("Sidik jari daftar", "Fingerprint of the list", "text", source="told")
+    concerned: tuple[RegistrationNumber, ...] = asks("Kasus yang terkena", "Cases concerned", "list", source="told",
+                                                     default=())  # fmt: skip
+    kept_out: tuple[UUID, ...] = asks("Tidak boleh melihat", "Kept out", "list", source="told", default=())
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until < self.since:
+            raise contradiction("order", "Akhirnya sebelum awalnya.", "It ends before it begins.", at="until")
+        return self
+
+
+class PersonsTold(Form):
+    """That the persons of one case were told, in a way that puts nobody in danger (R30)."""
+
+    number: RegistrationNumber = asks("Nomor kasus", "Case number", "text")
+    told_how: ToldHow = asks("Dengan cara", "How", "radio", labels=TOLD_HOW)
+
+
+class AuthorityTold(Form):
+    """That the authority was told."""
+
+    authority_told_on: PastDay = asks("Tanggal", "Date", "date")
+
+
+class Silence(Form):
+    """Why nobody has to be told."""
+
+    ground: SilenceGround = asks("Dasar", "Ground", "radio", labels=SILENCE_GROUND)
+    reason: Words = asks("Alasan", "Reason", "textarea", private=True, min_length=3, max_length=2_000)
