@@ -80,7 +80,7 @@ ROSTER: Mapping[str, tuple[str, ...]] = {
         "person": ("person/",),
         "agency": tuple(sorted(_AGENCIES.get(role.name, ()))),
         "city": (DINAS,),
-        "none": (AUDIT,) if role.name == AUDITOR else (),
+        "none": (),
     }[role.scope]
     for role in ROLES.values()
     if role.name != SYSTEM

@@ -245,7 +245,16 @@ RULES = (
         "AC",
         "guard clock",
     ),
-    _rule("R27", "Kebocoran data", "Breach of data", "UU PDP Pasal 46", "C"),
+    _rule(
+        "R27",
+        "Kebocoran data",
+        "Breach of data",
+        "UU PDP Pasal 46",
+        "C",
+        "guard clock",
+        "concerned told_how authority_told_on",
+        "/api/office/breaches /api/office/breaches/{breach:uuid}",
+    ),
     _rule(
         "R28",
         "Penyimpanan dan penghapusan",

@@ -1,4 +1,4 @@
-"""R27: what was opened in a breach is listed field by field, everybody concerned is told in time, or two say why not."""
+"""R27: what was opened is listed field by field; everybody concerned is told in time, or two say why not."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -87,7 +87,7 @@ def test_it_lists_what_one_person_opened_and_ends_when_everybody_was_told(here: 
     notice = facts(shown["notice"])
     assert notice["Penanganan dan pemulihan"] == HANDLED["handling"]
     assert FOUND["story"] in notice["Bagaimana"]
-    assert "Kronologi" in notice["Data yang terbuka"]
+    assert "Apa yang terjadi?" in notice["Data yang terbuka"]
     assert "Siti" not in str(shown)
     assert "Kontak aman" in facts(page(here, "supervisor", breach)[f"case-{number(here, one)}"])
 
