@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from api.desk import Desk
 from engine import database, forms, reading
 from engine.database import Tx
-from engine.definition import Text
+from engine.definition import Actor, Text
 from engine.errors import Invalid, Overtaken, Problem
 from engine.registry import Registry
+from engine.runtime import Engine
 from workflows.breach import ASSESS, BREACH
 from workflows.forms.breaching import Assessment
 
@@ -92,16 +92,16 @@ def fingerprint(openings: Iterable[Opening]) -> str:
     return hashlib.sha256(json.dumps(lines, separators=(",", ":")).encode()).hexdigest()
 
 
-def told(desk: Desk, case: UUID, step: str, form: Mapping[str, Any]) -> Mapping[str, Any]:
+def told(engine: Engine, actor: Actor, case: UUID, step: str, form: Mapping[str, Any]) -> Mapping[str, Any]:
     """The form of an assessment with what was opened. Raises Invalid."""
     if step not in ASSESS:
         return form
-    with desk.engine.database.transaction(desk.actor) as tx:
-        view = reading.case(tx, desk.engine.registry, case)
+    with engine.database.transaction(actor) as tx:
+        view = reading.case(tx, engine.registry, case)
         if view is None or view.snapshot.workflow != BREACH.name:
             return form
         plain = _asked(form, database.now(tx.connection))
-        found = listed(tx, desk.engine.registry, plain)
+        found = listed(tx, engine.registry, plain)
     return {
         **{name: value for name, value in form.items() if name not in TOLD},
         "opened": len(found.openings),

@@ -112,7 +112,7 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int | None, 
         also(tx, done)
 
     told = slots.told(desk.engine, desk.actor, case_id, step, agencies.told(desk.engine, desk.actor, step, form))
-    told = breaches.told(desk, case_id, step, keeping.told(desk, case_id, step, told))
+    told = breaches.told(desk.engine, desk.actor, case_id, step, keeping.told(desk, case_id, step, told))
     return commands.advance(desk.engine, desk.actor, case_id, step, told, seen=seen, also=with_people_of_here)
 
 

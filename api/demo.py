@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from api import accounts, demo_cases, demo_places
+from api import accounts, demo_breach, demo_cases, demo_places
 from api.access import acts_as
 from api.accounts import Wanted
 from api.desk import House
@@ -90,6 +90,7 @@ def seed(house: House) -> bool:
     for one in everybody():
         accounts.add(house, Wanted(one.email, one.name, one.role, one.person.kelurahan), kept, one.id)
     demo_cases.tell(house, actor_of)
+    demo_breach.tell(house, actor_of, HOME)
     demo_places.furnish(house, person_of)
     return True
 

@@ -83,6 +83,8 @@ export interface Detail extends Omit<Summary, "workflow"> {
   parent: Summary | null;
   excluded?: Person[];
   warnings?: { title: Text; label: Text }[];
+  /** How long it is kept, in one sentence. */
+  keeping?: { text: Text; tone: "calm" | "warn" } | null;
   proposals: Proposal[];
   transitions: Step[];
 }

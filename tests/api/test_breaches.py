@@ -192,5 +192,5 @@ def test_nobody_else_has_a_way_in(here: Town) -> None:
     assert here.send("auditor", "GET", f"/api/cases/{reported(here)}").status_code == 404
     assert assess(here, "auditor", breach, since="2026-01-02T00:00", until="2026-01-01T00:00").status_code == 422
     with here.office.api.database.transaction(here.office.actor(f"kader@{YOSODADI}")) as tx:
-        everything = (None, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), [])
+        everything: tuple[Any, ...] = (None, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), [])
         assert tx.connection.execute(breaches.LIST, everything).fetchall() == []

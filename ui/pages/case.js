@@ -123,6 +123,7 @@ function heading(found) {
       ${found.excluded?.length
         ? html`<p class="notice warn">${icon("lock")}${say("excluded", { who: found.excluded.map((one) => one.name).join(", ") })}</p>`
         : ""}
+      ${found.keeping ? html`<p class=${found.keeping.tone === "warn" ? "notice warn" : "quiet small"}>${text(found.keeping.text)}</p>` : ""}
       <p class="quiet small">
         ${[
           found.kelurahan?.name,
