@@ -99,7 +99,7 @@ def read_breach(desk: Here, breach: FromPath[UUID]) -> Json:
             lead=LISTED,
             empty=Text("Belum dinilai.", "Not assessed yet."),
             forms=asked,
-            links=[link(office.BREACHES.title, "/app/office/breaches")],
+            links=[link(Text("Semua kebocoran", "All breaches"), "/app/office/breaches")],
         )
 
 
