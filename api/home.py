@@ -14,6 +14,7 @@ from engine.calendar import WIB
 from engine.database import Tx, now
 from engine.definition import Text
 from engine.reading import Filters
+from workflows.breach import BREACH
 from workflows.registers import REGISTERS
 
 
@@ -63,7 +64,9 @@ def me(desk: Desk) -> Json:
             "open": [
                 {"name": one.workflow.name, "title": text(one.workflow.title)}
                 for one in desk.engine.registry
-                if person.role in one.workflow.opened_by and one.workflow.opening is not None
+                if person.role in one.workflow.opened_by
+                and one.workflow.opening is not None
+                and one.workflow.name not in IN_A_REGISTER
             ],
         },
     }
@@ -163,6 +166,9 @@ def _unread(tx: Tx) -> int | str:
 
 WAITS = Filters(waiting=True)
 TO_DECIDE = Text("Menunggu persetujuan saya", "Waiting for my approval")
+IN_A_REGISTER = frozenset({BREACH.name})
+"""What is opened in a register of its own, and not from the first page."""
+
 DUE = "/app/office/retention"
 LEFT = Text("Perlu serah terima", "To be handed over")
 UNREAD = Text("Pemberitahuan baru", "New notices")

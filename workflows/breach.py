@@ -115,6 +115,7 @@ BREACH = Workflow(
     ),
     summary=(
         Shown("cause", Text("Yang terjadi", "What happened"), BREACH_CAUSE),
+        Shown("person", Text("Yang dipertanyakan", "Whose looks"), if_set=True),
         Shown("opened", Text("Isian yang terbuka", "Fields opened")),
     ),
 )

@@ -63,13 +63,13 @@ class PersonsTold(Form):
     """That the persons of one case were told, in a way that puts nobody in danger (R30)."""
 
     number: RegistrationNumber = asks("Nomor kasus", "Case number", "text")
-    told_how: ToldHow = asks("Dengan cara", "How", "radio", labels=TOLD_HOW)
+    told_how: ToldHow = asks("Cara memberi tahu", "How they were told", "radio", labels=TOLD_HOW)
 
 
 class AuthorityTold(Form):
     """That the authority was told."""
 
-    authority_told_on: PastDay = asks("Tanggal", "Date", "date")
+    authority_told_on: PastDay = asks("Lembaga pengawas diberi tahu", "Authority told on", "date")
 
 
 class Silence(Form):
