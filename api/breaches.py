@@ -65,10 +65,12 @@ class Listed:
 
 def listed(tx: Tx, registry: Registry, form: Mapping[str, Any]) -> Listed:
     """What was opened by whom the form names, in its period. Raises Invalid where that is too much."""
-    rows = tx.connection.execute(LIST, (form.get("person"), form["since"], form["until"], glass(registry))).fetchall()
+    rows = tx.connection.execute(
+        LIST, (form.get("looker"), form["looked_from"], form["looked_until"], glass(registry))
+    ).fetchall()
     openings = tuple(one for row in rows for one in _openings(row))
     if len(openings) > MOST:
-        raise Invalid([Problem("/since", "too_much", TOO_MUCH)])
+        raise Invalid([Problem("/looked_from", "too_much", TOO_MUCH)])
     return Listed(openings, frozenset(one for row in rows for one in row[7]))
 
 
@@ -104,31 +106,31 @@ def told(engine: Engine, actor: Actor, case: UUID, step: str, form: Mapping[str,
         found = listed(tx, engine.registry, plain)
     return {
         **{name: value for name, value in form.items() if name not in TOLD},
-        "opened": len(found.openings),
-        "fingerprint": fingerprint(found.openings),
+        "fields_opened": len(found.openings),
+        "list_fingerprint": fingerprint(found.openings),
         "concerned": found.concerned,
         "kept_out": sorted(str(one) for one in found.kept_out),
     }
 
 
-TOLD = ("opened", "fingerprint", "concerned", "kept_out")
+TOLD = ("fields_opened", "list_fingerprint", "concerned", "kept_out")
 
 
 def _asked(form: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
     """The form as somebody filled it in. Raises Invalid, also before anything is listed."""
-    blank = {"opened": 0, "fingerprint": "0" * 64, "concerned": [], "kept_out": []}
+    blank = {"fields_opened": 0, "list_fingerprint": "0" * 64, "concerned": [], "kept_out": []}
     filled = forms.validate(Assessment, {**form, **blank}, now)
     return filled.model_dump()
 
 
 def keep(tx: Tx, registry: Registry, case: UUID, step: str, form: Mapping[str, Any]) -> None:
     """The list beside its record, in one transaction. Raises Overtaken where it is not what was just told."""
-    if step not in ASSESS or "fingerprint" not in form:
+    if step not in ASSESS or "list_fingerprint" not in form:
         return
     openings = listed(tx, registry, _asked(form, database.now(tx.connection))).openings
-    if fingerprint(openings) != form["fingerprint"]:
+    if fingerprint(openings) != form["list_fingerprint"]:
         raise Overtaken
-    lines = [(case, form["fingerprint"], place, *_columns(one)) for place, one in enumerate(openings, 1)]
+    lines = [(case, form["list_fingerprint"], place, *_columns(one)) for place, one in enumerate(openings, 1)]
     with tx.connection.cursor() as cursor:
         cursor.executemany(KEEP, lines)
 

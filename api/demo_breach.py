@@ -30,8 +30,8 @@ def tell(house: House, cast: Callable[[str, str], Actor], place: str) -> None:
     found = {"detected_at": now.isoformat(), "cause": "looked", "story": STORY}
     breach = commands.open_case(house.engine, supervisor, BREACH.name, found).case_id
 
-    period = {"since": (now - timedelta(days=30)).isoformat(), "until": now.isoformat()}
-    whose = {"person": str(kader.id), "handling": HANDLING, **period}
+    period = {"looked_from": (now - timedelta(days=30)).isoformat(), "looked_until": now.isoformat()}
+    whose = {"looker": str(kader.id), "handling": HANDLING, **period}
     for number in _concerned(house, supervisor, breach, whose):
         told = {"number": number, "told_how": "safe_contact"}
         commands.advance(house.engine, supervisor, breach, "tell-persons", told)

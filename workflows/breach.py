@@ -115,7 +115,7 @@ BREACH = Workflow(
     ),
     summary=(
         Shown("cause", Text("Yang terjadi", "What happened"), BREACH_CAUSE),
-        Shown("person", Text("Yang dipertanyakan", "Whose looks"), if_set=True),
-        Shown("opened", Text("Isian yang terbuka", "Fields opened")),
+        Shown("looker", Text("Yang dipertanyakan", "Whose looks"), if_set=True),
+        Shown("fields_opened", Text("Isian yang terbuka", "Fields opened")),
     ),
 )

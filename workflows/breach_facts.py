@@ -8,23 +8,22 @@ from workflows.vocabulary import BreachCause, Fingerprint, RegistrationNumber, S
 
 
 class BreachFacts(Facts, frozen=True, extra="forbid"):
-    """`person` is whose looks are in question, None where nobody's in particular; `since` and `until` bound them.
-
-    `opened` counts fields, and `fingerprint` is the SHA-256 of the list of them, which the shell keeps. `concerned` are
-    the cases in which something secret was opened, `told` those of them whose persons were told, or could not be.
-    `kept_out` are those for whom a case of the list does not exist, so that the breach does not exist for them either.
+    """`looker` is whose looks are in question, None where nobody's in particular; `looked_from` and `looked_until` bound
+    them. `fields_opened` counts, and `list_fingerprint` is the SHA-256 of the list, which the shell keeps.
+    `concerned` are the cases in which something secret was opened, `cases_told` those of them whose persons were told,
+    or could not be. `kept_out` are those for whom a case of the list does not exist, nor the breach therefore.
     """
 
     detected_at: datetime
     cause: BreachCause
-    person: UUID | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    opened: int = 0
-    fingerprint: Fingerprint | None = None
+    looker: UUID | None = None
+    looked_from: datetime | None = None
+    looked_until: datetime | None = None
+    fields_opened: int = 0
+    list_fingerprint: Fingerprint | None = None
     concerned: tuple[RegistrationNumber, ...] = ()
     kept_out: tuple[UUID, ...] = ()
-    told: tuple[RegistrationNumber, ...] = ()
+    cases_told: tuple[RegistrationNumber, ...] = ()
     told_how: ToldHow | None = None
     authority_told_on: date | None = None
     ground: SilenceGround | None = None

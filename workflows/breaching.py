@@ -55,12 +55,12 @@ def begin(situation: Situation) -> BreachFacts:
 def telling(situation: Situation) -> Mapping[str, Any]:
     form: PersonsTold = situation.form
     facts: BreachFacts = situation.facts
-    return {"told": tuple(dict.fromkeys((*facts.told, form.number)))}
+    return {"cases_told": tuple(dict.fromkeys((*facts.cases_told, form.number)))}
 
 
 def without_eyes(facts: BreachFacts) -> frozenset[UUID]:
     """Nobody looks into her own breach, nor into one of a case that does not exist for her (R31)."""
-    return frozenset((*facts.kept_out, *((facts.person,) if facts.person is not None else ())))
+    return frozenset((*facts.kept_out, *((facts.looker,) if facts.looker is not None else ())))
 
 
 @guard("R27", reads=("concerned",), needs_form=True)
@@ -76,11 +76,11 @@ def concerns_that_case(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R27", reads=("concerned", "told"))
+@guard("R27", reads=("concerned", "cases_told"))
 def everybody_was_told(situation: Situation) -> Refusal | None:
     """R27. The persons of every case concerned are told, or it is on record that they cannot be (PDP art. 46)."""
     facts: BreachFacts = situation.facts
-    left = [one for one in facts.concerned if one not in facts.told]
+    left = [one for one in facts.concerned if one not in facts.cases_told]
     if not left:
         return None
     listed = ", ".join(left[:10]) + (" …" if len(left) > 10 else "")

@@ -86,7 +86,7 @@ def read_breach(desk: Here, breach: FromPath[UUID]) -> Json:
         view = _find(desk, tx, breach)
         looks.record(tx, "view", breach, ["story", "handling"])
         lens = casework.lens_of(desk, tx, view.now)
-        openings = breaches.kept(tx, breach, view.snapshot.facts.fingerprint)
+        openings = breaches.kept(tx, breach, view.snapshot.facts.list_fingerprint)
         steps, asked = _steps(lens, view)
         contacts: dict[UUID, str] = dict(tx.connection.execute(CONTACT, ([one.case for one in openings],)).fetchall())
         return register(
@@ -151,7 +151,7 @@ def _steps(lens: Lens, view: View) -> tuple[list[Json], dict[str, Any]]:
     for one in reading.steps(view.member.compiled, view.snapshot, lens.actor, lens.now):
         form = views.step(lens, one, view.member)["schema"]
         if form is not None:
-            asked[one.transition.name] = _numbered(form, [n for n in facts.concerned if n not in facts.told])
+            asked[one.transition.name] = _numbered(form, [n for n in facts.concerned if n not in facts.cases_told])
         if one.allowed:
             offered.append(
                 action(one.transition.title, "POST", f"{office.BREACHES.href}/{breach}/{one.transition.name}",
@@ -182,8 +182,8 @@ def _numbered(form: Mapping[str, Any], numbers: Sequence[str]) -> Mapping[str, A
 def _summary(lens: Lens, view: View, openings: Sequence[Opening], steps: Sequence[Json]) -> Json:
     facts, state = view.snapshot.facts, view.member.compiled.workflow.state(view.snapshot.state)
     (clock,) = reading.clock_views(view.member, view.snapshot, view.now) or (None,)
-    left = [one for one in facts.concerned if one not in facts.told]
-    whole = breaches.fingerprint(openings) == facts.fingerprint
+    left = [one for one in facts.concerned if one not in facts.cases_told]
+    whole = breaches.fingerprint(openings) == facts.list_fingerprint
     pending = view.snapshot.pending
     return item(
         view.snapshot.id,
@@ -191,23 +191,23 @@ def _summary(lens: Lens, view: View, openings: Sequence[Opening], steps: Sequenc
         (WHAT, BREACH_CAUSE[facts.cause]),
         (Text("Diketahui", "Detected"), moment_words(facts.detected_at)),
         (Text("Beri tahu paling lambat", "Give notice by"), moment_words(clock.due_at) if clock is not None else None),
-        (Text("Yang dipertanyakan", "Whose looks"), lens.people.get(facts.person)),
+        (Text("Yang dipertanyakan", "Whose looks"), lens.people.get(facts.looker)),
         (Text("Masa", "Period"), _period(facts)),
-        (Text("Isian yang terbuka", "Fields opened"), facts.opened if facts.fingerprint else None),
+        (Text("Isian yang terbuka", "Fields opened"), facts.fields_opened if facts.list_fingerprint else None),
         (Text("Belum diberi tahu", "Not told yet"), joined(left)),
         (Text("Lembaga pengawas diberi tahu", "Authority told"),
          facts.authority_told_on.isoformat() if facts.authority_told_on else None),
         (Text("Menunggu orang kedua", "Waits for a second person"), KEEP_SILENT if pending is not None else None),
-        (Text("Sidik jari daftar", "Fingerprint of the list"), facts.fingerprint),
-        chips=[state.title, *([ALTERED] if facts.fingerprint and not whole else [])],
+        (Text("Sidik jari daftar", "Fingerprint of the list"), facts.list_fingerprint),
+        chips=[state.title, *([ALTERED] if facts.list_fingerprint and not whole else [])],
         actions=steps,
     )  # fmt: skip
 
 
 def _period(facts: Any) -> Text | None:
-    if facts.since is None:
+    if facts.looked_from is None:
         return None
-    since, until = moment_words(facts.since), moment_words(facts.until)
+    since, until = moment_words(facts.looked_from), moment_words(facts.looked_until)
     return Text(f"{since.id} – {until.id}", f"{since.en} – {until.en}")
 
 
@@ -237,7 +237,7 @@ def _cases(lens: Lens, openings: Sequence[Opening], facts: Any, contacts: Mappin
     ordered = sorted(openings[:SHOWN], key=lambda one: (one.number, one.at))
     for number, lines in groupby(ordered, key=lambda one: one.number):
         rows = list(lines)
-        chips = [TOLD] if number in facts.told else [TO_TELL] if number in facts.concerned else []
+        chips = [TOLD] if number in facts.cases_told else [TO_TELL] if number in facts.concerned else []
         contact = CONTACT_HOW.get(contacts.get(rows[0].case) or "") if rows[0].case is not None else None
         yield item(
             f"case-{number or 'unknown'}",

@@ -47,7 +47,10 @@ def found(here: Town, by: str = "auditor", at: str = "") -> str:
 
 
 def assess(here: Town, by: str, breach: str, **told: Any) -> Any:
-    period = {"since": f"{TODAY.year}-01-01T00:00", "until": here.office.sql("SELECT omah_now()")[0][0].isoformat()}
+    period = {
+        "looked_from": f"{TODAY.year}-01-01T00:00",
+        "looked_until": here.office.sql("SELECT omah_now()")[0][0].isoformat(),
+    }
     return here.send(by, "POST", f"/api/office/breaches/{breach}/assess", {**HANDLED, **period, **told})
 
 
@@ -70,8 +73,8 @@ def test_it_lists_what_one_person_opened_and_ends_when_everybody_was_told(here: 
     breach = found(here)
     assert office.clocks(UUID(breach))["notify-breach"].due_at == wib(f"{TODAY.year + 1}-12-04 09:00")
 
-    forged = {"opened": 0, "fingerprint": "0" * 64, "concerned": []}
-    answer = assess(here, "auditor", breach, person=str(CAST["kader"]), **forged)
+    forged = {"fields_opened": 0, "list_fingerprint": "0" * 64, "concerned": []}
+    answer = assess(here, "auditor", breach, looker=str(CAST["kader"]), **forged)
 
     assert answer.status_code == 200, answer.text
     known = office.facts_of(UUID(breach))
@@ -109,7 +112,7 @@ def test_a_file_that_left_tells_whose_closed_facts_it_carried(here: Town) -> Non
     assert sent.status_code == 200
     breach = found(here)
 
-    assert assess(here, "auditor", breach, person=str(CAST["supervisor"])).status_code == 200
+    assert assess(here, "auditor", breach, looker=str(CAST["supervisor"])).status_code == 200
 
     lines = page(here, "auditor", breach)[f"case-{number(here, case)}"]["data"]["openings"]
     assert ("export", "cases.csv", False) in {(one["what"], one["field"], one["secret"]) for one in lines}
@@ -125,7 +128,7 @@ def test_whoever_is_kept_out_of_a_case_is_kept_out_of_its_breach(here: Town) -> 
     assert here.office.fire(case, "declare-conflict", "supervisor", **told).done  # type: ignore[arg-type]  # values
     breach = found(here, "supervisor")
 
-    assert assess(here, "supervisor", breach, person=str(CAST["coordinator"])).status_code == 200
+    assert assess(here, "supervisor", breach, looker=str(CAST["coordinator"])).status_code == 200
 
     assert here.send("supervisor", "GET", f"/api/office/breaches/{breach}").status_code == 404
     assert number(here, case) in here.office.facts_of(UUID(breach))["concerned"]
@@ -133,7 +136,7 @@ def test_whoever_is_kept_out_of_a_case_is_kept_out_of_its_breach(here: Town) -> 
 
 def test_keeping_silent_takes_a_ground_and_a_second_person(here: Town) -> None:
     breach = found(here, "supervisor")
-    assert assess(here, "supervisor", breach, person=str(CAST["psychologist"])).status_code == 200
+    assert assess(here, "supervisor", breach, looker=str(CAST["psychologist"])).status_code == 200
     path = f"/api/office/breaches/{breach}"
     silence = {"ground": "nothing_secret", "reason": "Tidak ada yang terbuka."}
     assert here.send("supervisor", "POST", f"{path}/keep-silent", {"reason": "Begitu."}).status_code == 422
@@ -173,7 +176,7 @@ def test_a_case_whose_breach_is_open_is_not_erased(here: Town) -> None:
     assert office.approve(case).done
     reveal(here, "coordinator", case, "happened")
     breach = found(here)
-    assert assess(here, "auditor", breach, person=str(CAST["coordinator"])).status_code == 200
+    assert assess(here, "auditor", breach, looker=str(CAST["coordinator"])).status_code == 200
     office.later(days=800)
     seen = f'"v{office.version_of(case)}"'
     path = f"/api/cases/{case}/transitions/erase"
@@ -190,7 +193,10 @@ def test_nobody_else_has_a_way_in(here: Town) -> None:
         assert here.send(role, "GET", f"/api/office/breaches/{breach}").status_code == 404, role
         assert here.send(role, "GET", f"/api/cases/{breach}").status_code == 404, role
     assert here.send("auditor", "GET", f"/api/cases/{reported(here)}").status_code == 404
-    assert assess(here, "auditor", breach, since="2026-01-02T00:00", until="2026-01-01T00:00").status_code == 422
+    assert (
+        assess(here, "auditor", breach, looked_from="2026-01-02T00:00", looked_until="2026-01-01T00:00").status_code
+        == 422
+    )
     with here.office.api.database.transaction(here.office.actor(f"kader@{YOSODADI}")) as tx:
         everything: tuple[Any, ...] = (None, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), [])
         assert tx.connection.execute(breaches.LIST, everything).fetchall() == []

@@ -38,24 +38,24 @@ class Detection(Form):
 class Assessment(Form):
     """Whose looks, and of when. What they opened is told by the office out of the access records, by nobody else."""
 
-    person: UUID | None = asks(
+    looker: UUID | None = asks(
         "Petugas yang dipertanyakan", "Whose looks are in question", "select", staff=LOOKERS, whoever="anybody",
         default=None, hint=Text("Kosong: semua orang.", "Empty: everybody."),
     )  # fmt: skip
-    since: PastMoment = asks("Dari", "From", "datetime")
-    until: PastMoment = asks("Sampai", "Until", "datetime")
+    looked_from: PastMoment = asks("Dari", "From", "datetime")
+    looked_until: PastMoment = asks("Sampai", "Until", "datetime")
     handling: Words = asks("Penanganan dan pemulihan", "Handling and recovery", "textarea", private=True, min_length=3,
                            max_length=LONG)  # fmt: skip
-    opened: int = asks("Isian yang terbuka", "Fields opened", "number", source="told", ge=0)
-    fingerprint: Fingerprint = asks("Sidik jari daftar", "Fingerprint of the list", "text", source="told")
+    fields_opened: int = asks("Isian yang terbuka", "Fields opened", "number", source="told", ge=0)
+    list_fingerprint: Fingerprint = asks("Sidik jari daftar", "Fingerprint of the list", "text", source="told")
     concerned: tuple[RegistrationNumber, ...] = asks("Kasus yang terkena", "Cases concerned", "list", source="told",
                                                      default=())  # fmt: skip
     kept_out: tuple[UUID, ...] = asks("Tidak boleh melihat", "Kept out", "list", source="told", default=())
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.until < self.since:
-            raise contradiction("order", "Akhirnya sebelum awalnya.", "It ends before it begins.", at="until")
+        if self.looked_until < self.looked_from:
+            raise contradiction("order", "Akhirnya sebelum awalnya.", "It ends before it begins.", at="looked_until")
         return self
 
 
