@@ -149,7 +149,7 @@ def _steps(lens: Lens, view: View) -> tuple[list[Json], dict[str, Any]]:
     asked: dict[str, Any] = {}
     facts, breach = view.snapshot.facts, view.snapshot.id
     for one in reading.steps(view.member.compiled, view.snapshot, lens.actor, lens.now):
-        form = views.step(lens, one, view.member)["schema"]
+        form = views.step(lens, one, view.member, ())["schema"]
         if form is not None:
             asked[one.transition.name] = _numbered(form, [n for n in facts.concerned if n not in facts.cases_told])
         if one.allowed:
