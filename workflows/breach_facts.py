@@ -8,8 +8,8 @@ from workflows.vocabulary import BreachCause, Fingerprint, RegistrationNumber, S
 
 
 class BreachFacts(Facts, frozen=True, extra="forbid"):
-    """`looker` is whose looks are in question, None where nobody's in particular; `looked_from` and `looked_until` bound
-    them. `fields_opened` counts, and `list_fingerprint` is the SHA-256 of the list, which the shell keeps.
+    """`looker` is whose looks are in question, None where nobody's in particular; `looked_from` and `looked_until`
+    bound them. `fields_opened` counts, and `list_fingerprint` is the SHA-256 of the list, which the shell keeps.
 
     `concerned` are the cases in which something secret was opened, `cases_told` those whose persons were told, or
     cannot be. `kept_out` are those for whom a case of the list does not exist, nor the breach therefore.
