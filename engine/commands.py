@@ -314,8 +314,8 @@ def _mark(engine: Engine, tx: Tx, kin: Family, act: Act) -> None:
 
 def _written(tx: Tx, steps: list[Step], *, last: bool) -> frozenset[UUID]:
     """A step may take its own writer's sight of the case away; the database lets nobody write what they do not see, so
-    those who see it afterwards lend theirs while it is written. `last`: nothing else is written with it; of two families
-    either both are written or neither, so that the commit waits for the answer.
+    those who see it afterwards lend theirs while it is written. `last`: nothing else is written with it; of two
+    families either both are written or neither, so that the commit waits for the answer.
     """
     own, who = tx.actor.audience, tx.actor.id
     if len(steps) > 1:

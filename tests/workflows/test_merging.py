@@ -188,7 +188,15 @@ def test_every_fact_is_weighed_or_stays_as_it_is() -> None:
         *("victim_request_written", "assessed_free_of_pressure", "agreement_signed", "referral_refused"),
         *("uptd_sent_at", "puspaga_sent_at", "uptd_returned_at", "puspaga_completed_at", "returned_count"),
         *("handover_region", "handover_accepted_on", "protection_from", "protection_law", "simfoni_on"),
-        *("follow_ups_done", "follow_up_outcome", "follow_up_found", "attempts", "end_reason", "held_since", "erased_at"),
+        *(
+            "follow_ups_done",
+            "follow_up_outcome",
+            "follow_up_found",
+            "attempts",
+            "end_reason",
+            "held_since",
+            "erased_at",
+        ),
     }
     computed = {"risk", "sexual_ever", "protected", "age_group"}
 
