@@ -22,8 +22,6 @@ from engine import commands, reading
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.definition import Actor, Snapshot, Text, Workflow
 from engine.errors import Overtaken
-from engine.reading import View
-from engine.registry import Registry
 from workflows.roles import REPORTER
 
 SOMEBODY = Actor(None, REPORTER)
@@ -31,11 +29,6 @@ SOMEBODY = Actor(None, REPORTER)
 
 LOCATOR, SECRET = 8, 11
 LENGTH = LOCATOR + SECRET + 1
-
-MERGED_AT_MOST = 10
-"""Times that a case of a case is followed to the one that goes on."""
-
-NUMBERED = "SELECT id FROM cases WHERE number = %s AND parent_id IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +72,8 @@ def track(house: House, receipt: str, address: str) -> Status | None:
     if case is None:
         return None
     with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        view = _going_on(tx, house.engine.registry, case)
+        view = reading.case(tx, house.engine.registry, case)
     return _status(view.member.compiled.workflow, view.snapshot) if view is not None else None
-
-
-def _going_on(tx: Tx, registry: Registry, case_id: UUID) -> View | None:
-    """The case, or the one that goes on in its place: what was reported twice stands as the one case stands."""
-    view = reading.case(tx, registry, case_id)
-    for _ in range(MERGED_AT_MOST):
-        joined_to = view.member.compiled.workflow.joined_to if view is not None else None
-        number = joined_to(view.snapshot.facts) if view is not None and joined_to is not None else None
-        row = tx.connection.execute(NUMBERED, (number,)).fetchone() if number is not None else None
-        if row is None:
-            break
-        view = reading.case(tx, registry, row[0])
-    return view
 
 
 def case_of(house: House, words: str) -> tuple[UUID, ...]:

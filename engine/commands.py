@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import almanac, database, family, forms, joining, marks, pausing, sealing, writing
+from engine import almanac, database, family, forms, marks, pausing, sealing, writing
 from engine.calendar import Duration
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
@@ -233,9 +233,6 @@ def _command(engine: Engine, actor: Actor, case_id: UUID, judge: Judge, seen: in
             answer = _attempt(engine, actor, case_id, judge, seen, also)
         except _Lost:
             continue
-        except joining.DueElsewhere as due:
-            fire_family(engine, due.root_id)
-            continue
         if isinstance(answer, Refused):
             raise answer
         if isinstance(answer, Done):
@@ -282,14 +279,12 @@ def _fire_first(engine: Engine, root_id: UUID, seen: int | None) -> int | None:
 
 
 def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act], *, last: bool) -> Done:
-    written = _composed(engine, kin, acts)
-    joined = acts[0].joined
-    steps = [written] if joined is None else [written, _composed(engine, joined.kin, [joined.act])]
+    written = compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
     try:
-        moved = _written(tx, steps, last=last and all(act.lasting is None for act in acts))
+        moved = _written(tx, written, last=last and all(act.lasting is None for act in acts))
     except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as raced:
         raise _Lost from raced
-    if moved != {step.root_id for step in steps}:
+    if kin.root_id not in moved:
         raise _Lost
     for act in acts:
         _mark(engine, tx, kin, act)
@@ -297,10 +292,6 @@ def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act], 
     proposed = pending.number if pending is not None and acts[0].kind == "proposed" else None
     born = tuple(row.snapshot.id for row in written.rows if row.new)
     return Done(case_id, written.version, kin.members[case_id].number, proposed, born)
-
-
-def _composed(engine: Engine, kin: Family, acts: list[Act]) -> Step:
-    return compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
 
 
 def _mark(engine: Engine, tx: Tx, kin: Family, act: Act) -> None:
@@ -312,37 +303,29 @@ def _mark(engine: Engine, tx: Tx, kin: Family, act: Act) -> None:
         marks.keep(tx.connection, key, act.after.id, identities(act.lasting), new=False)
 
 
-def _written(tx: Tx, steps: list[Step], *, last: bool) -> frozenset[UUID]:
+def _written(tx: Tx, step: Step, *, last: bool) -> frozenset[UUID]:
     """A step may take its own writer's sight of the case away; the database lets nobody write what they do not see, so
-    those who see it afterwards lend theirs while it is written. `last`: nothing else is written with it; of two
-    families either both are written or neither, so that the commit waits for the answer.
+    those who see it afterwards lend theirs while it is written. `last`: nothing else is written with it.
     """
     own, who = tx.actor.audience, tx.actor.id
-    if len(steps) > 1:
-        tx.connection.execute(family.LOCK_ALL, ([step.root_id for step in steps],))
-    stored = [row.snapshot for step in steps for row in step.rows if not row.new]
+    stored = [row.snapshot for row in step.rows if not row.new]
     left = frozenset[str]().union(*(one.audience for one in stored if not one.audience & own))
     kept_out = any(who in one.excluded for one in stored)
     if not left and not kept_out:
-        return writing.write(tx.connection, steps, last=last and len(steps) == 1)
+        return writing.write(tx.connection, [step], last=last)
     database.look_with(tx.connection, own | left, NOBODY if kept_out else who)
-    moved = writing.write(tx.connection, steps)
+    moved = writing.write(tx.connection, [step])
     database.look_with(tx.connection, own, who)
     return moved
 
 
-def _acts(engine: Engine, tx: Tx, kin: Family, moved: Moved, kind: str | None = None) -> list[Act] | Refusals:
-    """A decision with all that follows from it in the family, and in the one that its case joins."""
+def _acts(engine: Engine, tx: Tx, kin: Family, moved: Moved, kind: str | None = None) -> list[Act]:
+    """A decision with all that follows from it in the family."""
     case_id = moved.before.id
     first = act_of(moved, kind)
     lasting = _lasting(engine, tx, kin, case_id, moved.private) if moved.private and not moved.proposes else None
     if lasting is not None:
         first = replace(first, lasting=lasting)
-    if moved.transition.joins is not None:
-        joined = joining.judge(tx, kin, moved)
-        if isinstance(joined, Refusals):
-            return joined
-        first = first if moved.proposes else replace(first, joined=joined)
     if moved.opens is not None:
         private = sealing.read_case(tx.connection, engine.keys, case_id)
         return with_birth(kin.registry, moved, first, kin.now, private)

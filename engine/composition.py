@@ -60,16 +60,6 @@ class Act:
     """Clocks that run on otherwise than they did, by the id under which they ran; None for one that stops."""
     erases: bool = False
     """The keys of the case are owed to destruction."""
-    joined: "Joined | None" = None
-    """What happens in another family by the same step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """The other family of a step, as it was read, and what happens to its root."""
-
-    kin: Family
-    act: Act
 
 
 def act_of(moved: Moved, kind: str | None = None) -> Act:

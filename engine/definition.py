@@ -255,18 +255,6 @@ class Opens:
 
 
 @dataclass(frozen=True, slots=True)
-class Joins:
-    """A transition by which its case joins another root case of the same workflow: in the same transaction that one
-    takes `step`, as the system. `number` is the field of the form that holds its registration number; `form` gives
-    what the step is filled in with, from the situation here and the number of the case that joins.
-    """
-
-    number: str
-    step: str
-    form: Callable[[Situation, str], Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """`final`: no transition leaves it. `tone` colours it: "calm", "busy", "done"."""
 
@@ -300,7 +288,6 @@ class Transition:
     audience: Callable[[Situation], frozenset[str]] | None = None
     four_eyes: FourEyes | None = None
     opens: Opens | None = None
-    joins: Joins | None = None
     tells: tuple[Notice, ...] = ()
     ends: bool = False
     reopens: bool = False
@@ -364,7 +351,6 @@ class Workflow:
     `audience` names who may see a case from its facts, `excluded` those persons of it for whom it does not exist,
     `region` the place it is listed under. `settled` says that nothing is owed any more. `identities` finds what
     identifies people in what a case holds in private.
-    `joined_to` gives, from the facts, the number of the case that goes on in its place.
     `beside`: as a child it does not carry its parent, which neither follows it nor rests on it.
     `follow` names the automatic transition that a parent makes after a child moved, or None.
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
@@ -394,7 +380,6 @@ class Workflow:
     excluded: Callable[[Any], frozenset[UUID]] | None = None
     region: Callable[[Any], str | None] | None = None
     identities: Callable[[Mapping[str, Any]], Iterable[Identity]] | None = None
-    joined_to: Callable[[Any], str | None] | None = None
     follow: Callable[[Snapshot], str | None] | None = None
     children: tuple[str, ...] = ()
     beside: bool = False

@@ -82,9 +82,6 @@ READ_ROOTS = f"""SELECT {COLUMNS}, omah_now(), (SELECT omah_calendars()), f.root
 LOCK = "SELECT id FROM cases WHERE id = %s FOR UPDATE"
 """The root, before anything else of its family: one lock order everywhere."""
 
-LOCK_ALL = "SELECT id FROM cases WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
-"""The roots of several families that one step writes to, always in the same order."""
-
 
 def read(connection: "psycopg.Connection[Any]", registry: Registry, case_id: UUID) -> Family | None:
     """The family of a case that the actor may see, or None. One statement, no lock."""

@@ -110,13 +110,12 @@ def _reach(workflow: Workflow) -> Iterator[str]:
 def _people(workflow: Workflow) -> Iterator[str]:
     if not workflow.opened_by:
         yield "nobody may open a case of it."
-    joined = {transition.joins.step for transition in workflow.transitions if transition.joins is not None}
     for transition in workflow.transitions:
         if not transition.by:
             yield f"nobody may take {transition.name}; give it a role or remove it."
         if transition.four_eyes is not None and not transition.four_eyes.by:
             yield f"{transition.name} waits for a second person, and no role may be that person."
-        if transition.by == (SYSTEM,) and transition.form is not None and transition.name not in joined:
+        if transition.by == (SYSTEM,) and transition.form is not None:
             yield f"{transition.name} is taken by the system, which cannot fill in its form."
         if transition.erases and (transition.four_eyes is None or not transition.fresh):
             yield f"{transition.name} erases a case: it needs a second person, and a fresh sign-in."
@@ -187,21 +186,6 @@ def _guards(workflow: Workflow) -> Iterator[str]:
                 yield f"the guard {guard.name} of {transition.name} judges a form, and there is none."
 
 
-def _joins(workflow: Workflow) -> Iterator[str]:
-    for transition in workflow.transitions:
-        if transition.joins is None:
-            continue
-        name, there = transition.name, workflow.find(transition.joins.step)
-        if transition.form is None or transition.joins.number not in transition.form.model_fields:
-            yield f"{name} joins the case of the number {transition.joins.number}, which its form does not ask for."
-        if there is None:
-            yield f"{name} joins a case that takes {transition.joins.step}, which does not exist."
-        elif there.by != (SYSTEM,) or there.form is None or there.opens is not None or there.joins is not None:
-            yield f"{name} joins a case that takes {there.name}: a step of the system alone, with a form, and no more."
-        if not transition.ends:
-            yield f"{name} joins another case and does not end its own: one matter would run twice."
-
-
 def _clear_text(workflow: Workflow) -> Iterator[str]:
     for form in sorted(_forms(workflow), key=lambda one: one.__name__):
         yield from (
@@ -260,7 +244,6 @@ CHECKS: tuple[Callable[[Workflow], Iterator[str]], ...] = (
     _leave,
     _facts,
     _guards,
-    _joins,
     _clear_text,
     _words,
 )

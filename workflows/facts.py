@@ -28,7 +28,6 @@ from workflows.vocabulary import (
     Immediate,
     JuvenileBand,
     Marital,
-    Merged,
     Place,
     ProtectionLaw,
     RegistrationNumber,
@@ -166,8 +165,6 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     perpetrators: tuple[Perpetrator, ...] = ()
     relations: tuple[Relation, ...] = ()
     earlier_numbers: tuple[RegistrationNumber, ...] = ()
-    duplicate_of: RegistrationNumber | None = None
-    absorbed: tuple[RegistrationNumber, ...] = ()
     child_perpetrator: JuvenileBand | None = None
     barred: Barred | None = None
     psychologists: tuple[UUID, ...] = ()
@@ -224,7 +221,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     follow_up_outcome: FollowUp | None = None
     follow_up_found: Found | None = None
     attempts: tuple[date, ...] = ()
-    end_reason: EndReason | Merged | Completion | Resolved | None = None
+    end_reason: EndReason | Completion | Resolved | None = None
 
     # how long it is kept
     held_since: datetime | None = None

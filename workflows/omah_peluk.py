@@ -17,7 +17,7 @@ Longer than most files because it is the one page on which every step of a case 
 
 from engine.calendar import Elapsed
 from engine.definition import SYSTEM, FourEyes, Notice, Shown, Snapshot, State, Text, Transition, Workflow
-from workflows import changes, merging, visiting
+from workflows import changes, visiting
 from workflows.assessing import (
     born_by_the_incident,
     category_fits,
@@ -63,7 +63,6 @@ from workflows.follow_ups import (
 )
 from workflows.following import COUNT, END, FALL_BACK, TAKE_BACK, follow
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
-from workflows.forms.merging import Absorption, Duplicate
 from workflows.forms.recording import PoliceProtection, SimfoniEntry
 from workflows.forms.referring import Handover, Sending, SendingToUptd
 from workflows.forms.report import Report
@@ -179,7 +178,6 @@ OMAH_PELUK = Workflow(
     excluded=kept_out,
     identities=identities,
     region=place,
-    joined_to=merging.goes_on_as,
     settled=nothing_owed,
     follow=follow,
     children=("referral", "request"),
@@ -452,35 +450,6 @@ OMAH_PELUK = Workflow(
             ),
             four_eyes=FourEyes((SUPERVISOR,)),
             ends=True,
-        ),
-        Transition(
-            "merge",
-            (REPORTED, CONSULTED),
-            None,
-            Text("Gabungkan sebagai kasus ganda", "Merge as a duplicate"),
-            by=(SUPERVISOR,),
-            form=Duplicate,
-            guards=(merging.owes_nothing_to_uptd, no_referral_open),
-            changes=merging.merging,
-            joins=merging.INTO,
-            four_eyes=FourEyes((SUPERVISOR, HEAD_OF_UPTD)),
-            ends=True,
-            confirm=Text(
-                "Kasus ini berakhir; tenggat dan faktanya ikut ke kasus yang dilanjutkan.",
-                "This case ends; its clocks and facts go to the case that goes on.",
-            ),
-        ),
-        Transition(
-            merging.ABSORB,
-            UNRESOLVED,
-            None,
-            Text("Kasus ganda digabungkan ke sini", "A duplicate is merged into this case"),
-            by=(SYSTEM,),
-            form=Absorption,
-            guards=(merging.everybody_is_here,),
-            changes=merging.absorbing,
-            tells=(Notice((*HOUSE_STAFF, UPTD_OFFICER), "merged"),),
-            refused_in={RESOLVED: merging.REOPEN_FIRST},
         ),
         Transition(
             "reopen",

@@ -6,7 +6,7 @@ that the rules tell apart, one victim or two.
 
 from engine.definition import SYSTEM, Property, Snapshot, Taken, Text
 from engine.moments import MOMENTS
-from workflows.classification import children_then, classified
+from workflows.classification import children_then
 from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
 from workflows.forms.people import Disclosure, PerpetratorEntry, VictimEntry
@@ -55,11 +55,9 @@ def system_moves_only_the_protected(before: Snapshot, after: Snapshot, taken: Ta
     return taken.role != SYSTEM or not leaves or bool(before.facts.protected)
 
 
-def police_decided_before_the_end(before: Snapshot, after: Snapshot, taken: Taken) -> bool:
-    """R03: a case ends only when its report to the police is decided; a case that is no report has none to make, and
-    for one that joins another the other one has.
-    """
-    if before.ended_at is not None or after.ended_at is None or taken.transition.joins is not None:
+def police_decided_before_the_end(before: Snapshot, after: Snapshot, _taken: Taken) -> bool:
+    """R03: a case ends only when its report to the police is decided; a case that is no report has none to make."""
+    if before.ended_at is not None or after.ended_at is None:
         return True
     facts: CaseFacts = after.facts
     if not any(victim.sexual_ever for victim in facts.victims):
@@ -188,13 +186,6 @@ _TOGETHER = (
     (_victim(25, "physical", then=12), _victim(30, "physical", number=2)),
 )
 
-
-def _duplicate(victims: tuple[Victim, ...]) -> CaseFacts:
-    """What a duplicate hands over: protected where its victim suffered a sexual form, or was harmed as a child."""
-    told = CaseFacts(kelurahan=PLACE, taken_at=MOMENTS[0], first_report_at=MOMENTS[0], victims=victims)
-    return told.model_copy(update=classified(None, told, MOMENTS[0]))
-
-
 SAMPLES = {
     "victims": (*_ALONE, *_TOGETHER),
     "children.victims": ((_victim(30),), (_victim(30, "physical"),), (_victim(30, "sexual"),)),
@@ -206,15 +197,6 @@ SAMPLES = {
     "house": (None,),
     "incident_region": (None,),
     "earlier_numbers": ((),),
-    "duplicate_of": (None,),
-    "absorbed": ((),),
-    "Duplicate.duplicate_of": ("2026-AAAAAAA",),
-    "Duplicate.same_victims": ((),),
-    "Duplicate.same_perpetrators": ((),),
-    "Absorption.number": ("2026-AAAAAAA",),
-    "Absorption.theirs": tuple(_duplicate(one) for one in (_ALONE[0], _ALONE[9], _ALONE[7])),
-    "Absorption.same_victims": ((),),
-    "Absorption.same_perpetrators": ((),),
     "EarlierCase.earlier_number": ("2026-AAAAAAA",),
     "follow_ups_done": (0, 1, 2, 3),
     "returned_count": (0, 1),

@@ -398,8 +398,6 @@ END_REASON: Mapping[str, Text] = {
     "died": Text("Meninggal", "Died"),
 }
 
-Merged = Literal["merged"]
-
 Completion = Literal["served", "court", "handed_over", "declined", "moved", "died", "other"]
 COMPLETION: Mapping[str, Text] = {
     "served": Text("Layanan selesai", "Services completed"),
@@ -415,7 +413,6 @@ Resolved = Literal["resolved"]
 ENDED_FOR: Mapping[str, Text] = {
     **COMPLETION,
     **END_REASON,
-    "merged": Text("Kasus ganda, digabungkan", "A duplicate, merged"),
     "resolved": Text("Selesai di Omah Peluk, tindak lanjut tuntas", "Resolved locally, followed up to the end"),
 }
 """Every reason for which a case can have ended."""

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field
 
 from api.schemas import schema
-from engine.definition import SYSTEM, Private
+from engine.definition import Private
 from workflows import REGISTRY
 
 WIDGETS = {
@@ -17,12 +17,7 @@ WIDGETS = {
 
 FORMS = [
     *(one.workflow.opening for one in REGISTRY if one.workflow.opening is not None),
-    *(
-        step.form
-        for one in REGISTRY
-        for step in one.workflow.transitions
-        if step.form is not None and step.by != (SYSTEM,)
-    ),
+    *(step.form for one in REGISTRY for step in one.workflow.transitions if step.form is not None),
 ]
 
 

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
 from tests.office import CAST, REJOMULYO, YOSODADI
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
-from workflows.forms.merging import Absorption, Duplicate
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.report import Report
@@ -213,16 +212,6 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     Ending: lambda chance, _: {**WHY, "end_reason": chance.choice(("not_a_report", "unfounded", "died"))},
     FollowUpVisit: lambda chance, _: {"follow_up_outcome": chance.choice(("done", "unreachable"))},
     EarlierCase: lambda chance, _: {"earlier_number": "2025-AAAAAAA", "victim": chance.choice((1, 1, 2, 3))},
-    Absorption: lambda _, now: {
-        "number": "2025-AAAAAAA",
-        "theirs": {
-            "kelurahan": "18.72.05.1001",
-            "taken_at": now.isoformat(),
-            "first_report_at": now.isoformat(),
-            "victims": [{"number": 1}],
-        },
-    },
-    Duplicate: lambda _chance, _now: {**WHY, "duplicate_of": "2025-AAAAAAA"},
     OwnConflict: lambda chance, _: {**WHY, "related": chance.random() < 0.3},
     KeepingOut: lambda chance, _: {**WHY, "person": str(CAST[chance.choice(RELATED)])},
     LettingIn: lambda chance, _: {**WHY, "person": str(CAST[chance.choice(RELATED)])},

@@ -21,7 +21,6 @@ from uuid import UUID
 import psycopg
 
 from engine import audit, reading, sweep
-from engine.composition import registration
 from engine.errors import NotFound, Refused
 from engine.registry import Registry
 from tests.engine.errand import ERRANDS
@@ -166,7 +165,7 @@ class Season:
         self.luck = Luck(chances["faults"], settings.faults, settings.poison)
         self.hours = Hours(chances["hours"], self.stage, observer)
         self.watch = Watch(observer, ALL, office.keys.secret("mac"), keys / "cases")
-        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version, self._numbers)
+        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version)
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=LAST)
         self.open: list[UUID] = []
@@ -188,11 +187,6 @@ class Season:
         self.tally.kinds, self.tally.firings = self.watch.kinds, self.watch.firings
         self.tally.cases = len(self.watch.roots)
         return self.tally
-
-    def _numbers(self) -> list[str]:
-        """The registration numbers of the cases at hand."""
-        books = ((root, self.watch.families[root].cases[root]) for root in self.open)
-        return [registration(root, book.snapshot.opened_at.year) for root, book in books]
 
     # --- scenes
 

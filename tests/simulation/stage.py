@@ -18,7 +18,6 @@ import psycopg
 from greenlet import greenlet  # type: ignore[import-untyped]  # ships no types
 from psycopg.waiting import READY_R, READY_W, WAIT_R, WAIT_W
 
-from engine.family import LOCK_ALL
 from engine.wire import Wire
 
 Statement = Literal["begin", "read", "claim", "lock", "write", "attempt", "commit", "rollback", "other"]
@@ -286,8 +285,8 @@ def _named(text: str) -> Statement:
         return {"B": "begin", "C": "commit", "R": "rollback"}[text[0]]  # type: ignore[return-value]  # one of these
     if "moved AS" in text or text.startswith("INSERT INTO history"):
         return "write"
-    if "FROM outbox" in text or text == LOCK_ALL:
-        return "other"  # two families locked by a person's own step
+    if "FROM outbox" in text:
+        return "other"
     if "FOR UPDATE" in text:
         return "claim" if "SKIP LOCKED" in text else "lock"
     if text.startswith("INSERT INTO attempt"):

@@ -1,6 +1,6 @@
 """What people take it into their heads to do: mostly something sensible on the case before them, sometimes anything."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -63,12 +63,11 @@ class Wish:
 
 @dataclass(slots=True)
 class Crowd:
-    """The people. `version` tells what stands on a fresh page of a case, `numbers` which cases one hears of."""
+    """The people. `version` tells what stands on a fresh page of a case."""
 
     registry: Registry
     chance: Random
     version: Callable[[UUID], int]
-    numbers: Callable[[], Sequence[str]]
     _pages: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
 
     def report(self, workflow: str, now: datetime) -> Wish:
@@ -88,8 +87,6 @@ class Crowd:
         name = transition.name if self.chance.random() < 0.995 else "no-such-step"
         actor = sensible or self._somebody(transition.by, case)
         form = filled_in(transition.form, self.chance, now)
-        if transition.joins is not None and self.chance.random() < 0.95:
-            form = {**form, transition.joins.number: self.chance.choice(self.numbers())}
         return Wish(actor, "step", name, case.id, form, seen=self._seen(actor, root), key=self._key())
 
     def _on_proposal(self, case: Snapshot, root: UUID) -> Wish:

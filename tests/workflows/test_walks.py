@@ -13,7 +13,6 @@ from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
-from workflows.forms.merging import Duplicate
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.requesting import Confirmation, Done, Ground, OtherBasis, Request
@@ -90,7 +89,6 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
         Confirmation: {"house": "UPTD", "notes": "Ibu Ratna, lewat telepon."},
         Ground: {"ground": "already_so", "answer": "Sudah demikian."},
         OtherBasis: {**why, "legal_basis": "vital_interest"},
-        Duplicate: {**why, "duplicate_of": "2025-AAAAAAA"},
         EarlierCase: {"earlier_number": "2025-AAAAAAA"},
         OwnConflict: {**why, "related": False},
         KeepingOut: {**why, "person": str(CAST["puspaga_officer"])},
