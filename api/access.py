@@ -24,18 +24,21 @@ class Policy:
 
     `form` is what an unsafe request carries: JSON, or the form of a page without script (public pages only).
     `watched` False: a poll, which neither prolongs the session nor counts as a look. `fresh`: only for whoever has just
-    shown again who she is.
+    shown again who she is. `owing`: also for whoever has no second factor yet where everybody needs one.
     """
 
     roles: frozenset[str] | None
     form: Literal["json", "page"] = "json"
     watched: bool = True
     fresh: bool = False
+    owing: bool = False
 
 
 PUBLIC = Policy(None)
 PAGE = Policy(None, form="page")
 STAFF = Policy(EVERYONE)
+PRESENT = Policy(EVERYONE, owing=True)
+"""Who is here, and how one leaves."""
 CASES = Policy(CASEWORK)
 POLL = Policy(CASEWORK, watched=False)
 HISTORY = Policy(CASEWORK | AUDIT)
@@ -48,7 +51,7 @@ EXTRACTORS = Policy(AUDIT, fresh=True)
 ASKERS = Policy(REGISTERS | AUDIT)
 TAKERS = Policy(REGISTERS | AUDIT, fresh=True)
 SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}), fresh=True)
-OWN_DOOR = Policy(EVERYONE, fresh=True)
+OWN_DOOR = Policy(EVERYONE, fresh=True, owing=True)
 """How one comes in oneself."""
 CALENDARS = Policy(frozenset({roles.SUPERVISOR, roles.ADMIN}))
 ADMIN = Policy(frozenset({roles.ADMIN}))

@@ -13,7 +13,7 @@ from litestar.params import QueryParameter
 from api import sessions
 from api.access import Policy
 from api.desk import Desk, House
-from api.errors import FromElsewhere, NotFresh, NotJson, NotSignedIn, UnknownParameter, WrongFormToken
+from api.errors import FromElsewhere, NotFresh, NotJson, NotSignedIn, SecondFactorOwed, UnknownParameter, WrongFormToken
 from api.sessions import NOBODY, Person
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +39,8 @@ def admit(connection: Connection, handler: BaseRouteHandler) -> None:
             raise WrongFormToken
         if person is None or person.role not in policy.roles:
             raise NotFoundException
+        if house.owes_second_factor(person) and not policy.owing:
+            raise SecondFactorOwed
         if policy.fresh and not person.fresh:
             raise NotFresh
     connection.scope["user"] = Desk(house, person, token)

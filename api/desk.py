@@ -43,6 +43,10 @@ class House:
     def cookie(self) -> Cookie:
         return Cookie(self.secure)
 
+    def owes_second_factor(self, person: Person) -> bool:
+        """Until she has one, nothing else is open to her."""
+        return self.settings.second_factor and not person.enrolled
+
     def close(self) -> None:
         self.engine.database.close()
         self.door.database.close()

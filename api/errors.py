@@ -2,6 +2,7 @@
 
 ShellError
 ├── NotSignedIn          no session, or it has ended
+├── SecondFactorOwed     somebody is signed in, but has no second factor yet where everybody needs one
 ├── NotFresh             somebody is signed in, but must show again who she is
 ├── WrongCredentials     e-mail and password do not fit
 ├── CodeNeeded           the password fits; the code of the second factor is missing
@@ -29,6 +30,10 @@ class ShellError(Exception):
 
 
 class NotSignedIn(ShellError):
+    pass
+
+
+class SecondFactorOwed(ShellError):
     pass
 
 

@@ -30,8 +30,9 @@ class Shelf:
 
 def me(desk: Desk) -> Json:
     person = desk.somebody
+    owing = desk.house.owes_second_factor(person)
     with desk.engine.database.transaction(desk.actor) as tx:
-        home, on = _home(desk, tx), second_factor.is_on(tx.connection, person.id)
+        home, on = [] if owing else _home(desk, tx), second_factor.is_on(tx.connection, person.id)
         shortcuts = accounts.likes_shortcuts(tx.connection, person.id)
     return {
         "id": person.id,
@@ -44,6 +45,7 @@ def me(desk: Desk) -> Json:
         "home": home,
         "office": office.offered_to(person.role),
         "second_factor": on,
+        "second_factor_owed": owing,
         "shortcuts": shortcuts,
         "demo": desk.house.settings.demo,
         "can": {

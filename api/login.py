@@ -59,4 +59,5 @@ def _proved(house: House, address: str, proof: Proof) -> Person:
     with house.engine.database.transaction(NOBODY) as tx:
         second_factor.insist(tx.connection, house.engine.keys, row[0], proof.code, datetime.now(UTC))
         delays.forget(tx.connection, of)
-    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], fresh=True)
+        enrolled = second_factor.is_on(tx.connection, row[0])
+    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], fresh=True, enrolled=enrolled)

@@ -208,6 +208,11 @@ TABLE: dict[type[Exception], Answer] = {
         Text("Kode ini tidak cocok, atau sudah dipakai. Tunggu kode berikutnya.",
              "This code does not fit, or was used before. Wait for the next one."),
     ),
+    shell.SecondFactorOwed: Answer(
+        403, "second_factor_owed", "Put on a second factor first",
+        Text("Pasang dulu kode masuk dari HP Anda, di halaman profil.",
+             "First put on the codes from your phone, on the profile page."),
+    ),
     shell.NotFresh: Answer(
         403, "not_fresh", "Show again who you are",
         Text("Untuk langkah ini, masukkan lagi kata sandi Anda.", "For this step, enter your password again."),

@@ -39,7 +39,8 @@ WITH live AS (
       AND live.last_seen_at < clock_timestamp() - interval '20 seconds'
 )
 SELECT staff.id, staff.name, staff.email, staff.role, staff.kelurahan, staff.language,
-       live.confirmed_at > clock_timestamp() - %(fresh)s
+       live.confirmed_at > clock_timestamp() - %(fresh)s,
+       EXISTS (SELECT FROM second_factor f WHERE f.staff_id = staff.id AND f.secret IS NOT NULL)
 FROM live JOIN staff ON staff.id = live.staff_id
 """
 
@@ -59,7 +60,8 @@ END_ONE = "DELETE FROM session WHERE staff_id = %s AND left(encode(sha256(token_
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the staff, as signed in. `kelurahan` are region codes; `fresh`: has just shown who she is."""
+    """Somebody of the staff, as signed in. `kelurahan` are region codes; `fresh`: has just shown who she is;
+    `enrolled`: has a second factor."""
 
     id: UUID
     name: str
@@ -68,6 +70,7 @@ class Person:
     kelurahan: tuple[str, ...]
     language: str
     fresh: bool = False
+    enrolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def find(connection: Connection, token: str, *, watched: bool = True) -> Person 
     row = connection.execute(
         FIND, {"token": _digest(token), "idle": IDLE, "watched": watched, "fresh": FRESH}
     ).fetchone()
-    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], row[6]) if row else None
+    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], row[6], row[7]) if row else None
 
 
 def of(connection: Connection, staff: UUID, token: str) -> list[Opened]:

@@ -46,6 +46,9 @@ const PAGES = [
   [/^\/waiting\/(\w+)$/, () => import("./pages/mend.js")],
 ];
 
+/** Where whoever still owes a second factor stays, whatever the address says. */
+const PROFILE = "/profile";
+
 /** @type {Page} */
 const NOWHERE = {
   title: () => say("no_page"),
@@ -157,15 +160,17 @@ function follow() {
   const who = person.value;
   if (!who && empty) return;
 
-  const open = who && early === address;
+  const owing = untracked(() => me.value?.second_factor_owed);
+  const open = who && early === address && !owing;
   early = who ? null : address;
   if (reader && reader !== who) page.value = null; // what one had before her is not for the next
   reader = who;
-  if (!open) turnTo(address);
+  if (!open) turnTo(owing ? { ...address, path: PROFILE } : address);
 }
 
 /** @param {import("./address.js").Address} address */
 function turnTo({ path, query }) {
+  const asked = here.peek();
   const [pattern, load] = PAGES.find(([one]) => one.test(path)) ?? [null, null];
   untracked(() => page.peek()?.close?.());
   if (!pattern) {
@@ -174,7 +179,7 @@ function turnTo({ path, query }) {
   }
   load().then(
     ({ open }) => {
-      if (here.peek().path !== path || here.peek().query !== query) return;
+      if (here.peek().path !== asked.path || here.peek().query !== asked.query) return;
       page.value = untracked(() => open(path.match(pattern)?.slice(1) ?? [], query));
       arrive();
     },

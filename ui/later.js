@@ -14,6 +14,10 @@ export const LATER = {
     "Selain kata sandi, diminta kode yang berganti tiap setengah menit. Siapa yang tahu kata sandi Anda belum bisa masuk.",
     "Beside the password a code is asked for that changes every half minute. Whoever knows your password cannot come in.",
   ],
+  factor_owed: [
+    "Di sini semua petugas memakai kode masuk. Pasang dulu; setelah itu yang lain terbuka.",
+    "Everybody who works here signs in with a code. Put it on first; then the rest opens.",
+  ],
   factor_on: ["Terpasang.", "It is on."],
   factor_put_on: ["Pasang", "Put it on"],
   factor_take_off: ["Lepas", "Take it off"],

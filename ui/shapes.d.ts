@@ -139,6 +139,7 @@ export interface Me {
   language: "id" | "en";
   csrf: string;
   second_factor: boolean;
+  second_factor_owed: boolean;
   shortcuts: boolean;
   home: { name: string; title: Text; href: string; count: number | string }[];
   office: { name: string; title: Text; href: string }[];

@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CON
 from pydantic import BaseModel, ConfigDict, Field
 
 from api import accounts, choices, home, login, second_factor, sessions
-from api.access import CASES, OWN_DOOR, PUBLIC, STAFF
+from api.access import CASES, OWN_DOOR, PRESENT, PUBLIC, STAFF
 from api.desk import Desk
 from api.login import Proof
 from engine.errors import NotFound
@@ -70,7 +70,7 @@ def sign_in(request: Request[Desk, Any, Any], desk: Here, data: JSONBody[Credent
     return Response(shown, status_code=HTTP_201_CREATED, headers={"set-cookie": cookie.set(token)})
 
 
-@post("/api/session/confirm", policy=STAFF, unpacked=True, sync_to_thread=True, status_code=HTTP_200_OK)
+@post("/api/session/confirm", policy=PRESENT, unpacked=True, sync_to_thread=True, status_code=HTTP_200_OK)
 def confirm(desk: Here, data: JSONBody[Again]) -> Response[dict[str, Any]]:
     """Show again who is here, for what asks for a fresh sign-in. The session goes on under a new token."""
     renewed = login.confirm(desk.house, desk.somebody, Proof(data.password, data.code), desk.token or "")
@@ -78,7 +78,7 @@ def confirm(desk: Here, data: JSONBody[Again]) -> Response[dict[str, Any]]:
     return Response(told, headers={"set-cookie": desk.house.cookie.set(renewed)})
 
 
-@delete("/api/session", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+@delete("/api/session", policy=PRESENT, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
 def sign_out(desk: Here) -> Response[None]:
     """The browser keeps what the app may keep: the language, and reports that are sealed and wait to be sent."""
     login.sign_out(desk.house, desk.token or "")
@@ -86,12 +86,12 @@ def sign_out(desk: Here) -> Response[None]:
     return Response(None, status_code=HTTP_204_NO_CONTENT, headers=gone)
 
 
-@get("/api/me", policy=STAFF, unpacked=True, sync_to_thread=True)
+@get("/api/me", policy=PRESENT, unpacked=True, sync_to_thread=True)
 def me(desk: Here) -> dict[str, Any]:
     return home.me(desk)
 
 
-@patch("/api/me", policy=STAFF, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
+@patch("/api/me", policy=PRESENT, sync_to_thread=True, status_code=HTTP_204_NO_CONTENT)
 def change_me(desk: Here, data: JSONBody[Preference]) -> None:
     """What is not named stays as it is."""
     accounts.prefer(desk.house, desk.somebody.id, language=data.language, shortcuts=data.shortcuts)

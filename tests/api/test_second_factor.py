@@ -1,13 +1,21 @@
 """Showing who one is: once more before what weighs, and in two ways where somebody wishes."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyotp
 import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
 
+from api.access import Policy
+from api.app import assemble
+from api.desk import House
 from api.second_factor import STEP
-from tests.api.conftest import PASSWORD, Caller, Login, email_of
+from engine.settings import Settings
+from tests.api.conftest import PASSWORD, URL, Caller, Login, email_of, handlers, sign_in
 from tests.office import CAST, Office
 
 OWN = "/api/me/second-factor"
@@ -115,6 +123,56 @@ def test_an_administrator_helps_whoever_lost_both(
     assert answer.status_code == 204
     assert door(anybody, "supervisor").status_code == 201
     assert office.sql("SELECT count(*) FROM change_record WHERE new ? 'second_factor'") == [(1,)]
+
+
+def test_where_everybody_needs_one_nothing_else_is_open_before(
+    office: Office, furnished: House, client: TestClient[Litestar]
+) -> None:
+    """Every route that staff may use, and the word at the door; once it is on, all is as it was."""
+    strict = replace(furnished, settings=replace(furnished.settings, second_factor=True))
+    with TestClient(assemble(strict), base_url=URL) as there:
+        kader = sign_in(strict, there, "kader")
+        open_to_her = {
+            (method, path)
+            for path, method, handler in handlers(there)
+            if isinstance(policy := handler.opt.get("policy"), Policy) and "kader" in (policy.roles or ())
+            if (method, path) != ("DELETE", "/api/session")
+            if "second_factor_owed" not in kader.send(method, filled(path), {}).text.partition("title")[0]
+        }
+        seen = kader.get("/api/me").json()
+        secret = kader.post(OWN).json()["secret"]
+        put_on = kader.send("PUT", OWN, {"code": code_of(secret)})
+
+        assert open_to_her == {
+            ("GET", "/api/me"),
+            ("PATCH", "/api/me"),
+            ("POST", "/api/session/confirm"),
+            ("POST", OWN),
+            ("PUT", OWN),
+            ("DELETE", OWN),
+        }
+        assert (seen["second_factor_owed"], seen["home"]) == (True, [])
+        assert put_on.status_code == 200
+        assert kader.get("/api/cases").status_code == 200
+        assert kader.get("/api/me").json()["second_factor_owed"] is False
+        assert there.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("told", "needed"),
+    [
+        ({}, True),
+        ({"OMAH_DEMO": "1"}, False),
+        ({"OMAH_SECOND_FACTOR": "0"}, False),
+        ({"OMAH_DEMO": "1", "OMAH_SECOND_FACTOR": "1"}, True),
+    ],
+)
+def test_it_is_needed_everywhere_but_in_the_demo_unless_it_is_said(told: dict[str, str], needed: bool) -> None:
+    assert Settings.from_environment({"DATABASE_URL": "postgresql:///omah", **told}).second_factor is needed
+
+
+def filled(path: str) -> str:
+    return re.sub(r"\{(\w+):(\w+)\}", lambda found: str(CAST["kader"]) if found[2] == "uuid" else "1", path)
 
 
 def test_the_database_keeps_neither_secret_nor_codes(office: Office, secured: tuple[str, list[str]]) -> None:

@@ -82,8 +82,8 @@ def email_of(role: str) -> str:
 
 
 @contextmanager
-def staged(office: Office, browser: Browser, folder: Path) -> Iterator[Stage]:
-    """The office with its door open and everybody of the cast on the staff."""
+def staged(office: Office, browser: Browser, folder: Path, *, second_factor: bool = False) -> Iterator[Stage]:
+    """The office with its door open and everybody of the cast on the staff, who need a `second_factor` or none."""
     with ExitStack() as opened:
         listener = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -94,6 +94,7 @@ def staged(office: Office, browser: Browser, folder: Path) -> Iterator[Stage]:
             keys=folder / "keys",
             demo=True,
             url=address,
+            second_factor=second_factor,
         )
         house = house_of(office.api, office.door, settings, QUICK)
         for role, who in CAST.items():

@@ -1,11 +1,13 @@
 """Showing who one is, in the browser: at the door with a code, and once more before what weighs."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.stage import PASSWORD, Stage, fill_in
+from tests.office import Office
+from tests.ui.stage import PASSWORD, Stage, fill_in, staged
 from tests.ui.test_accessible import findings
 from tests.workflows.stories import report
 
@@ -37,6 +39,19 @@ def test_a_second_factor_is_put_on_and_then_asked_for_at_the_door(stage: Stage) 
     elsewhere.get_by_role("button", name="Masuk").click()
 
     expect(elsewhere.get_by_role("heading", name="Halo, Bu supervisor")).to_be_visible()
+
+
+def test_where_everybody_needs_one_it_comes_before_all_else(office: Office, browser: Browser, folder: Path) -> None:
+    with staged(office, browser, folder, second_factor=True) as stage:
+        page = stage.sign_in("kader", "/app/cases")
+        expect(page.get_by_text("Pasang dulu; setelah itu yang lain terbuka.")).to_be_visible()
+        assert findings(page) == []
+        put_on(page)
+        expect(page.get_by_role("heading", name="Tempat Anda masuk")).to_be_visible()
+
+        page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Kasus").click()
+
+        expect(page.get_by_role("heading", name="Kasus", level=1)).to_be_visible()
 
 
 def test_what_weighs_asks_again_and_then_goes_on_by_itself(stage: Stage) -> None:

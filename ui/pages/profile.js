@@ -18,7 +18,7 @@ export function open() {
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   const trouble = signal(null);
   const sessions = new Sessions();
-  const factor = new SecondFactor();
+  const factor = new SecondFactor(sessions.load);
 
   async function away() {
     try {
@@ -42,7 +42,7 @@ export function open() {
     }
   }
 
-  sessions.load();
+  if (!me.peek()?.second_factor_owed) sessions.load();
   return {
     title: () => say("profile"),
     refresh: sessions.load,
@@ -73,7 +73,7 @@ export function open() {
         ${me.value?.can.figures ? html`<p><a class="button second" href=${link("/releases")}>${said("releases_title")}</a></p>` : ""}
         <div class="actions"><button type="button" class="second" @click=${away}>${icon("leave")}${say("sign_out")}</button></div>
       </div>
-      ${factor.view()} ${sessions.view()}
+      ${factor.view()} ${me.value?.second_factor_owed ? "" : sessions.view()}
     `,
   };
 }

@@ -16,6 +16,12 @@ export class SecondFactor {
   #paper = signal([]);
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   #trouble = signal(null);
+  #then;
+
+  /** @param {() => void} then once it is on, and the rest is open */
+  constructor(then) {
+    this.#then = then;
+  }
 
   view() {
     const on = me.value?.second_factor;
@@ -24,6 +30,7 @@ export class SecondFactor {
       <section class="card sheet" aria-labelledby="second-factor">
         <h2 id="second-factor">${icon("shield")}${said("factor")}</h2>
         <p class="quiet small">${said("factor_text")}</p>
+        ${me.value?.second_factor_owed ? html`<p class="notice warn" role="status">${said("factor_owed")}</p>` : ""}
         ${trouble ? failure(trouble) : ""} ${this.#paper.value.length ? paper(this.#paper.value) : ""}
         ${on
           ? html`
@@ -65,6 +72,7 @@ export class SecondFactor {
       this.#paper.value = (await ask("PUT", "/api/me/second-factor", { body: { code } })).data.paper;
       this.#begun.value = null;
       became(true);
+      this.#then();
     });
   };
 
@@ -89,7 +97,7 @@ export class SecondFactor {
 /** @param {boolean} on */
 function became(on) {
   const mine = me.peek();
-  if (mine) me.value = { ...mine, second_factor: on };
+  if (mine) me.value = { ...mine, second_factor: on, second_factor_owed: false };
 }
 
 /** @param {string[]} codes */
