@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from engine.definition import Situation
-from workflows.classification import with_forms
+from workflows.classification import classified, with_forms
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim
 from workflows.forms.form import WIB
 from workflows.forms.people import PerpetratorEntry, Person, VictimEntry, years_between
@@ -14,14 +14,15 @@ from workflows.vocabulary import JuvenileBand
 
 
 def begin(situation: Situation) -> CaseFacts:
-    """The facts of a new case. Its clocks start when the report was taken, else at receipt."""
+    """The facts of a new case. Its clocks start when the report was taken, else at receipt: also that of protection,
+    for what is told in the report was true then."""
     report: Report = situation.form
     taken = report.taken_at or situation.now
     victims = described_victims((), report.victims or (VictimEntry(),), report.incident_on, situation.now)
     perpetrators, relations = described_perpetrators(
         (), (), report.perpetrators, victims, report.incident_on, situation.now
     )
-    return CaseFacts(
+    told = CaseFacts(
         kelurahan=report.kelurahan,
         incident_region=report.incident_region,
         house=report.house,
@@ -45,6 +46,7 @@ def begin(situation: Situation) -> CaseFacts:
         aggravating=report.aggravating,
         stated_risk=report.stated_risk,
     )
+    return told.model_copy(update=classified(None, told, situation.now))
 
 
 def described_victims(
