@@ -153,8 +153,7 @@ def test_s04_puspaga_alone_is_barred_and_beside_uptd_it_is_not(world: World) -> 
     done(world.office.fire(case, "refer-to-UPTD", victims_carried=[1], **ADULT_BASIS))
     page = world.case("kader", case)
     form = begin(page, "Tambah rujukan ke PUSPAGA")
-    form.get_by_role("button", name="Tambah Korban nomor").click()
-    form.get_by_label("Korban nomor 1").fill("2")
+    form.get_by_label("Korban 2").check()
     form.get_by_label("Tugas pelayanan publik").check()
     send(form, "Tambah rujukan ke PUSPAGA")
 
