@@ -12,12 +12,14 @@ from engine.registry import Registry
 from workflows.barred import GIVER_IS_BARRED, NOT_A_SAFE_CONTACT, barred_people, contacts, names_one
 from workflows.facts import CaseFacts
 
-GIVER, DESCRIBED = "consent_by", "perpetrators"
+GIVER = "consent_by"
+DESCRIBED = ("perpetrators", "victims")
 
 
 def insist(registry: Registry, keys: KeyStore, tx: Tx, case_id: UUID, step: str, form: Mapping[str, Any]) -> None:
     """In the transaction of a step that names a giver of a consent, or describes people. Raises Refused and Invalid."""
-    if not form.get(GIVER) and not form.get(DESCRIBED):
+    described = [name for name in DESCRIBED if form.get(name)]
+    if not form.get(GIVER) and not described:
         return
     view = reading.case(tx, registry, case_id)
     facts = view.snapshot.facts if view is not None else None
@@ -30,5 +32,5 @@ def insist(registry: Registry, keys: KeyStore, tx: Tx, case_id: UUID, step: str,
     people = barred_people(facts, private)
     if form.get(GIVER) and names_one(str(form[GIVER]), people):
         raise Refused(step, view.snapshot.state, [GIVER_IS_BARRED], [])
-    if form.get(DESCRIBED) and any(names_one(words, people) for words in contacts(private)):
-        raise Invalid([Problem(f"/{DESCRIBED}", "never_contacted", NOT_A_SAFE_CONTACT)])
+    if described and any(names_one(words, people) for words in contacts(private)):
+        raise Invalid([Problem(f"/{described[0]}", "never_contacted", NOT_A_SAFE_CONTACT)])

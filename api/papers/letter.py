@@ -23,24 +23,22 @@ from workflows.vocabulary import AGE_BAND, HANDOVER_REGION, HOUSE
 
 APART = ("victims", "consent_by", "consent_scope", "message")
 """What stands in a part of its own."""
-
-
 ASKED = Text("Yang dimohon", "What is asked")
+
+ANSWER = Text(
+    "Mohon rujukan ini diterima, atau dikembalikan dengan alasan.",
+    "Please accept this referral, or return it with a reason.",
+)
+ANSWER_BY_PHONE = Text(f"{ANSWER.id} Kami menelepon untuk memastikannya.", f"{ANSWER.en} We shall call to make sure.")
 
 
 def referral(press: Press) -> Sheet:
     facts: ReferralFacts = press.facts
     agency = press.agency(facts.receiver)
     to: list[Said] = [HOUSE[facts.receiver], *([agency.address, agency.phone] if agency else [])]
-    asked = Text(
-        "Mohon rujukan ini diterima, atau dikembalikan dengan alasan. Kami menelepon untuk memastikannya.",
-        "Please accept this referral, or return it with a reason. We shall call to make sure.",
-    )
+    asked = ANSWER if facts.delivery is None else ANSWER_BY_PHONE
     due = [(Text("Jawaban paling lambat", "Answer by"), moment_words(one.due_at)) for one in _clocks(press)]
-    parts = [
-        _between(press, press.letterhead, to),
-        Part(ASKED, due, _asked(press, asked)),
-    ]
+    parts = [_between(press, press.letterhead, to), Part(ASKED, due, _asked(press, asked))]
     return _sheet(press, LETTER.title, press.letterhead, parts)
 
 
@@ -61,7 +59,7 @@ def handover(press: Press) -> Sheet:
 
 
 def _sheet(press: Press, title: Said, head: list[str], parts: list[Part]) -> Sheet:
-    warned = [Part(title, text=[words], warns=True) for title, words in views.warnings(press.view)]
+    warned = [Part(said, text=[what], warns=True) for said, what in views.warnings(press.view)]
     parts = [*warned, *parts, _basis(press), *_people(press), *_shared(press), *_dates(press)]
     return Sheet(
         title,

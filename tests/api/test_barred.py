@@ -87,6 +87,16 @@ def test_r30_the_warning_stands_on_case_referral_letter_and_every_form(here: Tow
         assert hidden not in str(here.office.sql("SELECT payload FROM outbox"))
 
 
+def test_r30_nor_does_a_number_come_in_later_with_a_victim(here: Town) -> None:
+    case = marked(here)
+    path = f"/api/cases/{case['id']}/transitions/describe-people"
+    told = {"victims": [{**DAUGHTER, "phone": "+62 813-1111-2222"}]}
+
+    answer = here.callers["kader"].post(path, told, if_match=f'"v{case["version"]}"')
+
+    assert pointers(answer) == ["/victims"]
+
+
 def test_r30_the_mark_stays_when_people_are_described_again_and_goes_when_somebody_says_no(here: Town) -> None:
     case = marked(here)
     case = step(here, case, "describe-people", {"perpetrators": [{"name": "Slamet Riyadi", "relation": "parent"}]})

@@ -53,11 +53,11 @@ def test_r03_r19_r20_r29_police_protection_shelter_and_simfoni_are_on_the_page(h
     case = step(here, case, "record-SIMFONI", {"simfoni_on": "2026-12-01", "simfoni_number": "18.72.1"}, "uptd_officer")
 
     assert clocks(sent)["shelter"].startswith("2026-12-08T02:00")
-    assert facts(seen(here, sent, "uptd_officer"))["sheltered_from"] == "2026-12-01 09.00 WIB"
+    assert facts(seen(here, sent, "uptd_officer"))["sheltered_from"] == "Selasa, 1 Des 2026, 09.00"
     assert clocks(case)["protection"].startswith("2026-12-15T02:00")
     told = facts(case)
-    assert (told["police_reported_on"], told["simfoni_on"]) == ("2026-12-01", "2026-12-01")
-    assert told["protection_from"] == "2026-12-01 09.00 WIB"
+    assert (told["police_reported_on"], told["simfoni_on"]) == ("Selasa, 1 Des 2026", "Selasa, 1 Des 2026")
+    assert told["protection_from"] == "Selasa, 1 Des 2026, 09.00"
     assert "42" in told["protection_law"]
 
 
@@ -97,4 +97,4 @@ def test_r32_a_hand_over_is_on_the_page_from_its_form_to_its_end(here: Town) -> 
     case = step(here, seen(here, case, "supervisor"), "record-handover", there, "supervisor")
 
     told = facts(seen(here, case, "uptd_officer"))
-    assert (told["handover_region"], told["handover_accepted_on"]) == ("Lampung Timur", "2026-12-01")
+    assert (told["handover_region"], told["handover_accepted_on"]) == ("Lampung Timur", "Selasa, 1 Des 2026")
