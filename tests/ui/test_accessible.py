@@ -58,6 +58,14 @@ STALE = {
 }
 
 
+def paper(page: Page) -> None:
+    case(page)
+    page.get_by_role("link", name="Ringkasan").click()
+    page.get_by_role("button", name="Sertakan nama").click()
+    page.get_by_role("button", name="Sertakan nama").click()
+    expect(page.get_by_text("paling sedikit lima huruf")).to_be_visible()
+
+
 def opening(page: Page) -> None:
     page.get_by_role("link", name="Buka baru").first.click()
     page.get_by_role("button", name="Tambah Korban").click()
@@ -152,6 +160,7 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", form_with_errors),
     ("kader", stale),
     ("kader", opening),
+    ("kader", paper),
     ("supervisor", history),
     ("supervisor", past),
     ("supervisor", figures),
