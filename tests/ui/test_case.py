@@ -70,6 +70,27 @@ def test_a_stale_page_says_who_changed_what_and_applies_again(stage: Stage) -> N
     assert stage.office.acts(case) == ["open", "acknowledge", "note"]
 
 
+def test_of_two_people_at_one_case_the_slower_is_told_who_was_faster_and_goes_on(stage: Stage) -> None:
+    case = reported(stage.office)
+    slow, fast = stage.case(stage.sign_in("kader"), case), stage.case(stage.sign_in("coordinator"), case)
+    slow.get_by_role("button", name="Tambah catatan").click()
+    mine = slow.get_by_role("form", name="Tambah catatan")
+    mine.get_by_role("textbox").fill("Sudah ditelepon.")
+
+    fast.get_by_role("button", name="Tambah catatan").click()
+    fast.get_by_role("form", name="Tambah catatan").get_by_role("textbox").fill("Akan dijenguk.")
+    fast.get_by_role("form", name="Tambah catatan").get_by_role("button", name="Tambah catatan").click()
+    expect(slow.get_by_text("Kasus ini baru saja berubah")).to_be_visible()  # the version is asked every three seconds
+    expect(mine.get_by_role("textbox")).to_have_value("Sudah ditelepon.")
+    mine.get_by_role("button", name="Tambah catatan").click()
+
+    dialog = slow.get_by_role("dialog", name="Kasus ini berubah sejak Anda membukanya")
+    expect(dialog).to_contain_text("Bu coordinator (Koordinator)")
+    dialog.get_by_role("button", name="Terapkan lagi isian saya").click()
+    expect(slow.get_by_role("status").filter(has_text="Tersimpan: Tambah catatan.")).to_be_visible()
+    expect(slow.locator(".timeline > li")).to_have_count(3)
+
+
 def test_a_step_that_closed_meanwhile_keeps_what_was_typed(stage: Stage) -> None:
     case = reported(stage.office)
     page = stage.case(stage.sign_in("kader"), case)

@@ -27,6 +27,14 @@ def test_the_pictures_say_what_the_tables_say_and_the_map_shows_what_is_chosen(s
     chart.get_by_label("Yang ditampilkan").select_option("overdue")
     expect(chart.locator(f"a[href$='kelurahan={REJOMULYO}']")).to_contain_text("1")
     expect(chart.locator(f"a[href$='kelurahan={YOSODADI}']")).to_contain_text("0")
+    chart.get_by_text("Angkanya sebagai tabel").click()
+    names = chart.get_by_role("columnheader").all_inner_texts()
+    lines = [row.all_inner_texts() for row in (one.locator("th, td") for one in chart.locator("tbody tr").all())]
+    late = names.index(chart.get_by_label("Yang ditampilkan").locator("option:checked").inner_text())
+    tiles = chart.locator("a.tile")
+    drawn = zip(tiles.locator(".tile-name").all_inner_texts(), tiles.locator("strong").all_inner_texts(), strict=True)
+    assert dict(drawn) == {line[0]: line[late] for line in lines}
+    assert len(lines) == 22
 
     soon = page.get_by_role("region", name="Yang terjadi dalam 24 jam")
     expect(soon.get_by_role("listitem").first).to_contain_text("Diberi tahu")

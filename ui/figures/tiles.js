@@ -31,7 +31,30 @@ export function tileMap(places, measures, chosen, choose) {
     <div class="tiles" role="group" aria-label="${said("map")}: ${text(chosen.title)}">
       ${rows(tiled).map((row) => html`<div class="tile-row">${row.map((place, column) => tile(tiled, row, column, place, chosen, most))}</div>`)}
     </div>
-    ${elsewhere(places, chosen)}
+    ${elsewhere(places, chosen)} ${asTable(places, measures)}
+  `;
+}
+
+/**
+ * Every place with all its figures: what the shades of the map say one after the other.
+ * @param {Place[]} places
+ * @param {Measure[]} measures
+ */
+function asTable(places, measures) {
+  return html`
+    <details>
+      <summary>${said("as_table")}</summary>
+      <div class="table-frame">
+        <table class="numbers">
+          <thead><tr><th scope="col">${said("place_name")}</th>${measures.map((one) => html`<th scope="col">${text(one.title)}</th>`)}</tr></thead>
+          <tbody>
+            ${places.map(
+              (place) => html`<tr><th scope="row">${place.kelurahan.name}</th>${measures.map((one) => html`<td>${shown(place[one.name], one)}</td>`)}</tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
   `;
 }
 
