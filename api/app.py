@@ -58,7 +58,7 @@ from api.words import DINAS, called
 from engine.errors import UnsoundWorkflow
 from engine.orphans import sweep_orphans
 from engine.proofs import insist
-from engine.runtime import publish_definitions
+from engine.runtime import collect_seldom, publish_definitions
 from engine.settings import Settings
 
 LARGEST_BODY = 512 * 1024
@@ -103,6 +103,7 @@ set_asyncio_executor(ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="handler
 
 def create(told: Settings | None = None) -> Litestar:
     """For uvicorn's `--factory`. Raises SystemExit with one sentence where something that it stands on is missing."""
+    collect_seldom()
     house = furnish(told or Settings.from_environment())
     try:
         insist(house.engine.registry, house.settings.data)

@@ -17,6 +17,7 @@ from engine.anchors import AnchorsUnreadable
 from engine.errors import EngineError
 from engine.keys import KeyStoreError
 from engine.note import NoteBroken
+from engine.runtime import collect_seldom
 from engine.seal import LogBroken
 
 CANNOT = 2
@@ -38,6 +39,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if name not in VERBS:
         return _sorry(f"There is no {name}. {_help()}")
+    collect_seldom()
     try:
         return VERBS[name](rest)
     except (EngineError, KeyStoreError, LogBroken, AnchorsUnreadable, NoteBroken) as known:

@@ -1,5 +1,6 @@
 """What every command needs: a database to write to, the keys, and the workflows that run here."""
 
+import gc
 from dataclasses import dataclass
 
 from engine import almanac
@@ -15,6 +16,13 @@ class Engine:
     database: Database
     keys: KeyStore
     registry: Registry
+
+
+def collect_seldom() -> None:
+    """For a process that serves, called as it begins: rows and records come by the thousand and go by themselves, and
+    to look through them for cycles after every 700 took a third of the time of an audit.
+    """
+    gc.set_threshold(10_000, 10, 10)
 
 
 def publish_definitions(engine: Engine) -> None:

@@ -21,7 +21,7 @@ from engine.database import Database
 from engine.errors import UnsoundWorkflow
 from engine.keys import KeyStore, KeyStoreUnusable
 from engine.proofs import insist
-from engine.runtime import Engine, publish_definitions
+from engine.runtime import Engine, collect_seldom, publish_definitions
 from engine.settings import Settings
 from workers import broker
 from workers.post import Post
@@ -124,6 +124,7 @@ def engine() -> Engine:
 
 @cache
 def _engine() -> Engine:
+    collect_seldom()
     settings = Settings.from_environment()
     made = Engine(Database(settings.database_url, size=CONNECTIONS), KeyStore(settings.keys), REGISTRY)
     publish_definitions(made)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.runtime import collect_seldom
 from tests.bench import asking, deciding, escalating, queueing, recalling, stepping, ui, verifying
 from tests.bench.figures import HEADINGS, Figure, per_second
 from tests.bench.world import bench_office, bench_server
@@ -102,6 +103,7 @@ def main() -> None:
         ui.show()
         return
 
+    collect_seldom()  # as every process of an installation does
     print(f"PostgreSQL, embedded and durable (fsync on), {os.cpu_count()} cores, everything on this one machine")
     print(HEADINGS)
     with bench_server() as server:

@@ -13,7 +13,7 @@ from api.app import assemble
 from api.house import house_of
 from engine.database import Database
 from engine.keys import KeyStore
-from engine.runtime import Engine
+from engine.runtime import Engine, collect_seldom
 from engine.settings import Settings
 from tests.bench.stepping import connected, plain
 from tests.bench.world import TURNS
@@ -21,6 +21,7 @@ from tests.bench.world import TURNS
 
 def ours(settings: Settings) -> Litestar:
     """The application of an installation, with the workflow of the bench."""
+    collect_seldom()
     keys = KeyStore(settings.keys)
     engine = Engine(Database(settings.database_url), keys, TURNS)
     door = Engine(Database(settings.door_database_url or settings.database_url), keys, TURNS)
