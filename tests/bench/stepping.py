@@ -37,7 +37,7 @@ owed AS (
     INSERT INTO outbox (case_id, root_id, seq, place, topic, payload, created_at)
     SELECT id, id, seq, 0, 'notice', '{"level": 0, "roles": ["coordinator"], "topic": "moved"}', %(at)s FROM moved)
 SELECT count(*) FROM moved"""
-FACTS = '{"risk":2,"victims":1,"agreed":true}'
+FACTS = '{"risk":2,"people":1,"agreed":true}'
 CASES = 200
 
 Connection = psycopg.Connection[tuple[object, ...]]

@@ -39,7 +39,7 @@ AUDIENCE = frozenset({f"kelurahan/{REJOMULYO}", "dinas"})
 
 class TurnFacts(Facts, frozen=True):
     risk: int = 1
-    victims: int = 1
+    people: int = 1
     agreed: bool = True
 
 
@@ -53,9 +53,9 @@ def risk_is_known(case: Situation) -> Refusal | None:
     return None if case.facts.risk else Refusal("B1", "RISK", words("Risk is unknown."), "house rule 1")
 
 
-@guard("B2", reads=("victims", "agreed"))
+@guard("B2", reads=("people", "agreed"))
 def somebody_agreed(case: Situation) -> Refusal | None:
-    return None if case.facts.agreed or not case.facts.victims else Refusal("B2", "AGREE", words("No."), "house rule 2")
+    return None if case.facts.agreed or not case.facts.people else Refusal("B2", "AGREE", words("No."), "house rule 2")
 
 
 def entered(case: Snapshot) -> datetime:
