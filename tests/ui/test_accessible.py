@@ -147,6 +147,43 @@ def releases(page: Page) -> None:
     expect(page.get_by_role("heading", name="2025", exact=True)).to_be_visible()
 
 
+def rules(page: Page) -> None:
+    page.goto("/app/rules")
+    expect(page.get_by_role("heading", name="R35")).to_be_visible()
+
+
+def register(page: Page) -> None:
+    """With its filter, its form, and what is wrong with it."""
+    page.goto("/app/office/sessions")
+    page.get_by_role("button", name="Rencanakan sosialisasi").click()
+    page.get_by_role("form").get_by_role("button", name="Rencanakan sosialisasi").click()
+    expect(page.get_by_text("Ada yang perlu diperbaiki")).to_be_visible()
+
+
+def places(page: Page) -> None:
+    page.goto("/app/office/houses")
+    expect(page.get_by_text("Yang berjaga")).to_be_visible()
+
+
+def many(page: Page) -> None:
+    cases(page)
+    page.get_by_role("button", name="Pilih beberapa").click()
+    page.locator(".pick input").check()
+    expect(page.get_by_text("1 kasus dipilih")).to_be_visible()
+
+
+def paper(page: Page) -> None:
+    case(page)
+    page.get_by_role("link", name="Ringkasan").click()
+    expect(page.get_by_text("Pencetakan dicatat")).to_be_visible()
+
+
+def keys(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def nowhere(page: Page) -> None:
     page.goto("/app/tidak-ada")
     expect(page.get_by_role("heading", name="Halaman ini tidak ada")).to_be_visible()
@@ -173,6 +210,12 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", profile),
     ("supervisor", exports),
     ("supervisor", releases),
+    ("kader", rules),
+    ("kader", register),
+    ("kader", places),
+    ("kader", keys),
+    ("supervisor", many),
+    ("supervisor", paper),
     ("kader", nowhere),
 )
 
@@ -216,14 +259,44 @@ def test_a_case_in_the_dark_on_a_phone_has_no_findings(furnished: Stage, width: 
 
 
 def test_nothing_sticks_out_on_a_small_screen_or_with_text_twice_as_large(furnished: Stage) -> None:
-    page = furnished.sign_in("kader", width=320)
-    for look in (home, cases, form_with_errors, profile):
-        look(page)
-        page.evaluate(WIDEST)
-        assert page.evaluate(SIDEWAYS) == 0, look.__name__
-        page.evaluate(TWICE)
-        assert page.evaluate(SIDEWAYS) == 0, f"{look.__name__}, text at 200 %"
+    kader, supervisor = (furnished.sign_in(role, width=320) for role in ("kader", "supervisor"))
+    narrow = ((kader, (home, cases, form_with_errors, profile, register, rules)),
+              (supervisor, (history, past, figures, process_map, what_if, proof)))  # fmt: skip
+    for page, looks in narrow:
+        for look in looks:
+            page.goto("/app")
+            look(page)
+            page.evaluate(WIDEST)
+            assert page.evaluate(SIDEWAYS) == 0, look.__name__
+            page.evaluate(TWICE)
+            assert page.evaluate(SIDEWAYS) == 0, f"{look.__name__}, text at 200 %"
 
+
+def test_in_colours_of_the_reader_everything_is_told_without_ours(furnished: Stage) -> None:
+    """Windows' contrast themes: tints are gone, so that words, pictures and lines have to say it."""
+    page = furnished.sign_in("supervisor")
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    cases(page)
+
+    badge = page.locator(".badge").first
+    expect(badge.locator("svg")).to_be_visible()
+    expect(badge).to_contain_text("sisa")
+    here = page.locator(".menu [aria-current=page]")
+    assert here.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+    figures(page)
+    bar = page.locator(".columns-chart .came").first
+    assert bar.evaluate("one => getComputedStyle(one).fill") != bar.evaluate(GROUND)
+    assert page.evaluate(MOVING) == []
+
+
+GROUND = "one => getComputedStyle(document.documentElement).backgroundColor"
+MOVING = """
+[...document.querySelectorAll("*")].filter((one) => {
+  const { transitionDuration, animationName } = getComputedStyle(one);
+  return parseFloat(transitionDuration) > 0 || animationName !== "none";
+}).map((one) => one.className)
+"""
+"""What would move, for somebody who has asked for less of it."""
 
 SIDEWAYS = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 WIDEST = """
