@@ -172,12 +172,6 @@ def many(page: Page) -> None:
     expect(page.get_by_text("1 kasus dipilih")).to_be_visible()
 
 
-def paper(page: Page) -> None:
-    case(page)
-    page.get_by_role("link", name="Ringkasan").click()
-    expect(page.get_by_text("Pencetakan dicatat")).to_be_visible()
-
-
 def keys(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     page.keyboard.press("?")
@@ -215,7 +209,6 @@ LOOKS: tuple[tuple[str, Look], ...] = (
     ("kader", places),
     ("kader", keys),
     ("supervisor", many),
-    ("supervisor", paper),
     ("kader", nowhere),
 )
 
