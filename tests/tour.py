@@ -304,6 +304,7 @@ STAFF: dict[str, dict[str, Callable[[Page], None]]] = {
         "process": at("/app/process"),
         "what-if": at("/app/process/what-if"),
         "proof": at("/app/process/proof"),
+        "approvals": at("/app/approvals"),
         "exports": at("/app/exports"),
         "releases": at("/app/releases"),
     },

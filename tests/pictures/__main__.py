@@ -1,12 +1,17 @@
-"""`python -m tests.pictures [ADDRESS]` takes the README's pictures of a demo that was just started with `start.py`."""
+"""`python -m tests.pictures [ADDRESS]` takes the README's pictures of a demo that was just started with `start.py`.
+
+`python -m tests.pictures ADDRESS FOLDER` takes one of every page instead, on a phone and a desktop, light and dark.
+"""
 
 import sys
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from api.demo import PASSWORD
 from tests.browser import launch
+from tests.tour import Look, walk
 
 FOLDER = Path(__file__).parent
 PHONE = ViewportSize(width=360, height=740)
@@ -19,6 +24,19 @@ def main(address: str) -> None:
         take(citizen(browser, address), "citizen-phone")
         take(first_case(browser, address, "kader@metro.example", PHONE), "case-phone")
         take(first_case(browser, address, "supervisor@metro.example", DESKTOP), "case-desktop")
+        browser.close()
+
+
+def every_page(address: str, folder: Path) -> None:
+    """Each page of `tests/tour.py`, whole; prints those that did not come."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for width, dark in product((360, 1280), (False, True)):
+            for stop, page, missed in walk(browser, address, Look(width, dark=dark)):
+                name = f"{width}-{'dark' if dark else 'light'}-{stop.role or 'anybody'}-{stop.name}"
+                page.screenshot(path=folder / f"{name}.png", full_page=True)
+                print(name, missed, flush=True)
         browser.close()
 
 
@@ -49,4 +67,8 @@ def take(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000")
+    match sys.argv[1:]:
+        case [address, folder]:
+            every_page(address, Path(folder))
+        case asked:
+            main(asked[0] if asked else "http://127.0.0.1:8000")
