@@ -22,6 +22,7 @@ from tests.api.conftest import URL, Caller, handlers, sign_in, staffed
 from tests.api.samples import ABUSED_CHILD, NOBODY_KNOWN, QUARREL
 from tests.office import CAST, REJOMULYO, YOSODADI, Office, open_office
 from workflows import REGISTRY
+from workflows.papers import PAPERS
 
 HOUSE = frozenset({"kader", "coordinator"})
 UPTD = frozenset({"uptd_officer", "head_of_uptd"})
@@ -168,6 +169,7 @@ LASTING = {"GET /api/events", "DELETE /api/session"}
 BODIES: dict[str, Any] = {
     "reveal": {"field": "victims", "reason": "Untuk janji temu."},
     "narrative": {"reason": "Untuk janji temu."},
+    **{paper.name: {"reason": "Untuk janji temu."} for papers in PAPERS.values() for paper in papers},
     "search": {"query": "Rejomulyo", "reason": "Untuk janji temu."},
     "cases.csv": {"reason": "Untuk rapat bulanan."},
     "history.jsonl": {"reason": "Untuk rapat bulanan."},
@@ -274,6 +276,12 @@ def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
         for step in workflow.transitions:
             taken = path.replace("{name:str}", step.name)
             yield Cell(role, method, taken, relation, seen and role in step.by)
+    elif path.endswith("/papers/{name:str}"):
+        for paper in PAPERS["referral" if relation == "referral" else "omah-peluk"]:
+            named = role in REVEALED_TO.get(relation, ()) or (paper.name == "letter" and role in HOUSE)
+            there = paper.name not in ("agreement", "handover")  # nobody has agreed on anything, or hands it over
+            may = seen and role in paper.by and there and (method == "GET" or (named and paper.name != "receipt"))
+            yield Cell(role, method, path.replace("{name:str}", paper.name), relation, may)
     elif path.endswith("/{verb:str}"):
         for verb in ("approve", "reject", "withdraw"):
             yield Cell(role, method, path.replace("{verb:str}", verb), relation, seen)
