@@ -49,7 +49,7 @@ def test_the_verb_gives_the_proof_as_json(capsys: pytest.CaptureFixture[str]) ->
     assert cli.main(["verify-workflow", "--json"]) == 0
 
     told = json.loads(capsys.readouterr().out)
-    assert [one["workflow"] for one in told] == ["omah-peluk", "referral", "request"]
+    assert [one["workflow"] for one in told] == ["omah-peluk", "referral", "request", "breach"]
     assert all(promise["holds"] for one in told for promise in one["promises"])
 
 
