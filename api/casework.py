@@ -4,6 +4,7 @@ The routes are thin because this is here; what a case *is* stays the engine's bu
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from api import (
     breaches,
     colleagues,
     keeping,
+    likeness,
+    links,
     looks,
     others,
     proposals,
@@ -52,10 +55,11 @@ def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     """The same, inside a transaction that is open: after a step it shows what the step has made."""
     view = find(desk, tx, case_id)
     looks.record(tx, "view", case_id)
-    lens = lens_of(desk, tx, view.now)
+    lens = replace(lens_of(desk, tx, view.now), alike=likeness.candidates(tx, case_id))
     waiting, shown = proposals.shown(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
     kept = keeping.of_case(tx, view)
-    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown, kept)
+    named = tuple(links.links(tx, view.member.compiled.workflow, view.snapshot.facts))
+    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown, kept, named)
     return views.detail(lens, view, beside)
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from api.register import day_words, moment_words
 from api.schemas import Schema, schema
 from api.words import Words, text
-from engine.definition import Workflow
+from engine.definition import SYSTEM, Workflow
 from engine.registry import Registry
 
 YES_NO: Mapping[bool, Words] = {True: {"id": "Ya", "en": "Yes"}, False: {"id": "Tidak", "en": "No"}}
@@ -74,7 +74,7 @@ def _forms(workflow: Workflow) -> Iterator[type[BaseModel]]:
     if workflow.opening is not None:
         yield workflow.opening
     for transition in workflow.transitions:
-        if transition.form is not None:
+        if transition.form is not None and transition.by != (SYSTEM,):  # what nobody is asked gives a field no name
             yield transition.form
 
 

@@ -1,11 +1,11 @@
 """Other cases that a form names by their number: there, in sight, and not the case itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from api.schemas import schema
+from api.schemas import Schema, schema
 from engine.database import Tx
 from engine.definition import Text
 from engine.errors import Invalid, Problem
@@ -24,6 +24,19 @@ def insist(registry: Registry, tx: Tx, case_id: UUID, step: str, form: Mapping[s
     wrong = [Problem(f"/{name}", "no_such_case", UNKNOWN) for name in asked if not _is_there(tx, case_id, form[name])]
     if wrong:
         raise Invalid(wrong)
+
+
+def suggested(form: Schema, alike: Sequence[Mapping[str, Any]]) -> Schema:
+    """A step's form, with the cases of the same people where it asks for another one. Any may be named."""
+    if not alike:
+        return form
+    fields = {
+        name: {**node, "x-ui": {**node["x-ui"], "suggested": list(alike)}}
+        if node["x-ui"].get("source") == "case"
+        else node
+        for name, node in form.get("properties", {}).items()
+    }
+    return {**form, "properties": fields}
 
 
 def _is_there(tx: Tx, case_id: UUID, number: Any) -> bool:

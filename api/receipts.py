@@ -22,6 +22,8 @@ from engine import commands, reading
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.definition import Actor, Snapshot, Text, Workflow
 from engine.errors import Overtaken
+from engine.reading import View
+from engine.registry import Registry
 from workflows.roles import REPORTER
 
 SOMEBODY = Actor(None, REPORTER)
@@ -72,7 +74,7 @@ def track(house: House, receipt: str, address: str) -> Status | None:
     if case is None:
         return None
     with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        view = reading.case(tx, house.engine.registry, case)
+        view = _going_on(tx, house.engine.registry, case)
     return _status(view.member.compiled.workflow, view.snapshot) if view is not None else None
 
 
@@ -142,6 +144,22 @@ def _status(workflow: Workflow, case: Snapshot) -> Status:
     if case.ended_at is not None or workflow.state(case.state).tone == "done":
         return FINISHED
     return RECEIVED if case.state == workflow.initial else HANDLED
+
+
+def _going_on(tx: Tx, registry: Registry, case: UUID) -> View | None:
+    """A case, or the one that goes on in its place: somebody whose report was merged is told of that one. No chain is
+    ever made, so one step leads there."""
+    view = reading.case(tx, registry, case)
+    if view is None or view.snapshot.ended_at is None:
+        return view
+    steps = view.member.compiled.workflow.transitions
+    fields = [one.joins.field for one in steps if one.joins is not None]
+    number = next((named for one in fields if (named := getattr(view.snapshot.facts, one))), None)
+    row = tx.connection.execute(THE_OTHER, (number, view.snapshot.workflow)).fetchone() if number else None
+    return reading.case(tx, registry, row[0]) if row is not None else view
+
+
+THE_OTHER = "SELECT id FROM cases WHERE number = %s AND workflow = %s AND parent_id IS NULL"
 
 
 def _digits(key: bytes, idempotency_key: str, turn: int) -> tuple[str, str]:

@@ -3,32 +3,20 @@
 Candidates, not findings: two people may have one name. What is one case, or a new incident of the same two, people say.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from uuid import UUID
 
 from api import casework, lists
 from api.desk import Desk
+from api.likeness import STRENGTH, equal
 from api.views import Json
-from api.words import Words, text
+from api.words import text
 from engine import marks
 from engine.definition import Text
 from engine.marks import Likeness
 from engine.reading import Filters
 
 MOST = 20
-STRENGTH = {"nik": 0, "phone": 1, "name": 2}
-"""What says most comes first."""
-
-KINDS: Mapping[str, Text] = {
-    "nik": Text("NIK", "identity number"),
-    "phone": Text("nomor telepon", "phone number"),
-    "name": Text("nama yang terdengar sama", "name that sounds alike"),
-}
-PEOPLE: Mapping[str, Text] = {
-    "victims": Text("korban", "victim"),
-    "perpetrators": Text("terlapor", "alleged perpetrator"),
-    "reporter": Text("pelapor", "reporter"),
-}
 
 
 def similar(desk: Desk, case_id: UUID) -> Json:
@@ -52,29 +40,10 @@ def similar(desk: Desk, case_id: UUID) -> Json:
     }
 
 
-def equal(likenesses: Iterable[Likeness]) -> list[Words]:
-    """What is equal, in words: of whom here, and of whom there."""
-    return [_said(one) for one in sorted(likenesses, key=lambda one: (STRENGTH[one.kind], one.person, one.their))]
-
-
 def same_pair(likenesses: Iterable[Likeness]) -> bool:
     """Whether a victim and an alleged perpetrator of here are a victim and one of there: repetition (R07)."""
     same = {(_group(one.person), _group(one.their)) for one in likenesses}
     return {("victims", "victims"), ("perpetrators", "perpetrators")} <= same
-
-
-def _said(one: Likeness) -> Words:
-    kind, here, there = KINDS[one.kind], _who(one.person), _who(one.their)
-    return {
-        "id": f"{kind.id}: {here.id} di sini, {there.id} di sana",
-        "en": f"{kind.en}: {here.en} here, {there.en} there",
-    }
-
-
-def _who(person: str) -> Text:
-    group, _, number = person.partition("/")
-    words = PEOPLE[group]
-    return Text(f"{words.id} {number}".strip(), f"{words.en} {number}".strip())
 
 
 def _group(person: str) -> str:

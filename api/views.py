@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api import slots, victims
+from api import others, slots, victims
 from api.access import Sight, sight
 from api.catalog import Catalog, Entry, catalog
 from api.colleagues import Colleague, offered
@@ -45,6 +45,8 @@ class Lens:
     now: datetime
     staff: Sequence[Colleague] = ()
     slots: Sequence[Offer] = ()
+    alike: Sequence[Json] = ()
+    """The cases that a step could mean: with the people of the one that is looked at."""
 
     def person(self, who: UUID | None) -> Json | None:
         return {"id": who, "name": self.people.get(who, "?")} if who is not None else None
@@ -78,13 +80,14 @@ def listed(lens: Lens, case: Listed, *, facts: bool) -> Json:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What belongs to the page of a case and stands elsewhere: what it holds as ciphertext, opened (of that only masks
-    are shown), the states it has been in, and the proposal that waits."""
+    are shown), the states it has been in, the proposal that waits, and the other cases that it names."""
 
     private: Mapping[str, Any]
     visited: frozenset[str]
     proposal: Json | None
     sight: Sight
     keeping: Json | None = None
+    links: Sequence[Json] = ()
 
 
 def detail(lens: Lens, view: View, beside: Beside) -> Json:
@@ -99,6 +102,7 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "private": _private(lens, workflow, beside.private, shown),
         "workflow": drawn(view, steps, beside.visited),
         "parent": _parent(view),
+        "links": list(beside.links),
         "excluded": _excluded(lens, view),
         "children": [child(lens, view, one) for one in view.children],
         "keeping": beside.keeping,
@@ -285,10 +289,11 @@ def noted(form: Schema, warned: Sequence[Warned]) -> Schema:
 
 
 def _asked(lens: Lens, form: Schema, of: Member) -> Schema:
-    """A step's form, with the people, the victims and the slots that it can name."""
+    """A step's form, with the people, the victims, the slots and the cases that it can name."""
     seen = sight(lens.actor, of.snapshot).facts
     named = victims.offered(all_named(form), of.snapshot.facts, described=seen)
-    return slots.offered(offered(named, lens.staff, of, lens.actor), lens.slots, of)
+    held = slots.offered(offered(named, lens.staff, of, lens.actor), lens.slots, of)
+    return others.suggested(held, lens.alike)
 
 
 def for_many(step: Transition) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import almanac, database, family, forms, marks, pausing, sealing, writing
+from engine import almanac, database, family, forms, joint, marks, pausing, sealing, writing
 from engine.calendar import Duration
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
@@ -19,6 +19,7 @@ from engine.decision import SECOND_PERSON, Moved, Refusals, decide, facts_after,
 from engine.definition import Actor, Refusal, Situation, Snapshot, Text, Transition
 from engine.errors import Change, Invalid, NoLongerPending, NotFound, Overtaken, Refused, Stale
 from engine.family import Family
+from engine.joint import DueFirst, Other
 from engine.runtime import Engine
 from engine.sealing import CaseSealer
 from engine.step import Step
@@ -233,6 +234,9 @@ def _command(engine: Engine, actor: Actor, case_id: UUID, judge: Judge, seen: in
             answer = _attempt(engine, actor, case_id, judge, seen, also)
         except _Lost:
             continue
+        except DueFirst as due:
+            fire_family(engine, due.root_id)
+            continue
         if isinstance(answer, Refused):
             raise answer
         if isinstance(answer, Done):
@@ -263,8 +267,11 @@ def _attempt(
         acts = judge(tx, kin)
         if isinstance(acts, Refusals):
             return _refused(tx, kin, case_id, actor, acts)
+        other = joint.other(tx.connection, engine.registry, kin, case_id, acts[0])
+        if isinstance(other, Refusals):
+            return _refused(tx, kin, case_id, actor, other)
 
-        done = _write(engine, tx, kin, case_id, acts, last=also is None)
+        done = _write(engine, tx, kin, case_id, acts, other, last=also is None)
         if also is not None:
             also(tx, done)
         return done
@@ -278,20 +285,34 @@ def _fire_first(engine: Engine, root_id: UUID, seen: int | None) -> int | None:
     return fired.version_after
 
 
-def _write(engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act], *, last: bool) -> Done:
-    written = compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
-    try:
-        moved = _written(tx, written, last=last and all(act.lasting is None for act in acts))
-    except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as raced:
-        raise _Lost from raced
-    if kin.root_id not in moved:
-        raise _Lost
+def _write(
+    engine: Engine, tx: Tx, kin: Family, case_id: UUID, acts: list[Act], other: Other | None, *, last: bool
+) -> Done:
+    """The family, and the other one that the step changes with it: the smaller root first, so that two who join the
+    same cases wait for each other and never both.
+    """
+    written = _composed(engine, kin, acts)
+    steps = [written]
+    if other is not None and not other.waits:
+        steps = sorted((written, _composed(engine, other.family, [other.act])), key=lambda step: step.root_id)
+    alone = last and len(steps) == 1 and all(act.lasting is None for act in acts)
+    for step in steps:
+        try:
+            moved = _written(tx, step, last=alone)
+        except (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected) as raced:
+            raise _Lost from raced
+        if step.root_id not in moved:
+            raise _Lost
     for act in acts:
         _mark(engine, tx, kin, act)
     pending = next((row.snapshot.pending for row in written.rows if row.snapshot.id == case_id), None)
     proposed = pending.number if pending is not None and acts[0].kind == "proposed" else None
     born = tuple(row.snapshot.id for row in written.rows if row.new)
     return Done(case_id, written.version, kin.members[case_id].number, proposed, born)
+
+
+def _composed(engine: Engine, kin: Family, acts: list[Act]) -> Step:
+    return compose(kin, acts, kin.now, engine.keys.secret("mac"), CaseSealer(engine.keys, kin.root_id))
 
 
 def _mark(engine: Engine, tx: Tx, kin: Family, act: Act) -> None:

@@ -255,6 +255,19 @@ class Opens:
 
 
 @dataclass(frozen=True, slots=True)
+class Joins:
+    """A step that changes another case of its workflow in the same write, so that both change or neither.
+
+    `field` of its form is the other one's number; `step` is what the other one takes, of the system, with the form that
+    `brings` makes of this case's number, its facts, and who is equal in what: (kind, who of here, who of there).
+    """
+
+    field: str
+    step: str
+    brings: Callable[[str, Any, tuple[tuple[str, str, str], ...]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """`final`: no transition leaves it. `tone` colours it: "calm", "busy", "done"."""
 
@@ -288,6 +301,7 @@ class Transition:
     audience: Callable[[Situation], frozenset[str]] | None = None
     four_eyes: FourEyes | None = None
     opens: Opens | None = None
+    joins: Joins | None = None
     tells: tuple[Notice, ...] = ()
     ends: bool = False
     reopens: bool = False
@@ -356,6 +370,7 @@ class Workflow:
     `summary` gives the closed facts shown in lists, as (fact, title, labels by value).
     `warns` are those that stand, where they are set, above the case, its children and every form of theirs.
     `known` are facts that no form asks for under their name, as people call them.
+    `links` gives the closed facts that hold the numbers of other cases, as (fact, title).
     `roster` names every role that people hold, with the beginnings of the audience groups it belongs to.
     `stands_in` names for a role who is told where nobody in it sees the case.
     `properties` are promised and proved; `accepted` are findings it lives with. `samples` stand for the values of a
@@ -386,6 +401,7 @@ class Workflow:
     summary: tuple["Shown", ...] = ()
     warns: tuple["Shown", ...] = ()
     known: tuple["Shown", ...] = ()
+    links: tuple["Shown", ...] = ()
     tells: tuple[Notice, ...] = ()
     roster: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stands_in: Mapping[str, str] = field(default_factory=dict)

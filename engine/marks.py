@@ -21,6 +21,11 @@ SELECT own.person, own.kind, other.case_id, other.person
   FROM identity_mark own JOIN identity_mark other ON other.mark = own.mark AND other.case_id <> own.case_id
  WHERE own.case_id = %s ORDER BY other.case_id, own.person, own.kind LIMIT %s"""
 
+BETWEEN = """
+SELECT DISTINCT own.kind, own.person, other.person
+  FROM identity_mark own JOIN identity_mark other ON other.mark = own.mark
+ WHERE own.case_id = %s AND other.case_id = %s ORDER BY 1, 2, 3"""
+
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -52,3 +57,8 @@ def keep(
 def alike(connection: "psycopg.Connection[Any]", case_id: UUID, most: int = 200) -> list[Likeness]:
     """In what other cases that the actor may see are equal to one of them."""
     return [Likeness(*row) for row in connection.execute(ALIKE, (case_id, most))]
+
+
+def between(connection: "psycopg.Connection[Any]", own: UUID, other: UUID) -> tuple[tuple[str, str, str], ...]:
+    """Who of one case is equal to whom of another, and in what: (kind, who of the one, who of the other)."""
+    return tuple(connection.execute(BETWEEN, (own, other)))

@@ -84,7 +84,8 @@ def _effects(space: Space, step: Transition) -> dict[str, Effect]:
 def _changed(space: Space, step: Transition, changes: Callable[[Situation], Mapping[str, Any]]) -> dict[str, Effect]:
     def run(path: Path) -> Mapping[str, Any] | None:
         case = space.case(path, step.sources)
-        return _tried(changes, space.situation(path, case, step, step.by))
+        # What is worked out only when it is looked at has to be looked at within the run.
+        return _tried(lambda situation: dict(changes(situation)), space.situation(path, case, step, step.by))
 
     made, whole = _looks(run)
     names = {name for one in made for name in one}

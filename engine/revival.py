@@ -35,7 +35,7 @@ from engine.definition import (
 Told = Mapping[str, Any]
 """A part of a definition in canonical form, as JSON was read."""
 
-CODE = ("form", "guards", "changes", "audience", "opens")
+CODE = ("form", "guards", "changes", "audience", "opens", "joins")
 """What of a step is code: without the code, the step cannot be taken."""
 
 
@@ -75,7 +75,7 @@ def _unknown(running: Workflow, revived: Workflow) -> Iterator[str]:
 def _transition(running: Workflow, told: Told) -> Transition | None:
     """The step with its guards and its form of today; None where there is none of that name, and it needs code."""
     today = running.find(told["name"])
-    if today is None and any(told[name] for name in CODE):
+    if today is None and any(told.get(name) for name in CODE):
         return None
     source, target, by = tuple(_listed(told["source"])), told["target"], tuple(told["by"])
     code = today if today is not None else Transition(told["name"], source, target, _text(told["title"]), by)

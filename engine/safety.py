@@ -51,7 +51,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Who takes a step: people in these roles, or the system because of a clock, of this case or of a child."""
+    """Who takes a step: people in these roles, or the system because of a clock, of this case or of a child, or of what
+    another case does."""
 
     roles: tuple[str, ...]
     sources: tuple[str, ...]
@@ -117,6 +118,8 @@ def _makers(space: Space, transition: Transition) -> Iterator[_Maker]:
         yield _Maker(people, sources)
     if SYSTEM not in transition.by:
         return
+    if any(one.joins is not None and one.joins.step == transition.name for one in space.workflow.transitions):
+        yield _Maker((SYSTEM,), sources)
     for clock in space.workflow.deadlines:
         here = tuple(state for state in sources if state in clock.states)
         if here and any(rung.move == transition.name for rung in clock.rungs):

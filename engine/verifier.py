@@ -108,6 +108,7 @@ def _reach(workflow: Workflow) -> Iterator[str]:
 
 
 def _people(workflow: Workflow) -> Iterator[str]:
+    joined = {one.joins.step for one in workflow.transitions if one.joins is not None}
     if not workflow.opened_by:
         yield "nobody may open a case of it."
     for transition in workflow.transitions:
@@ -115,12 +116,26 @@ def _people(workflow: Workflow) -> Iterator[str]:
             yield f"nobody may take {transition.name}; give it a role or remove it."
         if transition.four_eyes is not None and not transition.four_eyes.by:
             yield f"{transition.name} waits for a second person, and no role may be that person."
-        if transition.by == (SYSTEM,) and transition.form is not None:
+        if transition.by == (SYSTEM,) and transition.form is not None and transition.name not in joined:
             yield f"{transition.name} is taken by the system, which cannot fill in its form."
         if transition.erases and (transition.four_eyes is None or not transition.fresh):
             yield f"{transition.name} erases a case: it needs a second person, and a fresh sign-in."
         if SYSTEM in transition.by and transition.four_eyes is not None:
             yield f"{transition.name} is taken by the system, which cannot wait for a second person."
+
+
+def _joins(workflow: Workflow) -> Iterator[str]:
+    """What another case takes in the same write has to be there, the system's, and no more than a change of facts."""
+    for one in workflow.transitions:
+        if one.joins is None:
+            continue
+        step = workflow.find(one.joins.step)
+        if one.form is None or one.joins.field not in one.form.model_fields:
+            yield f"{one.name} names another case by {one.joins.field}, which its form does not ask for."
+        if step is None or step.form is None:
+            yield f"{one.name} joins {one.joins.step}, which is no step with a form."
+        elif step.by != (SYSTEM,) or step.target is not None or step.opens is not None or step.joins is not None:
+            yield f"{one.name} joins {step.name}, which is more than a change of facts by the system."
 
 
 def _leave(workflow: Workflow) -> Iterator[str]:
@@ -243,6 +258,7 @@ CHECKS: tuple[Callable[[Workflow], Iterator[str]], ...] = (
     _silence,
     _leave,
     _facts,
+    _joins,
     _guards,
     _clear_text,
     _words,

@@ -81,6 +81,7 @@ export interface Detail extends Omit<Summary, "workflow"> {
   workflow: Named & { states: StateOf[]; diagram: string | null };
   children: Child[];
   parent: Summary | null;
+  links?: { name: string; title: Text; cases: { id: string; number: string }[] }[];
   excluded?: Person[];
   warnings?: { title: Text; label: Text }[];
   /** How long it is kept, in one sentence. */
@@ -191,6 +192,7 @@ export interface Ui {
   autocomplete?: string;
   accept?: string;
   private?: boolean;
+  suggested?: { value: string; title: Text }[];
   notes?: Note[];
 }
 

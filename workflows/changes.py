@@ -139,6 +139,7 @@ def reopening(_situation: Situation) -> Mapping[str, Any]:
     """The ending is cleared here and kept in the history. No clock of R03 starts anew."""
     return {
         "end_reason": None,
+        "duplicate_of": None,
         "puspaga_completed_at": None,
         "follow_ups_done": 0,
         "follow_up_outcome": None,

@@ -28,6 +28,7 @@ from workflows.vocabulary import (
     Immediate,
     JuvenileBand,
     Marital,
+    Merged,
     Place,
     ProtectionLaw,
     RegistrationNumber,
@@ -221,8 +222,12 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     follow_up_outcome: FollowUp | None = None
     follow_up_found: Found | None = None
     attempts: tuple[date, ...] = ()
-    end_reason: EndReason | Completion | Resolved | None = None
+    end_reason: EndReason | Completion | Resolved | Merged | None = None
 
     # how long it is kept
     held_since: datetime | None = None
     erased_at: datetime | None = None
+
+    # the same happening in another case: that into which this one was merged, or those merged into this one
+    duplicate_of: RegistrationNumber | None = None
+    absorbed: tuple[RegistrationNumber, ...] = ()

@@ -63,6 +63,7 @@ from workflows.follow_ups import (
 )
 from workflows.following import COUNT, END, FALL_BACK, TAKE_BACK, follow
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.merging import Absorption, Merging
 from workflows.forms.recording import PoliceProtection, SimfoniEntry
 from workflows.forms.referring import Handover, Sending, SendingToUptd
 from workflows.forms.report import Report
@@ -97,6 +98,16 @@ from workflows.guards import (
 from workflows.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.identities import identities
 from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
+from workflows.merging import (
+    ABSORB,
+    INTO,
+    MERGE,
+    absorbing,
+    goes_on_itself,
+    is_no_chain,
+    keeps_out_no_others,
+    merging,
+)
 from workflows.outside import is_handed_over, moved_was_accepted
 from workflows.properties import PROPERTIES, SAMPLES
 from workflows.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
@@ -452,6 +463,30 @@ OMAH_PELUK = Workflow(
             ends=True,
         ),
         Transition(
+            MERGE,
+            (REPORTED, CONSULTED),
+            None,
+            Text("Gabungkan ke kasus lain", "Merge into another case"),
+            by=(SUPERVISOR,),
+            form=Merging,
+            guards=(is_no_chain, no_referral_open),
+            changes=merging,
+            four_eyes=FourEyes((SUPERVISOR, COORDINATOR, HEAD_OF_UPTD)),
+            joins=INTO,
+            ends=True,
+        ),
+        Transition(
+            ABSORB,
+            UNRESOLVED,
+            None,
+            Text("Kasus ganda digabungkan ke sini", "A duplicate was merged into this case"),
+            by=(SYSTEM,),
+            form=Absorption,
+            guards=(goes_on_itself, keeps_out_no_others),
+            changes=absorbing,
+            tells=(Notice(HOUSE_STAFF, "merged"),),
+        ),
+        Transition(
             "reopen",
             ALL,
             CONSULTED,
@@ -769,6 +804,11 @@ OMAH_PELUK = Workflow(
         Shown("protection_law", Text("Perlindungan menurut", "Protection by"), PROTECTION_LAW),
     ),
     warns=(Shown("barred", Text("Jangan dihubungi", "Do not contact"), BARRED),),
+    links=(
+        Shown("duplicate_of", Text("Digabungkan ke", "Merged into")),
+        Shown("absorbed", Text("Digabungkan ke sini", "Merged into this")),
+        Shown("earlier_numbers", Text("Kasus terdahulu", "Earlier cases")),
+    ),
     summary=(
         Shown(
             "risk",

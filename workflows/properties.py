@@ -9,8 +9,10 @@ from engine.moments import MOMENTS
 from workflows.classification import children_then
 from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
+from workflows.forms.merging import SamePerson
 from workflows.forms.people import Disclosure, PerpetratorEntry, VictimEntry
 from workflows.guards import PA_59A_72, TPKS_23
+from workflows.merging import absorbs_the_stricter
 from workflows.regions import KELURAHAN
 from workflows.states import AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
 
@@ -55,9 +57,11 @@ def system_moves_only_the_protected(before: Snapshot, after: Snapshot, taken: Ta
     return taken.role != SYSTEM or not leaves or bool(before.facts.protected)
 
 
-def police_decided_before_the_end(before: Snapshot, after: Snapshot, _taken: Taken) -> bool:
-    """R03: a case ends only when its report to the police is decided; a case that is no report has none to make."""
-    if before.ended_at is not None or after.ended_at is None:
+def police_decided_before_the_end(before: Snapshot, after: Snapshot, taken: Taken) -> bool:
+    """R03: a case ends only when its report to the police is decided; a case that is no report has none to make, and
+    what a merged one owes, the case that takes it up owes from then on (`absorbs-the-stricter`).
+    """
+    if before.ended_at is not None or after.ended_at is None or taken.transition.joins is not None:
         return True
     facts: CaseFacts = after.facts
     if not any(victim.sexual_ever for victim in facts.victims):
@@ -162,6 +166,16 @@ PROPERTIES = (
         basis=POLICY,
         always=last_follow_up_ends,
     ),
+    Property(
+        name="absorbs-the-stricter",
+        title=Text(
+            "Penggabungan tidak memundurkan tenggat dan tidak menghapus kekerasan yang tercatat",
+            "Merging starts no clock later and takes no violence off the record",
+        ),
+        rule="R03",
+        basis=TPKS_41,
+        step=absorbs_the_stricter,
+    ),
 )
 
 
@@ -186,6 +200,15 @@ _TOGETHER = (
     (_victim(25, "physical", then=12), _victim(30, "physical", number=2)),
 )
 
+_TOLD = tuple(
+    CaseFacts(kelurahan=PLACE, taken_at=at, first_report_at=at, victims=victims)
+    for at, victims in (
+        (MOMENTS[0], (_victim(30),)),
+        (MOMENTS[1], (_victim(9, "sexual"),)),
+        (MOMENTS[2], (_victim(30, "physical"), _victim(25, "sexual", then=12, number=2))),
+    )
+)
+
 SAMPLES = {
     "victims": (*_ALONE, *_TOGETHER),
     "children.victims": ((_victim(30),), (_victim(30, "physical"),), (_victim(30, "sexual"),)),
@@ -197,6 +220,13 @@ SAMPLES = {
     "house": (None,),
     "incident_region": (None,),
     "earlier_numbers": ((),),
+    "absorbed": ((), ("2026-AAAAAAA",)),
+    "duplicate_of": (None, "2026-AAAAAAA"),
+    "Merging.duplicate_of": ("2026-AAAAAAA", "2026-BBBBBBB"),
+    "Absorption.number": ("2026-BBBBBBB",),
+    "Absorption.told": _TOLD,
+    "Absorption.same_victims": ((), (SamePerson(theirs=1, ours=1),), (SamePerson(theirs=2, ours=1),)),
+    "Absorption.same_perpetrators": ((),),
     "EarlierCase.earlier_number": ("2026-AAAAAAA",),
     "follow_ups_done": (0, 1, 2, 3),
     "returned_count": (0, 1),

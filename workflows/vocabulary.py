@@ -410,10 +410,12 @@ COMPLETION: Mapping[str, Text] = {
 }
 
 Resolved = Literal["resolved"]
+Merged = Literal["merged"]
 ENDED_FOR: Mapping[str, Text] = {
     **COMPLETION,
     **END_REASON,
     "resolved": Text("Selesai di Omah Peluk, tindak lanjut tuntas", "Resolved locally, followed up to the end"),
+    "merged": Text("Digabungkan ke kasus lain", "Merged into another case"),
 }
 """Every reason for which a case can have ended."""
 

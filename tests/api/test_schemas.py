@@ -17,7 +17,12 @@ WIDGETS = {
 
 FORMS = [
     *(one.workflow.opening for one in REGISTRY if one.workflow.opening is not None),
-    *(step.form for one in REGISTRY for step in one.workflow.transitions if step.form is not None),
+    *(
+        step.form
+        for one in REGISTRY
+        for step in one.workflow.transitions
+        if step.form is not None and step.by != ("system",)  # what nobody is asked needs no words
+    ),
 ]
 
 

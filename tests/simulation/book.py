@@ -85,6 +85,9 @@ class FamilyBook:
     owed: Notes = field(default_factory=dict)
     expected: dict[Mark, list[Expected]] = field(default_factory=dict)
     moments: dict[Mark, datetime] = field(default_factory=dict)
+    joined: dict[Mark, Mark] = field(default_factory=dict)
+    """Records that follow from one of another family, with the case before and after: judged in `pairs`."""
+    taken_up: dict[Mark, tuple[Snapshot, Snapshot]] = field(default_factory=dict)
     _heads: dict[UUID, tuple[int, bytes, datetime | None]] = field(default_factory=dict)
     _only_clocks: set[Mark] = field(default_factory=set)
     _guests: dict[Mark, frozenset[str]] = field(default_factory=dict)
@@ -171,6 +174,8 @@ class FamilyBook:
         if body["deadline"] is not None:
             self._climb(line, book, after, running)
         book.snapshot = after
+        if line.mark in self.joined:
+            self.taken_up[line.mark] = before, after
         plan = oracle.planned(book.workflow, self.snapshot(case), running, line.at)
         self._check_clocks(line, book, plan)
         self._owe(line, book, transition)
@@ -190,6 +195,9 @@ class FamilyBook:
         if cause is None:
             if line.kind == "followed":
                 raise Violation("follow", f"record {line.seq} follows nothing", line.case)
+            return
+        if cause[0] not in self.cases and line.seq > 1:
+            self.joined[line.mark] = cause
             return
         known = line.case if line.seq > 1 else None
         waiting = self.expected.get(cause, [])

@@ -20,7 +20,7 @@ WRITING = (
     bug(
         "a lost race is not noticed",
         "engine.commands:_write",
-        "if kin.root_id not in moved:",
+        "if step.root_id not in moved:",
         "if False:",
     ),
     bug("the old rung stays on", "engine.writing:_met", "for fired, at in step.fired:", "for fired, at in ():"),
@@ -269,7 +269,30 @@ SWEEPING = (
     bug("a repeated request is done again", "api.replay:_keep", "if request.key is None:", "if True:"),
 )
 
-BUGS = (*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING)
+MERGING = (
+    bug(
+        "only one of two cases is written",
+        "engine.commands:_write",
+        "for step in steps:",
+        "for step in (written,):",
+    ),
+    bug("of two clocks the later wins", "workflows.stricter:earliest", "return min(", "return max("),
+    bug("a duplicate lowers the risk", "workflows.stricter:higher", "RANK[theirs] >", "RANK[theirs] <"),
+    bug(
+        "a second case is not guarded",
+        "engine.joint:_act",
+        "decide(root.compiled, theirs.snapshot(theirs.root_id), chosen,",
+        "decide(root.compiled, replace(theirs.snapshot(theirs.root_id), ended_at=None), replace(chosen, guards=()),",
+    ),
+    bug(
+        "what was told of a duplicate's victims is lost",
+        "workflows.stricter:_victim",
+        "return both.",
+        "return ours or both.",
+    ),
+)
+
+BUGS = (*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING, *MERGING)
 
 ALONE = (
     bug(

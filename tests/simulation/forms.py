@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
 from tests.office import CAST, REJOMULYO, YOSODADI
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.merging import Absorption, Merging
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.report import Report
@@ -216,6 +217,9 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     KeepingOut: lambda chance, _: {**WHY, "person": str(CAST[chance.choice(RELATED)])},
     LettingIn: lambda chance, _: {**WHY, "person": str(CAST[chance.choice(RELATED)])},
     Invitation: lambda _chance, _now: {"psychologist": str(CAST["psychologist"])},
+    # Which case it is a duplicate of, the crowd knows: this is the number of none.
+    Merging: lambda _chance, _now: {**WHY, "duplicate_of": "2025-AAAAAAA"},
+    Absorption: lambda _chance, _now: {"number": "2025-AAAAAAA"},
     Note: lambda _chance, _now: {"text": "Catatan."},
     PoliceReport: lambda _, now: {
         "police_reported_on": now.date().isoformat(),

@@ -165,7 +165,7 @@ class Season:
         self.luck = Luck(chances["faults"], settings.faults, settings.poison)
         self.hours = Hours(chances["hours"], self.stage, observer)
         self.watch = Watch(observer, ALL, office.keys.secret("mac"), keys / "cases")
-        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version)
+        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version, self._known)
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=LAST)
         self.open: list[UUID] = []
@@ -173,6 +173,11 @@ class Season:
         self.most_open = self.chance.choice((2, 6, 12, 20))
         self.crowding = self.chance.choice((0.1, 0.4, 0.8))
         self.kinds: list[str] = self.chance.choice((["errand"], ["omah-peluk"], ["errand", "omah-peluk", "omah-peluk"]))
+
+    def _known(self) -> dict[UUID, int]:
+        """The open cases of the workflow in which one can take up another, with the year of their number."""
+        books = {root: self.watch.families[root].cases[root] for root in self.open}
+        return {root: book.snapshot.opened_at.year for root, book in books.items()}
 
     def play(self) -> Tally:
         try:

@@ -15,6 +15,7 @@ from engine.definition import SYSTEM, Actor
 from engine.registry import Registry
 from tests.simulation.book import CaseBook, FamilyBook, Line
 from tests.simulation.oracle import Violation
+from tests.simulation.pairs import check_pairs
 from tests.simulation.stage import Part
 
 VERBS = {"opened": "open", "approved": "approve", "rejected": "reject", "withdrawn": "withdraw"}
@@ -82,6 +83,7 @@ class Watch:
         lines = self._read(roots, latest) if roots else []
         rows = self._rows(CASES, list(roots)) if roots else []
         self._check_people(lines)
+        check_pairs(self.families, self.roots, lines)
         self._check_sight()
         self._check_rows(rows)
         self._check_deadlines(lines, roots)

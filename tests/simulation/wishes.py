@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine import commands
 from engine.commands import Also, Done
+from engine.composition import registration
 from engine.decision import standing
 from engine.definition import SYSTEM, Actor, Snapshot, Transition
 from engine.registry import Registry
@@ -63,11 +64,14 @@ class Wish:
 
 @dataclass(slots=True)
 class Crowd:
-    """The people. `version` tells what stands on a fresh page of a case."""
+    """The people. `version` tells what stands on a fresh page of a case, `known` which cases there are, and the year of
+    each.
+    """
 
     registry: Registry
     chance: Random
     version: Callable[[UUID], int]
+    known: Callable[[], Mapping[UUID, int]]
     _pages: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
 
     def report(self, workflow: str, now: datetime) -> Wish:
@@ -86,8 +90,16 @@ class Crowd:
         transition, sensible = self._transition(case, now)
         name = transition.name if self.chance.random() < 0.995 else "no-such-step"
         actor = sensible or self._somebody(transition.by, case)
-        form = filled_in(transition.form, self.chance, now)
+        form = self._of_another(transition, filled_in(transition.form, self.chance, now))
         return Wish(actor, "step", name, case.id, form, seen=self._seen(actor, root), key=self._key())
+
+    def _of_another(self, transition: Transition, form: dict[str, Any]) -> dict[str, Any]:
+        """Where a step changes another case, too: one that there is, and now and then the case itself, or none."""
+        known = self.known()
+        if transition.joins is None or transition.joins.field not in form or self.chance.random() < 0.05:
+            return form
+        other = self.chance.choice(sorted(known))
+        return {**form, transition.joins.field: registration(other, known[other])}
 
     def _on_proposal(self, case: Snapshot, root: UUID) -> Wish:
         pending = case.pending
@@ -112,6 +124,9 @@ class Crowd:
         leaving = [one for one in every if case.state in one.sources and one.by != (SYSTEM,)]
         if not leaving or self.chance.random() < 0.1:
             return self.chance.choice(every), None
+        joining = [one for one in leaving if one.joins is not None]
+        if joining and self.chance.random() < 0.06:
+            return joining[0], None
         for _ in range(3):
             moving = [one for one in leaving if one.target is not None]
             transition = self.chance.choice(moving if moving and self.chance.random() < 0.5 else leaving)

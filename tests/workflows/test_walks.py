@@ -13,6 +13,7 @@ from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.merging import Merging
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
 from workflows.forms.requesting import Confirmation, Done, Ground, OtherBasis, Request
@@ -41,8 +42,8 @@ STEPS = 40
 PAUSES = (0.2, 1, 5, 24, 80, 24 * 10, 24 * 40)
 
 
-def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any]:
-    """A form as somebody might fill it in."""
+def filled_in(form: type[Any] | None, chance: Random, now: str, other: str) -> dict[str, Any]:
+    """A form as somebody might fill it in. `other` is the number of another case."""
     answers = ("yes", "no", "unknown")
     risk = {
         "immediate": chance.choice(([], [], [], ["weapon"])),
@@ -110,6 +111,7 @@ def filled_in(form: type[Any] | None, chance: Random, now: str) -> dict[str, Any
             "psychologist": str(CAST["psychologist"]),
             "slot_at": "2031-01-04T02:00:00Z",
         },
+        Merging: {**why, "duplicate_of": other},
         Note: {"text": "Catatan."},
         PoliceReport: {"police_reported_on": now[:10], "office": "Polres Metro", "number": "LP/1"},
         Reason: why,
@@ -124,11 +126,11 @@ def somebody(step: Transition, chance: Random) -> str | None:
     return chance.choice(people) if people else None
 
 
-def act(office: Office, root: UUID, chance: Random, now: str) -> None:
+def act(office: Office, root: UUID, chance: Random, now: str, other: str = "2025-AAAAAAA") -> None:
     """Somebody tries something on the case or on one of its referrals; or decides a proposal; or it is refused."""
     subject = chance.choice([root, *office.children_of(root)])
     if office.sql("SELECT pending FROM cases WHERE id = %s", subject)[0][0] and chance.random() < 0.5:
-        office.approve(subject, chance.choice(("supervisor", "head_of_uptd")))
+        office.approve(subject, chance.choice(("supervisor", "head_of_uptd", "coordinator")))
         return
     workflow = REGISTRY.get(office.sql("SELECT workflow FROM cases WHERE id = %s", subject)[0][0]).workflow
     state = office.state_of(subject)
@@ -136,7 +138,7 @@ def act(office: Office, root: UUID, chance: Random, now: str) -> None:
     step = chance.choice([*leaving, *(one for one in leaving if one.target is not None), *workflow.transitions[:3]])
     by = somebody(step, chance)
     if by is not None:
-        office.fire(subject, step.name, by, **filled_in(step.form, chance, now))
+        office.fire(subject, step.name, by, **filled_in(step.form, chance, now, other))
 
 
 def insist(office: Office, root: UUID) -> None:
@@ -163,30 +165,40 @@ def test_every_form_can_be_filled_in() -> None:
     forms = {step.form for one in REGISTRY for step in one.workflow.transitions}
 
     for form in forms:
-        filled_in(form, Random(1), "2026-12-01T09:00:00+07:00")
+        filled_in(form, Random(1), "2026-12-01T09:00:00+07:00", "2025-AAAAAAA")
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_case_at_random_is_never_silent_and_breaks_no_rule(office: Office, seed: int) -> None:
-    chance = Random(seed)
-    office.at("2026-12-01 09:00")
+def somebodys_case(office: Office, chance: Random) -> UUID:
     forms: list[list[str]] = [[], [], ["physical"], ["psychic"]]
-    root = report(
+    return report(
         office,
         victims=[{"age": chance.choice((9, 30, 35)), "forms": chance.choice(forms), "hinders_daily_work": "no"}],
         perpetrators=[{"relation": "spouse"}],
         stated_risk="low",
     )
 
+
+def number_of(office: Office, case: UUID) -> str:
+    return str(office.sql("SELECT number FROM cases WHERE id = %s", case)[0][0])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_case_at_random_is_never_silent_and_breaks_no_rule(office: Office, seed: int) -> None:
+    chance = Random(seed)
+    office.at("2026-12-01 09:00")
+    root, twin = somebodys_case(office, chance), somebodys_case(office, chance)
+
     for _ in range(STEPS):
         now = office.later(hours=chance.choice(PAUSES) if chance.random() < 0.4 else 0.01)
         try:
-            act(office, root, chance, now.isoformat())
+            one, other = chance.choice(((root, twin), (root, twin), (twin, root)))
+            act(office, one, chance, now.isoformat(), number_of(office, other))
         except (Invalid, NotFound, NoLongerPending):
             continue
         finally:
             office.sweep()
             insist(office, root)
+            insist(office, twin)
 
     assert office.sql("SELECT count(*) FROM deadline WHERE failures > 0") == [(0,)]
     assert audit.verify(office.api).verified

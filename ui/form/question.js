@@ -42,7 +42,16 @@ export function idOf(draft, pointer) {
 
 /** @param {Asked} asked */
 function line(asked) {
-  return labelled(asked, typed(asked, { type: "text", mode: "text" }));
+  const suggested = asked.field.schema["x-ui"]?.suggested ?? [];
+  if (!suggested.length) return labelled(asked, typed(asked, { type: "text", mode: "text" }));
+  const list = `${asked.id}-suggested`;
+  return labelled(
+    asked,
+    html`${typed(asked, { type: "text", mode: "text", list })}
+      <datalist id=${list}>
+        ${suggested.map((one) => html`<option value=${one.value}>${text(one.title)}</option>`)}
+      </datalist>`,
+  );
 }
 
 /** @param {Asked} asked */
@@ -91,9 +100,9 @@ function file(asked) {
 
 /**
  * @param {Asked} asked
- * @param {{ type: string, mode?: string, short?: boolean }} kind
+ * @param {{ type: string, mode?: string, short?: boolean, list?: string }} kind
  */
-function typed({ draft, field, path, id, value, error, described }, { type, mode, short }) {
+function typed({ draft, field, path, id, value, error, described }, { type, mode, short, list }) {
   return html`<input
     id=${id}
     class=${short ? "short" : ""}
@@ -101,6 +110,7 @@ function typed({ draft, field, path, id, value, error, described }, { type, mode
     inputmode=${mode ?? nothing}
     maxlength=${type === "text" ? (field.schema.maxLength ?? nothing) : nothing}
     autocomplete="off"
+    list=${list ?? nothing}
     spellcheck="false"
     autocapitalize=${type === "text" ? "sentences" : nothing}
     aria-required=${String(field.required)}

@@ -120,6 +120,11 @@ function heading(found) {
       <div class="between">${chip(found)} ${facts(found)}</div>
       ${papers(found)}
       ${(found.warnings ?? []).map((one) => html`<p class="notice bad" role="alert">${icon("alert")}<span>${text(one.label)}</span></p>`)}
+      ${(found.links ?? []).map(
+        (one) => html`<p class="small">
+          ${text(one.title)}: ${one.cases.map((each) => html`<a href=${link(`/cases/${each.id}`)}>${each.number}</a> `)}
+        </p>`,
+      )}
       ${found.excluded?.length
         ? html`<p class="notice warn">${icon("lock")}${say("excluded", { who: found.excluded.map((one) => one.name).join(", ") })}</p>`
         : ""}
