@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from litestar import MediaType, Response, Router, get, post
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect
@@ -159,9 +160,13 @@ def _out(request: Ask, forget: dict[str, str]) -> Response[str]:
 
 
 async def _typed(request: Ask) -> Answers:
-    """The fields of the page, by name. A file is no answer to any of them."""
+    """The fields of the page, by name. With script they come as bytes, so that no browser keeps what was typed."""
     form = await request.form()
-    return {name: tuple(value for value in form.getall(name) if isinstance(value, str)) for name in form}
+    return {name: tuple([await _words(value) for value in form.getall(name)]) for name in form}
+
+
+async def _words(value: str | UploadFile) -> str:
+    return value if isinstance(value, str) else (await value.read()).decode(errors="replace")
 
 
 def _letter(request: Ask, typed: Answers) -> Letter:
