@@ -17,11 +17,11 @@
     last = event.timeStamp;
     if (shifts === 3) leave(event);
   });
-  // A browser keeps the typed fields of a form that was sent in its own files, for the day it starts again. Bytes it does not.
+  // See pages.py: _typed
   for (const form of document.forms) form.enctype = "multipart/form-data";
-  addEventListener("formdata", ({ formData }) => {
-    const typed = [...formData];
-    for (const [name] of typed) formData.delete(name);
-    for (const [name, value] of typed) formData.append(name, new Blob([value]));
+  addEventListener("formdata", ({ formData: all }) => {
+    const typed = [...all];
+    for (const [name] of typed) all.delete(name);
+    for (const [name, value] of typed) all.append(name, new Blob([value]));
   });
 })();
