@@ -162,7 +162,8 @@ def insist(office: Office, root: UUID) -> None:
 
 
 def test_every_form_can_be_filled_in() -> None:
-    forms = {step.form for one in REGISTRY for step in one.workflow.transitions}
+    # What the system fills in by itself is nobody's to fill in.
+    forms = {step.form for one in REGISTRY for step in one.workflow.transitions if step.by != ("system",)}
 
     for form in forms:
         filled_in(form, Random(1), "2026-12-01T09:00:00+07:00", "2025-AAAAAAA")
