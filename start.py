@@ -39,7 +39,7 @@ PROJECT = Path(__file__).resolve().parent
 PYTHON = PROJECT / ".venv" / "bin" / "python"
 PROVE = """
 import pathlib, sys
-from engine.proofs import insist
+from engine.proving.proofs import insist
 from workflows import REGISTRY
 insist(REGISTRY, pathlib.Path(sys.argv[1]))
 """
@@ -218,7 +218,7 @@ class Home:
 
     def _make_keys(self) -> None:
         """Only for a new installation: where the keys of an old one are missing, new ones would not open its cases."""
-        from engine.keys import KeyStore
+        from engine.secrets.keys import KeyStore
 
         folder = Path(os.environ.get("OMAH_KEYS") or self._data.path / "keys")
         if not folder.exists() and not self._data.has_passwords:

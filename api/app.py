@@ -15,8 +15,6 @@ from litestar.router import Router
 from psycopg import OperationalError
 
 from api import lost
-from api.access import STAFF
-from api.admission import admit
 from api.citizen.pages import CITIZEN
 from api.desk import Desk, House
 from api.headers import Headers
@@ -51,14 +49,16 @@ from api.routes import (
     whatif,
     workflows,
 )
+from api.security.admission import admit
+from api.security.policy import STAFF
+from api.security.turns import by_turns
 from api.static import Tree, service_worker, staff_app, static_file
-from api.turns import by_turns
 from api.vigil import Vigil
 from api.words import DINAS, called
 from engine.errors import UnsoundWorkflow
-from engine.orphans import sweep_orphans
-from engine.proofs import insist
+from engine.proving.proofs import insist
 from engine.runtime import collect_seldom, publish_definitions
+from engine.secrets.orphans import sweep_orphans
 from engine.settings import Settings
 
 LARGEST_BODY = 512 * 1024

@@ -13,12 +13,12 @@ from types import ModuleType
 import psycopg
 
 import api.verbs
-from engine.anchors import AnchorsUnreadable
 from engine.errors import EngineError
-from engine.keys import KeyStoreError
-from engine.note import NoteBroken
+from engine.past.anchors import AnchorsUnreadable
+from engine.past.note import NoteBroken
+from engine.past.seal import LogBroken
 from engine.runtime import collect_seldom
-from engine.seal import LogBroken
+from engine.secrets.keys import KeyStoreError
 
 CANNOT = 2
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from api import accounts, demo_breach, demo_cases, demo_places
-from api.access import acts_as
-from api.accounts import Wanted
+from api import demo_breach, demo_cases, demo_places
 from api.desk import House
 from api.house import furnish
-from api.sessions import NOBODY, Person
+from api.security import accounts
+from api.security.accounts import Wanted
+from api.security.policy import acts_as
+from api.security.sessions import NOBODY, Person
 from engine import database
 from engine.calendar import WIB
 from engine.definition import Actor

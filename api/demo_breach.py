@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from api import breaches, looks, reasons
 from api.desk import House
-from api.sessions import NOBODY
+from api.office import breaches
+from api.security import looks, reasons
+from api.security.sessions import NOBODY
 from engine import commands, database
 from engine.commands import Done
 from engine.database import Tx

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from api.desk import House
-from api.sessions import NOBODY
+from api.security.sessions import NOBODY
 from engine import commands, database, reading
 from engine.database import SYSTEM_ACTOR
 from engine.definition import Actor

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from api import awareness, casework, houses, roster, slots, visits
+from api.cases import casework, slots
 from api.desk import Desk, House
-from api.sessions import NOBODY, Person
+from api.office import awareness, houses, roster, visits
+from api.security.sessions import NOBODY, Person
 from engine.commands import Done
 from engine.database import Tx
 from workflows import visiting

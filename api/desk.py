@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from api.access import acts_as
-from api.called import Called
-from api.events import Streams
-from api.limits import Limits
-from api.passwords import Hasher
-from api.sessions import Cookie, Person
+from api.cases.events import Streams
+from api.office.called import Called
+from api.security.limits import Limits
+from api.security.passwords import Hasher
+from api.security.policy import acts_as
+from api.security.sessions import Cookie, Person
 from engine.definition import Actor
 from engine.runtime import Engine
 from engine.settings import Settings

@@ -18,7 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from api.errors import EnvelopeUnreadable
 from engine.definition import Workflow
-from engine.keys import KeyStore
+from engine.secrets.keys import KeyStore
 
 ALGORITHM, CONTENT = "ECDH-ES+A256KW", "A256GCM"
 TAKEN = "taken_at"

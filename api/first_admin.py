@@ -6,9 +6,9 @@
 import sys
 from getpass import getpass
 
-from api import accounts
-from api.accounts import Wanted
 from api.house import furnish
+from api.security import accounts
+from api.security.accounts import Wanted
 from engine.errors import Invalid
 from engine.settings import Settings
 

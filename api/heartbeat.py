@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.desk import House
-from api.sessions import NOBODY
+from api.security.sessions import NOBODY
 
 ALIVE = 300
 """Seconds without a sweep after which the workers count as gone."""

@@ -4,14 +4,14 @@ from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
-from api.called import Called
+from api.cases.events import Streams
 from api.desk import LOOPBACK, House
-from api.events import Streams
-from api.limits import Limits
-from api.passwords import Hasher, Strength
+from api.office.called import Called
+from api.security.limits import Limits
+from api.security.passwords import Hasher, Strength
 from engine.database import Database
-from engine.keys import KeyStore, KeyStoreUnusable
 from engine.runtime import Engine
+from engine.secrets.keys import KeyStore, KeyStoreUnusable
 from engine.settings import Settings
 from workflows import REGISTRY
 

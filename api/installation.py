@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from api.house import insist_on_tls
-from engine.anchors import Anchors
 from engine.database import SYSTEM_ACTOR, Database
 from engine.errors import NotFound
-from engine.keys import KeyStore
+from engine.past.anchors import Anchors
 from engine.runtime import Engine
+from engine.secrets.keys import KeyStore
 from engine.settings import Settings
 from workflows import REGISTRY
 

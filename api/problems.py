@@ -15,9 +15,11 @@ from psycopg import OperationalError
 
 from api import errors as shell
 from api.words import role_words, text
-from engine import errors, forms, keys, seal
+from engine import errors, forms
 from engine.definition import Text
+from engine.past import seal
 from engine.pool import AllBusy
+from engine.secrets import keys
 
 log = logging.getLogger("api")
 

@@ -11,7 +11,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from api import joining
-from api.access import PAGE, PUBLIC
+from api.security.policy import PAGE, PUBLIC
 
 FOLDER = Path(__file__).parents[1] / "ui"
 INDEX = "index.html"

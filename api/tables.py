@@ -227,7 +227,7 @@ class AgencyRow(SQLModel, table=True):
 
 
 class SettingRow(SQLModel, table=True):
-    """What the office has set otherwise than `api.preferences` declares it."""
+    """What the office has set otherwise than `api.office.preferences` declares it."""
 
     __tablename__ = "setting"
 

@@ -11,7 +11,8 @@ from litestar import Litestar
 
 from api.desk import House
 from api.heartbeat import last_sweep
-from engine import erasure, sweep
+from engine import sweep
+from engine.secrets import erasure
 
 log = logging.getLogger("api.vigil")
 

@@ -21,7 +21,7 @@ from engine.definition import Actor, Refusal, Text
 from engine.errors import Invalid, NotFound, Problem, Refused, Stale
 from engine.family import Family, Member
 from engine.runtime import Engine
-from engine.sealing import CaseSealer
+from engine.secrets.sealing import CaseSealer
 from engine.setback import READY, put_aside_stale
 from engine.step import Step
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from engine import almanac, database, family, forms, joint, marks, pausing, sealing, writing
+from engine import almanac, database, family, forms, joint, pausing, writing
 from engine.calendar import Duration
 from engine.composition import Act, act_of, compose, following, opening, with_birth
 from engine.database import Tx
@@ -21,7 +21,8 @@ from engine.errors import Change, Invalid, NoLongerPending, NotFound, Overtaken,
 from engine.family import Family
 from engine.joint import DueFirst, Other
 from engine.runtime import Engine
-from engine.sealing import CaseSealer
+from engine.secrets import marks, sealing
+from engine.secrets.sealing import CaseSealer
 from engine.step import Step
 from engine.sweep import fire_family
 

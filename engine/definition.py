@@ -50,7 +50,7 @@ class Actor:
 class Identity:
     """What identifies somebody: `person` is who of the case it is, `kind` what it is, `value` its one spelling.
 
-    The value is private: only a mark of it is kept (`engine.marks`).
+    The value is private: only a mark of it is kept (`engine.secrets.marks`).
     """
 
     person: str
@@ -287,7 +287,7 @@ class Transition:
     `refused_in` names states where it is always refused, with the reason.
     `after_end`: also a case that is over may take it, and stays over.
     `fresh`: whoever takes it has just shown again who she is; `unmasks`: it opens what is private to her, for so long.
-    `erases`: what the case holds in private is destroyed after it (`engine.erasure`).
+    `erases`: what the case holds in private is destroyed after it (`engine.secrets.erasure`).
     """
 
     name: str
@@ -334,7 +334,8 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """What a workflow promises about itself; `engine.safety` proves it over every step, or names one that breaks it.
+    """What a workflow promises about itself; `engine.proving.safety` proves it over every step, or names one that
+    breaks it.
 
     `always` holds when a case is opened and after each step. `step` judges a case before, the case after, and how it
     came about.

@@ -9,10 +9,11 @@ from uuid import UUID
 
 import psycopg
 
-from engine import almanac, clocks, versions
+from engine import almanac, clocks
 from engine.clocks import Armed
 from engine.definition import Pending, Snapshot
 from engine.registry import Compiled, Registry
+from engine.versions import pinned as versions
 
 
 @dataclass(frozen=True, slots=True)

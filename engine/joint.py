@@ -10,12 +10,13 @@ from uuid import UUID
 
 import psycopg
 
-from engine import family, forms, marks
+from engine import family, forms
 from engine.composition import SYSTEM_ACTOR, Act, act_of
 from engine.decision import Refusals, decide
 from engine.definition import Joins, Refusal, Text
 from engine.family import Family, Member
 from engine.registry import Registry
+from engine.secrets import marks
 
 DROPPED = ("rejected", "withdrawn")
 """Kinds of an act by which a proposal comes to nothing, for the other case too."""

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine import almanac, clocks, family, versions
+from engine import almanac, clocks, family
 from engine.clocks import Armed, rung_due
 from engine.database import Tx
 from engine.decision import standing
@@ -22,6 +22,7 @@ from engine.explaining import explain
 from engine.family import Family, Member
 from engine.history import Record
 from engine.registry import Compiled, Registry
+from engine.versions import pinned as versions
 from engine.working_time import Pause
 
 OVERDUE, GRACE, ON_TIME = "overdue", "grace", "on_time"

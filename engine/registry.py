@@ -14,8 +14,8 @@ from engine.definition import Deadline, Workflow
 from engine.errors import NotFound, UnsoundWorkflow
 from engine.forms import private_names
 from engine.machine import Kernel
-from engine.revival import revive
-from engine.verifier import problems
+from engine.proving.verifier import problems
+from engine.versions.revival import revive
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Registry:
         self.editions: dict[str, Registry] = {}
         """The same workflows on the calendars of the database, by what stands there; `engine.almanac` fills it."""
         self.earlier: dict[str, Compiled] = {}
-        """Versions that do not run here and have cases; `engine.versions` fills it, for all editions."""
+        """Versions that do not run here and have cases; `engine.versions.pinned` fills it, for all editions."""
         self._counted: dict[str, Compiled] = {}
         self._calendars: tuple[int, dict[str, Calendar]] | None = None
 

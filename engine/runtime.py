@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from engine import almanac
 from engine.database import SYSTEM_ACTOR, Database
-from engine.keys import KeyStore
 from engine.registry import Registry
+from engine.secrets.keys import KeyStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from engine.composition import compose
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.family import LOCK, Family
 from engine.runtime import Engine
-from engine.sealing import CaseSealer
+from engine.secrets.sealing import CaseSealer
 from engine.setback import READY, put_aside
 from engine.step import Step
 

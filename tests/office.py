@@ -17,11 +17,11 @@ from engine.commands import Done
 from engine.database import SYSTEM_ACTOR, Database
 from engine.definition import Actor, Text
 from engine.errors import Refused
-from engine.keys import KeyStore
 from engine.migrate import ROLES, migrate
 from engine.reading import ClockView, Written
 from engine.registry import Registry
 from engine.runtime import Engine, publish_definitions
+from engine.secrets.keys import KeyStore
 from workflows.roles import audience
 
 PASSWORDS = dict.fromkeys(ROLES, "only-for-this-test-run")

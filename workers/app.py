@@ -19,9 +19,9 @@ from celery.signals import beat_embedded_init, worker_init
 from engine import setback
 from engine.database import Database
 from engine.errors import UnsoundWorkflow
-from engine.keys import KeyStore, KeyStoreUnusable
-from engine.proofs import insist
+from engine.proving.proofs import insist
 from engine.runtime import Engine, collect_seldom, publish_definitions
+from engine.secrets.keys import KeyStore, KeyStoreUnusable
 from engine.settings import Settings
 from workers import broker
 from workers.post import Post

@@ -5,9 +5,9 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from engine.anchors import Anchors, AnchorsUnreadable
-from engine.keys import KeyStoreUnusable
-from engine.seal import LogBroken, Sealer
+from engine.past.anchors import Anchors, AnchorsUnreadable
+from engine.past.seal import LogBroken, Sealer
+from engine.secrets.keys import KeyStoreUnusable
 from engine.settings import Settings
 from workers import heartbeat
 from workers.app import alone, app, engine

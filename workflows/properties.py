@@ -1,11 +1,11 @@
-"""What a case of Omah Peluk promises about itself. `engine.safety` proves each over every step that there is.
+"""What a case of Omah Peluk promises about itself. `engine.proving.safety` proves each over every step that there is.
 
 The samples stand for the people of a case and for what is told of them: every mixture of ages and kinds of violence
 that the rules tell apart, one victim or two.
 """
 
 from engine.definition import SYSTEM, Property, Snapshot, Taken, Text
-from engine.moments import MOMENTS
+from engine.proving.moments import MOMENTS
 from workflows.classification import children_then
 from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
 from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, Withdrawal

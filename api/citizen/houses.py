@@ -7,13 +7,13 @@ from datetime import date
 
 from litestar import Response, get, post
 
-from api import awareness, houses
-from api.access import PAGE
-from api.awareness import Session
 from api.citizen.showing import Ask, page
-from api.houses import Place, Watch
-from api.register import day_words
-from api.sessions import NOBODY
+from api.office import awareness, houses
+from api.office.awareness import Session
+from api.office.houses import Place, Watch
+from api.office.register import day_words
+from api.security.policy import PAGE
+from api.security.sessions import NOBODY
 from engine.definition import Text
 from workflows.regions import KELURAHAN
 

@@ -16,8 +16,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect
 
-from api import receipts, releases
-from api.access import PAGE
+from api import receipts
 from api.citizen import report
 from api.citizen.drawing import HERE, Language, draw_calendar
 from api.citizen.houses import HOUSES
@@ -28,8 +27,10 @@ from api.citizen.showing import Ask, look_up, page, question, seal_of, show, to_
 from api.citizen.site import site_of
 from api.citizen.walk import NEXT, STAY, Turn, counted, heard, turn
 from api.errors import KeyReused
+from api.figures import releases
 from api.problems import answer_for, problem
-from api.sessions import NOBODY
+from api.security.policy import PAGE
+from api.security.sessions import NOBODY
 from engine.calendar import WIB
 from engine.database import now
 from engine.definition import Text

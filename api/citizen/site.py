@@ -10,9 +10,9 @@ from os import environ
 
 from psycopg import OperationalError
 
-from api import preferences
 from api.desk import House
-from api.sessions import NOBODY
+from api.office import preferences
+from api.security.sessions import NOBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 Names and words stand in it only where whoever prints it asked for them; else there is room to write them by hand.
 """
 
+from api.office.register import day_words
 from api.papers.press import Press
 from api.papers.sheet import Part, Said, Sheet, Signature, present
-from api.register import day_words
 from engine import reading
 from engine.calendar import WIB
 from engine.definition import Text

@@ -7,10 +7,10 @@ consent that was withdrawn carries nobody.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from api import views
+from api.cases import views
+from api.office.register import day_words, moment_words
 from api.papers.press import Press
 from api.papers.sheet import Line, Part, Said, Sheet, Signature, lines_of, present
-from api.register import day_words, moment_words
 from engine import reading
 from engine.calendar import WIB
 from engine.definition import Text

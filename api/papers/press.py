@@ -6,17 +6,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from api import agencies, houses, preferences
-from api.agencies import Agency
-from api.catalog import Catalog
+from api.cases.views import Lens
+from api.definitions.catalog import Catalog
 from api.desk import Desk
-from api.houses import Place
-from api.preferences import Kept
-from api.views import Lens
-from engine import sealing
+from api.office import agencies, houses, preferences
+from api.office.agencies import Agency
+from api.office.houses import Place
+from api.office.preferences import Kept
 from engine.database import Tx
-from engine.keys import KeyDestroyed
 from engine.reading import View
+from engine.secrets import sealing
+from engine.secrets.keys import KeyDestroyed
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from api import casework, looks, reasons, unmasking
+from api.cases import casework
 from api.desk import Desk
 from api.papers.agreement import agreement
 from api.papers.letter import handover, referral
@@ -11,6 +11,7 @@ from api.papers.press import Press
 from api.papers.receipt import receipt
 from api.papers.sheet import Json, Sheet, words
 from api.papers.summary import summary
+from api.security import looks, reasons, unmasking
 from api.words import text
 from engine.database import Tx
 from engine.definition import Actor, Text

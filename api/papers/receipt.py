@@ -1,8 +1,8 @@
 """What somebody takes home after she came: a number, and where to ask. Nothing in it says why she was there (R30)."""
 
+from api.office.register import DAYS, moment_words
 from api.papers.press import Press
 from api.papers.sheet import Part, Said, Sheet, Signature, present
-from api.register import DAYS, moment_words
 from engine.definition import Text
 from workflows.papers import RECEIPT
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.catalog import Entry
+from api.definitions.catalog import Entry
 from api.words import Words, text
 from engine.definition import Text
 

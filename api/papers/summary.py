@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api import timeline, unmasking, views
-from api.access import sight
-from api.catalog import Entry
-from api.masks import DOTS, mask
+from api.cases import timeline, views
+from api.definitions.catalog import Entry
+from api.office.register import moment_words
 from api.papers.press import Press
 from api.papers.sheet import Line, Part, Sheet, lines_of, present
-from api.register import moment_words
-from engine import reading, sealing
+from api.security import unmasking
+from api.security.masks import DOTS, mask
+from api.security.policy import sight
+from engine import reading
 from engine.definition import Text
-from engine.keys import KeyDestroyed
+from engine.secrets import sealing
+from engine.secrets.keys import KeyDestroyed
 from workflows.papers import SUMMARY
 
 LAST = 40

@@ -8,11 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
-from api import awareness, houses, office
-from api.access import SESSIONS
-from api.awareness import HOLDERS, STATUS, TOPICS, Covered, HeldForm, PictureForm, Session, SessionForm
 from api.desk import Desk
-from api.register import Json, action, asking, choose, day_words, item, joined, link, register
+from api.office import awareness, houses
+from api.office import registers as office
+from api.office.awareness import HOLDERS, STATUS, TOPICS, Covered, HeldForm, PictureForm, Session, SessionForm
+from api.office.register import Json, action, asking, choose, day_words, item, joined, link, register
+from api.security.policy import SESSIONS
 from engine.definition import Text
 from workflows.forms.form import Form, asks
 from workflows.regions import KELURAHAN

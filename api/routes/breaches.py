@@ -12,19 +12,23 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody, SkipValidation
 
-from api import breaches, casework, looks, office, views
-from api.access import AUDITORS
-from api.breaches import Opening
-from api.catalog import catalog
+from api.cases import casework, views
+from api.cases.views import Lens
+from api.definitions.catalog import catalog
 from api.desk import Desk
-from api.register import Json, action, asking, item, joined, link, moment_words, register
-from api.views import Lens
-from engine import commands, reading, sealing
+from api.office import breaches
+from api.office import registers as office
+from api.office.breaches import Opening
+from api.office.register import Json, action, asking, item, joined, link, moment_words, register
+from api.security import looks
+from api.security.policy import AUDITORS
+from engine import commands, reading
 from engine.database import Tx
 from engine.definition import Text
 from engine.errors import NotFound
-from engine.keys import KeyDestroyed
 from engine.reading import View
+from engine.secrets import sealing
+from engine.secrets.keys import KeyDestroyed
 from workflows.breach import BREACH
 from workflows.forms.breaching import Detection
 from workflows.forms.steps import Reason

@@ -8,10 +8,10 @@ from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import bulk
-from api.access import CASES
-from api.bulk import MOST, Chosen
+from api.cases import bulk
+from api.cases.bulk import MOST, Chosen
 from api.routes.cases import Here, Key
+from api.security.policy import CASES
 
 
 class Selection(BaseModel):

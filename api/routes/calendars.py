@@ -7,11 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import accounts, calendars
-from api.access import CALENDARS
-from api.calendars import Parts
 from api.desk import Desk
+from api.office import calendars
+from api.office.calendars import Parts
 from api.routes.cases import Seen, seen_version
+from api.security import accounts
+from api.security.policy import CALENDARS
 from engine import calendars as engine_calendars
 
 Here = NamedDependency[SkipValidation[Desk]]

@@ -11,11 +11,11 @@ from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, Quer
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import approvals, casework, choices, lists, search, similar
-from api.access import CASES, HISTORY, POLL
-from api.casework import etag
+from api.cases import approvals, casework, choices, lists, search, similar
+from api.cases.casework import etag
 from api.desk import Desk
 from api.errors import UnknownParameter, VersionMissing
+from api.security.policy import CASES, HISTORY, POLL
 from engine import commands
 from engine.reading import Filters
 from workflows.registers import REGISTERS, Register

@@ -7,9 +7,9 @@ from litestar import Response, post
 from litestar.params import FromPath, JSONBody
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import casework
-from api.access import CASES
+from api.cases import casework
 from api.routes.cases import Here, Key, Seen, seen_version
+from api.security.policy import CASES
 from engine import commands
 from engine.calendar import Duration, duration_of
 from engine.definition import Text

@@ -9,8 +9,8 @@ from litestar.params import JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict
 
-from api.access import STAFF
 from api.desk import Desk
+from api.security.policy import STAFF
 from engine.database import advance_clock, now
 
 Here = NamedDependency[SkipValidation[Desk]]

@@ -10,11 +10,12 @@ from litestar.params import HeaderParameter, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import casework, envelopes
-from api.access import CASES
+from api import envelopes
+from api.cases import casework
+from api.definitions.schemas import schema
 from api.desk import Desk
 from api.envelopes import Content
-from api.schemas import schema
+from api.security.policy import CASES
 from api.words import text
 from engine import commands
 from engine.database import now

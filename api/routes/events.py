@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, SkipValidation
 from litestar.response import Stream
 
-from api.access import POLL
 from api.desk import Desk
+from api.security.policy import POLL
 
 Here = NamedDependency[SkipValidation[Desk]]
 Known = Annotated[str | None, HeaderParameter(name="Last-Event-ID", required=False, max_length=40)]

@@ -10,11 +10,11 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import bundles, eventlog, export_requests, exports
-from api.access import ASKERS, EXPORTERS, EXTRACTORS, LISTERS, SECOND_PERSONS, TAKERS
+from api.cases.sieve import By, Search
 from api.desk import Desk
-from api.exports import File
-from api.sieve import By, Search
+from api.figures import bundles, eventlog, export_requests, exports
+from api.figures.exports import File
+from api.security.policy import ASKERS, EXPORTERS, EXTRACTORS, LISTERS, SECOND_PERSONS, TAKERS
 from engine.reading import Filters
 
 Here = NamedDependency[SkipValidation[Desk]]

@@ -10,13 +10,14 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import attempts, ledger, narratives, onlookers, sieve, timeline
-from api.access import AUDITORS, CASES, HISTORY
+from api.cases import attempts, ledger, narratives, sieve, timeline
+from api.cases.sieve import By, Search
 from api.desk import Desk
-from api.sieve import By, Search
-from engine import audit
-from engine.anchors import Anchors
+from api.security import onlookers
+from api.security.policy import AUDITORS, CASES, HISTORY
 from engine.database import now
+from engine.past import audit
+from engine.past.anchors import Anchors
 
 Here = NamedDependency[SkipValidation[Desk]]
 

@@ -8,12 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
-from api import houses, office, roster
-from api.access import KEEPERS, STAFF
 from api.desk import Desk
-from api.houses import Crew, HouseForm, Place, Watch
-from api.register import Json, action, asking, day_words, item, joined, link, register
-from api.roster import Absence, Leave, Shift
+from api.office import houses, roster
+from api.office import registers as office
+from api.office.houses import Crew, HouseForm, Place, Watch
+from api.office.register import Json, action, asking, day_words, item, joined, link, register
+from api.office.roster import Absence, Leave, Shift
+from api.security.policy import KEEPERS, STAFF
 from engine.definition import Text
 from engine.errors import NotFound
 from workflows.regions import KELURAHAN

@@ -6,11 +6,12 @@ from litestar import get, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, SkipValidation
 
-from api import keeping, office
-from api.access import ADMIN, SUPERVISORS
 from api.desk import Desk
-from api.keeping import Line
-from api.register import Json, item, link, moment_words, register
+from api.office import keeping
+from api.office import registers as office
+from api.office.keeping import Line
+from api.office.register import Json, item, link, moment_words, register
+from api.security.policy import ADMIN, SUPERVISORS
 from engine.definition import Text
 from workflows.vocabulary import ENDED_FOR
 

@@ -10,10 +10,11 @@ from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import accounts, choices, home, login, second_factor, sessions
-from api.access import CASES, OWN_DOOR, PRESENT, PUBLIC, STAFF
+from api.cases import choices, home
 from api.desk import Desk
-from api.login import Proof
+from api.security import accounts, login, second_factor, sessions
+from api.security.login import Proof
+from api.security.policy import CASES, OWN_DOOR, PRESENT, PUBLIC, STAFF
 from engine.errors import NotFound
 
 Here = NamedDependency[SkipValidation[Desk]]

@@ -8,8 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.status_codes import HTTP_204_NO_CONTENT
 
-from api.access import CASEWORK, STAFF
 from api.desk import Desk
+from api.security.policy import CASEWORK, STAFF
 from api.words import text
 from engine.definition import Text
 

@@ -9,9 +9,9 @@ from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import CASES
 from api.desk import Desk
 from api.papers import printing
+from api.security.policy import CASES
 
 Here = NamedDependency[SkipValidation[Desk]]
 

@@ -9,12 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
-from api import accounts, handover, office
-from api.access import ADMIN, KEEPERS
-from api.accounts import Account
+from api.cases import handover
+from api.cases.handover import Handover, Left, Vacancy
 from api.desk import Desk
-from api.handover import Handover, Left, Vacancy
-from api.register import Json, action, asking, item, joined, link, register
+from api.office import registers as office
+from api.office.register import Json, action, asking, item, joined, link, register
+from api.security import accounts
+from api.security.accounts import Account
+from api.security.policy import ADMIN, KEEPERS
 from api.words import text
 from engine.definition import SYSTEM, Text
 from workflows.forms.form import Form, asks

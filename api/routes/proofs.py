@@ -6,10 +6,10 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 
-from api.access import STAFF
+from api.definitions.proofwords import in_words
 from api.desk import Desk
-from api.proofwords import in_words
-from engine import proofs
+from api.security.policy import STAFF
+from engine.proving import proofs
 
 Here = NamedDependency[SkipValidation[Desk]]
 

@@ -7,10 +7,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter, SkipValidation
 from pydantic import BaseModel, ConfigDict, Field
 
-from api import releases
-from api.access import PUBLIC, SUPERVISORS
 from api.desk import Desk
+from api.figures import releases
 from api.problems import refusal
+from api.security.policy import PUBLIC, SUPERVISORS
 
 Here = NamedDependency[SkipValidation[Desk]]
 Without = Annotated[list[str] | None, QueryParameter(name="without", required=False)]

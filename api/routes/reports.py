@@ -10,8 +10,8 @@ from litestar.status_codes import HTTP_200_OK
 from pydantic import BaseModel, ConfigDict
 
 from api import receipts
-from api.access import PUBLIC
 from api.desk import Desk
+from api.security.policy import PUBLIC
 from api.words import text
 from engine.definition import Text
 from engine.errors import Invalid, Problem

@@ -6,9 +6,9 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from api import rules
-from api.access import STAFF
+from api.definitions import rules
 from api.desk import Desk
+from api.security.policy import STAFF
 
 Here = NamedDependency[SkipValidation[Desk]]
 

@@ -8,16 +8,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
-from api import agencies, changes, keeping, office, preferences, region_import
-from api.access import ADMIN, AUDITORS, STAFF
-from api.agencies import Agency, AgencyForm
-from api.awareness import HOLDERS, STATUS, TOPICS
-from api.changes import ACTS, FIELDS, SUBJECTS, Change
 from api.desk import Desk
-from api.keeping import KeepingYears
-from api.preferences import OfficeName
-from api.region_import import RegionFile
-from api.register import Json, action, asking, choose, item, moment_words, register
+from api.office import agencies, changes, keeping, preferences, region_import
+from api.office import registers as office
+from api.office.agencies import Agency, AgencyForm
+from api.office.awareness import HOLDERS, STATUS, TOPICS
+from api.office.changes import ACTS, FIELDS, SUBJECTS, Change
+from api.office.keeping import KeepingYears
+from api.office.preferences import OfficeName
+from api.office.region_import import RegionFile
+from api.office.register import Json, action, asking, choose, item, moment_words, register
+from api.security.policy import ADMIN, AUDITORS, STAFF
 from api.words import text
 from engine.definition import Text
 from workflows.forms.form import Form, asks

@@ -10,10 +10,10 @@ from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_204_NO_CONTENT
 from pydantic import BaseModel, ConfigDict
 
-from api import accounts
-from api.access import ADMIN
-from api.accounts import Account, Wanted
 from api.desk import Desk
+from api.security import accounts
+from api.security.accounts import Account, Wanted
+from api.security.policy import ADMIN
 from api.words import text
 from engine.definition import Text
 from engine.errors import Invalid, Problem

@@ -6,9 +6,10 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter, SkipValidation
 
-from api import statistics, upcoming
-from api.access import CASES, SUPERVISORS
+from api.cases import upcoming
 from api.desk import Desk
+from api.figures import statistics
+from api.security.policy import CASES, SUPERVISORS
 
 Here = NamedDependency[SkipValidation[Desk]]
 

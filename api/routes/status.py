@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import SkipValidation
 
-from api.access import PUBLIC, STAFF
 from api.desk import Desk
 from api.heartbeat import last_sweep
-from api.sessions import NOBODY
+from api.security.policy import PUBLIC, STAFF
+from api.security.sessions import NOBODY
 from engine.database import now
 
 Here = NamedDependency[SkipValidation[Desk]]

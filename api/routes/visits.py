@@ -9,13 +9,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
-from api import clinical_notes, feeds, houses, office, visits, waiting_list
-from api.access import PLANNERS, PSYCHOLOGISTS, PUBLIC, VISITED
-from api.clinical_notes import ClinicalNote
+from api.cases import clinical_notes
+from api.cases.clinical_notes import ClinicalNote
+from api.cases.views import kelurahan
 from api.desk import Desk
-from api.register import Json, Said, action, asking, day_words, item, joined, link, moment_words, register
-from api.views import kelurahan
-from api.visits import Visit, VisitForm
+from api.office import feeds, houses, visits, waiting_list
+from api.office import registers as office
+from api.office.register import Json, Said, action, asking, day_words, item, joined, link, moment_words, register
+from api.office.visits import Visit, VisitForm
+from api.security.policy import PLANNERS, PSYCHOLOGISTS, PUBLIC, VISITED
 from api.words import text
 from engine.definition import Text
 from workflows.regions import LABELS

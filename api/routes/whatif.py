@@ -7,10 +7,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
-from api import whatif
-from api.access import SUPERVISORS
 from api.desk import Desk
-from api.whatif import Question
+from api.figures import whatif
+from api.figures.whatif import Question
+from api.security.policy import SUPERVISORS
 
 Here = NamedDependency[SkipValidation[Desk]]
 

@@ -6,12 +6,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
-from api import choices, diagram, mermaid, processmap
-from api.access import CASES, STAFF
+from api.cases import choices
+from api.cases.views import Json, state
+from api.definitions import diagram, mermaid
+from api.definitions.diagram import Where
+from api.definitions.schemas import schema
 from api.desk import Desk
-from api.diagram import Where
-from api.schemas import schema
-from api.views import Json, state
+from api.figures import processmap
+from api.security.policy import CASES, STAFF
 from api.words import all_named, text
 from engine.definition_schema import definition_schema
 from engine.errors import NotFound

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from api.installation import Installation, opened
 from api.verbs import replay, verify
-from engine import audit, confidences, redeciding
-from engine.anchors import Anchors
-from engine.confidences import Compared
 from engine.database import SYSTEM_ACTOR
-from engine.note import Verifier
-from engine.seal import LogBroken
+from engine.past import audit, redeciding
+from engine.past.anchors import Anchors
+from engine.past.note import Verifier
+from engine.past.seal import LogBroken
+from engine.secrets import confidences
+from engine.secrets.confidences import Compared
 
 NAME = "audit"
 HELP = "verify, open what is sealed, decide the past again; or print the log's key, or export its signatures"

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from api.installation import opened
-from engine import bundle
+from engine.past import bundle
 
 NAME = "bundle"
 HELP = "write the audit bundle, a ZIP that a stranger can check with nothing but Python"

@@ -12,9 +12,9 @@ import argparse
 import json
 from typing import Any
 
-from api import calendars
-from api.calendars import Parts
 from api.installation import Installation, opened
+from api.office import calendars
+from api.office.calendars import Parts
 from engine import calendars as engine_calendars
 from engine.database import SYSTEM_ACTOR
 from engine.definition import Actor

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from api import mermaid
+from api.definitions import mermaid
 from engine.definition_schema import definition_schema
 from workflows import REGISTRY
 

@@ -5,11 +5,11 @@ import json
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from api import eventlog
+from api.figures import eventlog
 from api.installation import opened
-from engine import ocel
 from engine.calendar import WIB
 from engine.database import SYSTEM_ACTOR
+from engine.past import ocel
 
 NAME = "export-ocel"
 HELP = "write the history as an OCEL 2.0 event log: pseudonyms, relative times, no number and no name"

@@ -17,12 +17,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from api.installation import Installation, opened
-from engine import transfer
-from engine.crossing import Crossed, Shift
 from engine.errors import UnsoundMapping
-from engine.mapping import Given
 from engine.runtime import publish_definitions
-from engine.transfer import Asked, Moved
+from engine.versions import transfer
+from engine.versions.crossing import Crossed, Shift
+from engine.versions.mapping import Given
+from engine.versions.transfer import Asked, Moved
 
 NAME = "migrate-cases"
 HELP = "the versions of the workflows; or move cases from one to another, looked at first with --dry-run"

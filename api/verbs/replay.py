@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.installation import Installation, opened
-from engine import reading, redeciding, replay
+from engine import reading
 from engine.database import SYSTEM_ACTOR
 from engine.errors import NotFound
-from engine.redeciding import Redecided
-from engine.replay import Standing
+from engine.past import redeciding, replay
+from engine.past.redeciding import Redecided
+from engine.past.replay import Standing
 
 NAME = "replay"
 HELP = "how a case stood at a moment; or decide the past again by today's rules, and list what differs"

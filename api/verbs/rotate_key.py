@@ -8,11 +8,11 @@ omah rotate-key --age      only how old the one in use is
 import argparse
 from datetime import UTC, datetime
 
-from api import changes
 from api.installation import Installation, opened
+from api.office import changes
 from engine.database import Database
 from engine.definition import Actor
-from engine.keys import KeyStore
+from engine.secrets.keys import KeyStore
 from workflows.roles import ADMIN
 
 NAME = "rotate-key"

@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from api import timeline
+from api.cases import timeline
 from api.installation import Installation, opened
-from engine import anchors, audit
-from engine.anchors import AnchorsUnreadable
-from engine.audit import Verdict
+from engine.past import anchors, audit
+from engine.past.anchors import AnchorsUnreadable
+from engine.past.audit import Verdict
 
 NAME = "verify"
 HELP = "prove that nobody rewrote the past: records, cases, clocks, log and signatures"

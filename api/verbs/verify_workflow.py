@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.proof import prove
+from engine.proving.proof import prove
 from workflows import REGISTRY
 
 NAME = "verify-workflow"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from api import spans, whatif
+from api.figures import spans, whatif
+from api.figures.whatif import Proposed, Question
 from api.installation import opened
-from api.whatif import Proposed, Question
 from engine.database import SYSTEM_ACTOR
 
 NAME = "what-if"

@@ -9,12 +9,13 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api import accounts, house, login
-from api.accounts import Wanted
+from api import house
 from api.app import assemble
 from api.desk import House
-from api.login import Proof
-from api.passwords import Strength
+from api.security import accounts, login
+from api.security.accounts import Wanted
+from api.security.login import Proof
+from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.office import CAST, REJOMULYO, Office
 from workflows.roles import ROLES

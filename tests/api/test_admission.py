@@ -5,8 +5,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from litestar.utils.sync import AsyncCallable
 
-from api.access import CASES, EVERYONE, PUBLIC, Policy
-from api.admission import policy_of
+from api.security.admission import policy_of
+from api.security.policy import CASES, EVERYONE, PUBLIC, Policy
 from tests.api.conftest import Caller, Login, handlers
 from tests.api.samples import NOBODY_KNOWN, QUARREL
 from tests.office import CAST, Office

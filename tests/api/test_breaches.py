@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from api import breaches
-from engine import audit
+from api.office import breaches
+from engine.past import audit
 from tests.api.samples import QUARREL
 from tests.api.town import Town, facts, town
 from tests.office import CAST, YOSODADI

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from api.views import for_many
+from api.cases.views import for_many
 from tests.api.conftest import Login
 from tests.api.samples import NOBODY_KNOWN, QUARREL
 from tests.office import CAST, YOSODADI, Office

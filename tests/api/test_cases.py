@@ -550,7 +550,7 @@ def test_when_the_database_is_away_nothing_is_said_but_try_again(
     def away(*_: Any) -> None:
         raise psycopg.OperationalError("connection to server at 10.0.0.7 failed: secret words")
 
-    monkeypatch.setattr("api.casework.look", away)
+    monkeypatch.setattr("api.cases.casework.look", away)
     answer = kader.get(f"/api/cases/{opened(office)}")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")

@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 
 from api import cli
-from engine.anchors import Anchors
-from engine.note import Verifier
-from engine.seal import Sealer
-from engine.sealing import read_case
+from engine.past.anchors import Anchors
+from engine.past.note import Verifier
+from engine.past.seal import Sealer
+from engine.secrets.sealing import read_case
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
 from tests.office import Office, person
 

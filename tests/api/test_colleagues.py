@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api import accounts
-from api.accounts import Wanted
 from api.desk import House
+from api.security import accounts
+from api.security.accounts import Wanted
 from tests.api.conftest import PASSWORD, Caller, Login
 from tests.api.samples import QUARREL
 from tests.office import CAST, YOSODADI, Office

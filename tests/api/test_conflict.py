@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from engine import audit, confidences
-from engine.redeciding import redecide
+from engine.past import audit
+from engine.past.redeciding import redecide
+from engine.secrets import confidences
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, Office

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api import demo, house, login
+from api import demo, house
 from api.desk import House
-from api.login import Proof
-from api.passwords import Strength
+from api.security import login
+from api.security.login import Proof
+from api.security.passwords import Strength
 from engine.errors import IllegalClock
 from engine.settings import Settings
 from tests.office import Office

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from api.diagram import ACCENT, TINT, Where, draw
+from api.definitions.diagram import ACCENT, TINT, Where, draw
 from tests.api.conftest import Login
 from workflows import REGISTRY
 from workflows.omah_peluk import OMAH_PELUK

@@ -11,15 +11,17 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from api import accounts, login, receipts
-from api.accounts import Wanted
-from api.login import Proof
+from api import receipts
+from api.security import accounts, login
+from api.security.accounts import Wanted
+from api.security.login import Proof
 from api.vigil import Vigil
-from engine import audit, bundle, confidences, erasure, sealing
 from engine.database import SYSTEM_ACTOR, Database
 from engine.embedded import binaries
-from engine.keys import KeyDestroyed, KeyStore
+from engine.past import audit, bundle
 from engine.runtime import Engine
+from engine.secrets import confidences, erasure, sealing
+from engine.secrets.keys import KeyDestroyed, KeyStore
 from tests.api.conftest import PASSWORD, Caller
 from tests.api.samples import QUARREL
 from tests.api.town import Town, facts, town

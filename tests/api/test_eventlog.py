@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator, FormatChecker
 
-from api import eventlog
+from api.figures import eventlog
 from tests.api.conftest import Login
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
 from tests.api.test_cli import Run, omah

@@ -20,11 +20,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api import accounts, events, login
+from api.cases import events
+from api.cases.events import ALIVE, RETRY, Streams
 from api.desk import House
 from api.errors import TooSoon
-from api.events import ALIVE, RETRY, Streams
-from api.login import Proof
+from api.security import accounts, login
+from api.security.login import Proof
 from tests.api.conftest import PASSWORD, Caller, email_of
 from tests.api.samples import QUARREL
 from tests.office import CAST, YOSODADI, Office

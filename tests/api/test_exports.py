@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from api import bundles, exports
-from api.sheets import safe, written
-from engine import stranger
-from engine.anchors import Anchors
-from engine.seal import Sealer
+from api.figures import bundles, exports
+from api.figures.sheets import safe, written
+from engine.past import stranger
+from engine.past.anchors import Anchors
+from engine.past.seal import Sealer
 from engine.settings import Settings
 from tests.api.conftest import Login
 from tests.api.samples import ABUSED_CHILD, QUARREL

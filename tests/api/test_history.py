@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from engine.anchors import Anchors
-from engine.seal import Sealer
+from engine.past.anchors import Anchors
+from engine.past.seal import Sealer
 from engine.settings import Settings
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk

@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from api import accounts
-from api.accounts import Wanted
+from api.security import accounts
+from api.security.accounts import Wanted
 from tests.api.conftest import PASSWORD
 from tests.api.samples import NOBODY_KNOWN, QUARREL
 from tests.api.town import Town, facts, pointers, town

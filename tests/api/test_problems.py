@@ -6,7 +6,8 @@ import pytest
 
 from api import errors as shell
 from api.problems import BY_STATUS, TABLE, Answer, answer_for
-from engine import errors, keys
+from engine import errors
+from engine.secrets import keys
 
 
 def _all_of(module: object, root: type[Exception]) -> list[type[Exception]]:

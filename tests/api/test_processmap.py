@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft202012Validator
 
-from api import mermaid
-from api.diagram import Measured, Where, draw
-from api.processmap import span
+from api.definitions import mermaid
+from api.definitions.diagram import Measured, Where, draw
+from api.figures.processmap import span
 from engine.definition_schema import definition_schema
 from tests.api.conftest import Login
 from tests.api.samples import QUARREL, talk

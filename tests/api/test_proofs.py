@@ -10,7 +10,7 @@ import pytest
 from api import app, cli
 from api.desk import House
 from api.verbs import verify_workflow
-from engine import proofs
+from engine.proving import proofs
 from engine.registry import Registry
 from engine.settings import Settings
 from tests.api.conftest import Login

@@ -5,8 +5,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.disclosure import Bounds, Exposed
-from api.releases import too_near
+from api.figures.disclosure import Bounds, Exposed
+from api.figures.releases import too_near
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import YOSODADI, Office

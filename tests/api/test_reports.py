@@ -9,8 +9,8 @@ import pytest
 from api import receipts
 from api.desk import House
 from api.errors import KeyReused, TooSoon
-from api.limits import Limits
 from api.receipts import FINISHED, HANDLED, RECEIVED
+from api.security.limits import Limits
 from tests.api.conftest import Caller
 from tests.api.samples import QUARREL
 from tests.office import Office

@@ -7,8 +7,8 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from pydantic import BaseModel
 
-from api.rules import acting
-from api.schemas import group_in
+from api.definitions.rules import acting
+from api.definitions.schemas import group_in
 from tests.api.conftest import Login, handlers
 from tests.office import CAST
 from workflows import REGISTRY

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, Field
 
-from api.schemas import schema
+from api.definitions.schemas import schema
 from engine.definition import Private
 from workflows import REGISTRY
 

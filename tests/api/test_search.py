@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from api import search
+from api.cases import search
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, YOSODADI, Office

@@ -10,10 +10,10 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.access import Policy
 from api.app import assemble
 from api.desk import House
-from api.second_factor import STEP
+from api.security.policy import Policy
+from api.security.second_factor import STEP
 from engine.settings import Settings
 from tests.api.conftest import PASSWORD, URL, Caller, Login, email_of, handlers, sign_in
 from tests.office import CAST, Office

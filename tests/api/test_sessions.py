@@ -8,11 +8,11 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api import accounts, delays, login, passwords, sessions
 from api.desk import House
 from api.errors import TooSoon, WrongCredentials
-from api.login import Proof
-from api.sessions import NOBODY, Cookie
+from api.security import accounts, delays, login, passwords, sessions
+from api.security.login import Proof
+from api.security.sessions import NOBODY, Cookie
 from tests.api.conftest import PASSWORD, Caller, Login, email_of
 from tests.office import CAST, Office
 

@@ -1,7 +1,7 @@
 """The policy and the database decide alike who sees what: a hundred thousand pairs of a case and somebody, at random.
 
-Three ways of saying it are held against each other: in words (here), the one policy (`api.access`), and row-level
-security. The seed is printed where they differ.
+Three ways of saying it are held against each other: in words (here), the one policy (`api.security.policy`), and
+row-level security. The seed is printed where they differ.
 """
 
 import random
@@ -16,8 +16,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from api.access import EVERYONE, acts_as
-from api.sessions import Person
+from api.security.policy import EVERYONE, acts_as
+from api.security.sessions import Person
 from engine.database import Tx
 from tests.office import Office, open_office
 from workflows import REGISTRY

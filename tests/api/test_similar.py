@@ -5,8 +5,8 @@ from uuid import UUID
 
 from api import receipts
 from api.desk import House
-from engine import audit
-from engine.redeciding import redecide
+from engine.past import audit
+from engine.past.redeciding import redecide
 from tests.api.conftest import Login
 from tests.api.samples import QUARREL
 from tests.office import YOSODADI, Office, person

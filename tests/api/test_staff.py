@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from api import accounts, first_admin
-from api.accounts import Wanted
+from api import first_admin
 from api.desk import House
+from api.security import accounts
+from api.security.accounts import Wanted
 from tests.api.conftest import PASSWORD, Caller, Login
 from tests.api.samples import NOBODY_KNOWN
 from tests.office import CAST, REJOMULYO, Office

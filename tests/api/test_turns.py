@@ -8,7 +8,7 @@ import httpx
 
 from api.app import assemble
 from api.desk import House
-from api.turns import Turns
+from api.security.turns import Turns
 from tests.api.conftest import URL
 from tests.api.samples import QUARREL
 from tests.office import Office

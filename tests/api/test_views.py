@@ -7,13 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from api import casework, house, lists
-from api.access import Sight
-from api.catalog import Entry, catalog
+from api import house
+from api.cases import casework, lists
+from api.definitions.catalog import Entry, catalog
 from api.desk import Desk, House
-from api.masks import mask
-from api.passwords import Strength
-from api.sessions import Person
+from api.security.masks import mask
+from api.security.passwords import Strength
+from api.security.policy import Sight
+from api.security.sessions import Person
 from engine.reading import Filters
 from engine.settings import Settings
 from tests.engine.errand import ERRANDS

@@ -11,12 +11,13 @@ from uuid import UUID
 import pytest
 from icalendar import Calendar
 
-from api import accounts, login, visits
-from api.accounts import Wanted
-from api.login import Proof
-from engine import audit
-from engine.orphans import sweep_orphans
-from engine.redeciding import redecide
+from api.office import visits
+from api.security import accounts, login
+from api.security.accounts import Wanted
+from api.security.login import Proof
+from engine.past import audit
+from engine.past.redeciding import redecide
+from engine.secrets.orphans import sweep_orphans
 from tests.api.conftest import PASSWORD, Caller
 from tests.api.samples import QUARREL, talk
 from tests.api.town import Town, facts, pointers, town

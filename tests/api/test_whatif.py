@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api import spans
+from api.figures import spans
 from engine.calendar import Elapsed, WorkingDays, WorkingHours
 from tests.api.conftest import Login
 from tests.api.samples import QUARREL

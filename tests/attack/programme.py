@@ -1,7 +1,7 @@
 """Published bands as a linear programme: the smallest and the largest that each count can be (HiGHS solves it).
 
-It knows nothing of `api/disclosure.py`: the variables are people, the rows what anybody would write down who reads the
-page. Over the joint table of all partitions of the victims, so that no combination of them escapes it.
+It knows nothing of `api/figures/disclosure.py`: the variables are people, the rows what anybody would write down who
+reads the page. Over the joint table of all partitions of the victims, so that no combination of them escapes it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from itertools import product
 
 from highspy import Highs, HighsModelStatus, ObjSense
 
-from api.disclosure import Bounds, Figures, Group
+from api.figures.disclosure import Bounds, Figures, Group
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from api.disclosure import Bounds, Figures, exposed, follows
+from api.figures.disclosure import Bounds, Figures, exposed, follows
 from tests.attack.programme import Attacker
 from tests.attack.world import year
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from api.disclosure import Bounds, Figures, Group, banded, exposed, follows
+from api.figures.disclosure import Bounds, Figures, Group, banded, exposed, follows
 from engine.definition import Text
 from tests.attack.programme import Attacker
 from tests.attack.siege import besiege

@@ -3,7 +3,7 @@
 from collections import Counter
 from random import Random
 
-from api.disclosure import Figures, Group, banded
+from api.figures.disclosure import Figures, Group, banded
 from workflows.published import DIMENSIONS, Counted, Dimension
 
 

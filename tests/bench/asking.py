@@ -13,9 +13,10 @@ import sys
 import time
 from dataclasses import dataclass
 
-from api import accounts, house, login, sessions
-from api.accounts import Wanted
-from api.passwords import Strength
+from api import house
+from api.security import accounts, login, sessions
+from api.security.accounts import Wanted
+from api.security.passwords import Strength
 from engine.embedded import door
 from engine.settings import Settings
 from tests.bench.slices import Compared, compare

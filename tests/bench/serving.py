@@ -12,8 +12,8 @@ from litestar import Litestar, get, post
 from api.app import assemble
 from api.house import house_of
 from engine.database import Database
-from engine.keys import KeyStore
 from engine.runtime import Engine, collect_seldom
+from engine.secrets.keys import KeyStore
 from engine.settings import Settings
 from tests.bench.stepping import connected, plain
 from tests.bench.world import TURNS

@@ -3,13 +3,14 @@
 import time
 from uuid import UUID
 
-from engine import audit, family, writing
-from engine.anchors import Anchors
+from engine import family, writing
 from engine.composition import act_of, compose
 from engine.database import SYSTEM_ACTOR
 from engine.decision import Moved, decide
-from engine.seal import Sealer
-from engine.sealing import CaseSealer
+from engine.past import audit
+from engine.past.anchors import Anchors
+from engine.past.seal import Sealer
+from engine.secrets.sealing import CaseSealer
 from tests.bench.world import TURNS, Turn, populate
 from tests.office import Office, person
 

@@ -31,7 +31,7 @@ from engine.definition import (
 )
 from engine.embedded.postgres import EmbeddedPostgres
 from engine.registry import Registry
-from engine.sealing import CaseSealer
+from engine.secrets.sealing import CaseSealer
 from tests.office import REJOMULYO, Office, make_template, open_office, person, words
 
 AUDIENCE = frozenset({f"kelurahan/{REJOMULYO}", "dinas"})

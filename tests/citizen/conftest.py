@@ -11,7 +11,7 @@ import pytest
 
 from api.app import assemble
 from api.house import house_of
-from api.passwords import Strength
+from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.browser import browser, playwright, served
 from tests.citizen.visitor import Visitor

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from engine import audit
+from engine.past import audit
 from tests.engine.errand import ERRAND_FORM
 from tests.office import Office
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from engine import stranger
-from engine.anchors import Anchors
-from engine.bundle import Packed, pack
 from engine.errors import NotFound
-from engine.note import Verifier
-from engine.seal import LogBroken, Sealer
+from engine.past import stranger
+from engine.past.anchors import Anchors
+from engine.past.bundle import Packed, pack
+from engine.past.note import Verifier
+from engine.past.seal import LogBroken, Sealer
 from tests.engine.errand import ERRAND_FORM, ERRANDS
 from tests.office import Office, open_office
 

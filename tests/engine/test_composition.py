@@ -7,7 +7,7 @@ from engine import family
 from engine.composition import Act, compose, opening
 from engine.database import SYSTEM_ACTOR
 from engine.definition import Snapshot
-from engine.sealing import CaseSealer
+from engine.secrets.sealing import CaseSealer
 from tests.engine.errand import ERRAND_FORM, ParcelFacts
 from tests.office import Office
 

@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from engine import keyfiles, keyring
-from engine.keys import KeyDestroyed, KeyStore, KeyStoreUnusable
+from engine.secrets import keyfiles, keyring
+from engine.secrets.keys import KeyDestroyed, KeyStore, KeyStoreUnusable
 
 PLACE = "history/1"
 SLOW = """
@@ -22,7 +22,7 @@ import os, sys, time
 from pathlib import Path
 sync = os.fsync
 os.fsync = lambda handle: (time.sleep(0.002), sync(handle))
-from engine.keys import KeyStore
+from engine.secrets.keys import KeyStore
 KeyStore(Path(sys.argv[1])).rotate(root=len(sys.argv) > 2)
 """
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.keys import SECRETS, CaseKey, KeyDestroyed, KeyStore, KeyStoreUnusable, SealBroken
+from engine.secrets.keys import SECRETS, CaseKey, KeyDestroyed, KeyStore, KeyStoreUnusable, SealBroken
 
 BUNGA = UUID("6f1c9f0e-3f1b-4c57-9d53-0f2a4d1c7b10")
 LINA = UUID("0a4be1de-8a7c-4d6e-8b0f-6b0f1a2b3c4d")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.merkle import EMPTY, Frontier, Tree, extends, includes, leaf_hash, node_hash
+from engine.past.merkle import EMPTY, Frontier, Tree, extends, includes, leaf_hash, node_hash
 
 ENTRIES = [bytes.fromhex(one) for one in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "60" * 16)]
 """Eight entries as in the tests of the reference implementation of RFC 6962."""

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from engine.keys import KeyDestroyed
-from engine.orphans import sweep_orphans
+from engine.secrets.keys import KeyDestroyed
+from engine.secrets.orphans import sweep_orphans
 from tests.engine.errand import ERRAND_FORM
 from tests.office import Office
 

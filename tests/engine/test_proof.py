@@ -12,23 +12,23 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
-from engine import proofs, safety, space
 from engine.calendar import WIB, Calendar, Duration, Elapsed, WorkingDays, WorkingHours, due
 from engine.clocks import allowed, plan, rung_due
 from engine.decision import Moved, Refusals, decide, facts_after
 from engine.definition import Actor, Pausing, Situation, Snapshot, Transition
-from engine.domains import of_form
 from engine.errors import UnsoundWorkflow
-from engine.exploring import Lazy, explore
-from engine.exploring import Path as Run
-from engine.moments import MOMENTS, NOW, SOMETIME, Moment
-from engine.proof import Proof, laid_out, prove
+from engine.proving import proofs, safety, space
+from engine.proving.domains import of_form
+from engine.proving.exploring import Lazy, explore
+from engine.proving.exploring import Path as Run
+from engine.proving.moments import MOMENTS, NOW, SOMETIME, Moment
+from engine.proving.proof import Proof, laid_out, prove
+from engine.proving.safety import CounterExample
+from engine.proving.silence import Watch
+from engine.proving.space import Space, plain
+from engine.proving.verifier import problems
+from engine.proving.waiting import earliest, latest, longest
 from engine.registry import Registry
-from engine.safety import CounterExample
-from engine.silence import Watch
-from engine.space import Space, plain
-from engine.verifier import problems
-from engine.waiting import earliest, latest, longest
 from tests.engine.broken import BROKEN, BROKEN_FOR_REAL, SOUND, Together, clock, from_the_start, promised, real
 from tests.engine.errand import ERRAND, ERRANDS, PARCEL
 from workflows.classification import with_forms

@@ -9,13 +9,15 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel, Field
 
-from engine import audit, confidences, history, retelling
+from engine import history
 from engine.calendar import WIB
 from engine.definition import Guard, Refusal, Situation, Snapshot, Workflow, guard
-from engine.redeciding import Redecided, redecide
+from engine.past import audit, retelling
+from engine.past.redeciding import Redecided, redecide
+from engine.past.replay import fold
+from engine.past.retelling import Told
 from engine.registry import Registry
-from engine.replay import fold
-from engine.retelling import Told
+from engine.secrets import confidences
 from tests.engine.errand import ERRAND, ERRAND_FORM, PARCEL
 from tests.office import Office, words
 

@@ -16,14 +16,15 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from engine import audit, history, seal, sweep
-from engine.anchors import Anchors, AnchorsUnreadable
-from engine.audit import Verdict
+from engine import history, sweep
 from engine.history import Record
-from engine.keys import KeyStore, KeyStoreUnusable
-from engine.merkle import Frontier, Tree, extends, includes
-from engine.note import Checkpoint, NoteBroken, Signer, Verifier
-from engine.seal import LogBroken, Sealer, leaf
+from engine.past import audit, seal
+from engine.past.anchors import Anchors, AnchorsUnreadable
+from engine.past.audit import Verdict
+from engine.past.merkle import Frontier, Tree, extends, includes
+from engine.past.note import Checkpoint, NoteBroken, Signer, Verifier
+from engine.past.seal import LogBroken, Sealer, leaf
+from engine.secrets.keys import KeyStore, KeyStoreUnusable
 from tests.engine.errand import ERRAND_FORM, ERRANDS
 from tests.office import Office, open_office
 

@@ -23,8 +23,8 @@ from engine.definition import (
     guard,
 )
 from engine.errors import UnsoundWorkflow
+from engine.proving.verifier import problems
 from engine.registry import Registry
-from engine.verifier import problems
 from tests.engine.errand import ERRAND, PARCEL, Remark, entered, not_too_heavy
 from tests.office import words
 

@@ -10,21 +10,22 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from engine import audit, bundle, stranger, transfer
-from engine.anchors import Anchors
 from engine.calendar import WIB, Elapsed
-from engine.crossing import Crossing
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.definition import State, Workflow
 from engine.errors import UnsoundMapping
-from engine.mapping import Given
-from engine.note import Verifier
+from engine.past import audit, bundle, stranger
+from engine.past.anchors import Anchors
+from engine.past.note import Verifier
+from engine.past.redeciding import redecide
+from engine.past.replay import fold
+from engine.past.seal import Sealer
 from engine.reading import case as look_at
-from engine.redeciding import redecide
 from engine.registry import Compiled, Registry
-from engine.replay import fold
-from engine.seal import Sealer
-from engine.transfer import Asked
+from engine.versions import transfer
+from engine.versions.crossing import Crossing
+from engine.versions.mapping import Given
+from engine.versions.transfer import Asked
 from tests.engine.broken import clock, more, never, only_when_fragile, step, takes
 from tests.engine.errand import ERRAND, ERRAND_FORM, PARCEL
 from tests.engine.releases import CLOCKS, RENAMED, SLOWER, STATES, pinned, released, version

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.database import SYSTEM_ACTOR
-from engine.retelling import Told
+from engine.past.retelling import Told
 from tests.office import Office
 
 FOLDER = Path(__file__).parent

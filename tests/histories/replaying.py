@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import clocks, redeciding
+from engine import clocks
 from engine.calendar import Calendar
 from engine.clocks import Armed
 from engine.composition import moment
 from engine.definition import Snapshot
-from engine.redeciding import Redecided
+from engine.past import redeciding
+from engine.past.redeciding import Redecided
+from engine.past.replay import Fold
+from engine.past.retelling import Kinsfolk, Told, in_order
 from engine.registry import Compiled, Registry
-from engine.replay import Fold
-from engine.retelling import Kinsfolk, Told, in_order
 from tests.histories.kept import Kept, opened
 
 FOLLOWS = ("opened", "followed")

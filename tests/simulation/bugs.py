@@ -63,11 +63,16 @@ WRITING = (
     ),
     bug(
         "the key is not on the disk before the commit",
-        "engine.keys:KeyStore.new_case_key",
+        "engine.secrets.keys:KeyStore.new_case_key",
         "write_new(file.path, self._ring.wrap(raw, file.bound_to))",
         "pass",
     ),
-    bug("the sweep of orphans takes all", "engine.orphans:_without_case", "WHERE NOT omah", "WHERE true OR NOT omah"),
+    bug(
+        "the sweep of orphans takes all",
+        "engine.secrets.orphans:_without_case",
+        "WHERE NOT omah",
+        "WHERE true OR NOT omah",
+    ),
 )
 
 HISTORY = (

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
-from engine import audit, sweep
-from engine.orphans import sweep_orphans
+from engine import sweep
+from engine.past import audit
+from engine.secrets.orphans import sweep_orphans
 from tests.office import Office
 from tests.simulation.oracle import Violation
 from tests.simulation.watch import Watch

@@ -20,8 +20,9 @@ from uuid import UUID
 
 import psycopg
 
-from engine import audit, reading, sweep
+from engine import reading, sweep
 from engine.errors import NotFound, Refused
+from engine.past import audit
 from engine.registry import Registry
 from tests.engine.errand import ERRANDS
 from tests.office import Office, open_office

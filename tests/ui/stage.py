@@ -9,11 +9,11 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, Page
 
-from api import accounts
-from api.accounts import Wanted
+from api.security import accounts
+from api.security.accounts import Wanted
 from api.app import assemble
 from api.house import house_of
-from api.passwords import Strength
+from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.browser import served
 from tests.office import CAST, REJOMULYO, Office

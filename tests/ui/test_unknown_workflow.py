@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from api.schemas import schema
-from engine import sealing
+from api.definitions.schemas import schema
+from engine.secrets import sealing
 from engine.database import SYSTEM_ACTOR
 from tests.office import Office, open_office
 from tests.ui.lantern import LANTERNS, Folded

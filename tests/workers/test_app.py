@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.keys import KeyStore
+from engine.secrets.keys import KeyStore
 from tests.workers.processes import PROJECT, WORKER
 from workers.app import CAREFUL, SCHEDULE, alone
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from engine import audit
-from engine.anchors import Anchors
-from engine.seal import Sealer
+from engine.past import audit
+from engine.past.anchors import Anchors
+from engine.past.seal import Sealer
 from tests.engine.errand import ERRAND_FORM
 from tests.office import Office
 from tests.workers.processes import Crew

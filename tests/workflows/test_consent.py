@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine import sealing
 from engine.definition import Actor, Situation
+from engine.secrets import sealing
 from tests.office import CAST, Office
 from tests.workflows.samples import after, case, codes, facts, referral, refusals, victim
 from tests.workflows.stories import ADULT_BASIS, consult, done, refused, report

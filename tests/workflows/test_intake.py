@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from api.schemas import schema
+from api.definitions.schemas import schema
 from engine.definition import Actor, Situation
 from engine.errors import Invalid
 from engine.forms import validate

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from engine import audit, redeciding
 from engine.commands import Done
 from engine.definition import Actor
 from engine.errors import NoLongerPending, NotFound
+from engine.past import audit, redeciding
 from tests.office import CAST, Answer, Office, person
 from tests.workflows.stories import consult, done, refused, report
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from engine import audit
+from engine.past import audit
 from tests.office import Office
 from tests.workflows.stories import ADULT_BASIS, consult, done, refused, report
 from tests.workflows.test_scenarios import wib

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from engine import audit
 from engine.calendar import WIB, WorkingDays, due
 from engine.errors import NotFound
+from engine.past import audit
 from engine.sweep import fire_due
 from tests.office import YOSODADI, Office
 from tests.workflows.stories import ADULT_BASIS, PAPERS, SUMMARY, consult, done, refused, report

@@ -15,10 +15,10 @@ import psycopg
 import pytest
 
 from api import cli, installation
-from engine import audit
 from engine.calendar import WIB, Elapsed, WorkingDays
 from engine.definition import ByFact, Workflow
-from engine.redeciding import redecide
+from engine.past import audit
+from engine.past.redeciding import redecide
 from engine.registry import Registry
 from tests.api.samples import ABUSED_CHILD, QUARREL, talk
 from tests.engine.broken import clock

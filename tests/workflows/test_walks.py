@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from engine import audit
 from engine.definition import Transition
 from engine.errors import Invalid, NoLongerPending, NotFound
+from engine.past import audit
 from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
@@ -162,8 +162,10 @@ def insist(office: Office, root: UUID) -> None:
 
 
 def test_every_form_can_be_filled_in() -> None:
-    # What the system fills in by itself is nobody's to fill in.
-    forms = {step.form for one in REGISTRY for step in one.workflow.transitions if step.by != ("system",)}
+    # What the system fills in by itself is nobody's to fill in; a breach of data is no case that is walked.
+    walked = REGISTRY.get("omah-peluk").workflow
+    kinds = (REGISTRY.get(name).workflow for name in (walked.name, *walked.children))
+    forms = {step.form for one in kinds for step in one.transitions if step.by != ("system",)}
 
     for form in forms:
         filled_in(form, Random(1), "2026-12-01T09:00:00+07:00", "2025-AAAAAAA")

@@ -12,11 +12,11 @@ import pytest
 
 from engine import calendars, commands
 from engine.calendar import WIB, Elapsed
-from engine.changing import Change, DaysOff, RungMoved, TimeAllowed
 from engine.database import SYSTEM_ACTOR
 from engine.errors import Invalid
-from engine.rehearsal import Alert
-from engine.whatif import Asked, Differing, WhatIf, what_if
+from engine.trying.changing import Change, DaysOff, RungMoved, TimeAllowed
+from engine.trying.rehearsal import Alert
+from engine.trying.whatif import Asked, Differing, WhatIf, what_if
 from tests.office import Office, open_office, person
 from tests.workflows.stories import PAPERS, SUMMARY, consult, done, report
 from workflows import REGISTRY

@@ -1,0 +1,1 @@
+"""Cases as people find them, read them and act on them."""

@@ -1,0 +1,37 @@
+"""Nobody makes a safe contact or the giver of a consent of somebody who is marked never to be contacted (R25, R30)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from engine import reading
+from engine.database import Tx
+from engine.errors import Invalid, Problem, Refused
+from engine.registry import Registry
+from engine.secrets import sealing
+from engine.secrets.keys import KeyDestroyed, KeyStore
+from workflows.barred import GIVER_IS_BARRED, NOT_A_SAFE_CONTACT, barred_people, contacts, names_one
+from workflows.facts import CaseFacts
+
+GIVER = "consent_by"
+DESCRIBED = ("perpetrators", "victims")
+
+
+def insist(registry: Registry, keys: KeyStore, tx: Tx, case_id: UUID, step: str, form: Mapping[str, Any]) -> None:
+    """In the transaction of a step that names a giver of a consent, or describes people. Raises Refused and Invalid."""
+    described = [name for name in DESCRIBED if form.get(name)]
+    if not form.get(GIVER) and not described:
+        return
+    view = reading.case(tx, registry, case_id)
+    facts = view.snapshot.facts if view is not None else None
+    if view is None or not isinstance(facts, CaseFacts):
+        return
+    try:
+        private = sealing.read_case(tx.connection, keys, case_id)
+    except KeyDestroyed:
+        return
+    people = barred_people(facts, private)
+    if form.get(GIVER) and names_one(str(form[GIVER]), people):
+        raise Refused(step, view.snapshot.state, [GIVER_IS_BARRED], [])
+    if described and any(names_one(words, people) for words in contacts(private)):
+        raise Invalid([Problem(f"/{described[0]}", "never_contacted", NOT_A_SAFE_CONTACT)])

@@ -1,0 +1,1 @@
+"""Workflows themselves in words and drawings: forms, diagrams, proofs, rules."""

@@ -1,0 +1,1 @@
+"""What supervisors count, what may be taken away, and what the public learns."""

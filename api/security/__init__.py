@@ -1,0 +1,1 @@
+"""Who comes in, as whom, and what is written down about it."""

@@ -1,0 +1,1 @@
+"""How a workflow is proved sound before it starts: structure, silence, loops, safety, parents with their children."""

@@ -1,0 +1,1 @@
+"""How cases come from one version of their workflow to the next."""
