@@ -97,7 +97,9 @@ def drop(connection: "Connection[Any]", own: UUID, of: UUID) -> bool:
 
 def _chosen(registry: Registry, query: str, own: UUID) -> dict[str, str]:
     """Of an address, the parameters that have one of the values offered."""
-    possible = {one["name"]: {each["value"] for each in one["options"]} for one in _all(registry)}
+    possible: dict[str, set[str]] = {}
+    for one in _all(registry):
+        possible.setdefault(one["name"], set()).update(each["value"] for each in one["options"])
     possible |= {name: {"true", "false"} for name in YES_OR_NO} | {"assignee": {str(own)}, "sent": {"true"}}
     return {name: value for name, value in parse_qsl(query) if value in possible.get(name, ())}
 
@@ -109,11 +111,8 @@ def _all(registry: Registry) -> Iterator[Json]:
 
 
 def _title(registry: Registry, chosen: Mapping[str, str]) -> Words:
-    parts = [
-        next(each["title"] for each in one["options"] if each["value"] == chosen[one["name"]])
-        for one in _all(registry)
-        if one["name"] in chosen
-    ]
+    named = {(one["name"], each["value"]): each["title"] for one in _all(registry) for each in one["options"]}
+    parts = [title for choice, title in named.items() if choice in chosen.items()]
     parts += [text(words[0 if chosen[name] == "true" else 1]) for name, words in YES_OR_NO.items() if name in chosen]
     parts += [text(words) for name, words in (("assignee", MINE), ("sent", SENT)) if name in chosen]
     return {tongue: " · ".join(part[tongue] for part in parts) for tongue in ("id", "en")}

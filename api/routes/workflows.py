@@ -15,6 +15,7 @@ from api.desk import Desk
 from api.figures import processmap
 from api.security.policy import CASES, STAFF
 from api.words import all_named, text
+from engine.definition import Workflow
 from engine.definition_schema import definition_schema
 from engine.errors import NotFound
 from engine.registry import Compiled
@@ -103,12 +104,17 @@ def _shown(desk: Desk, one: Compiled) -> Json:
         "title": text(workflow.title),
         "version": one.version,
         "states": [state(each) for each in workflow.states],
-        "filters": choices.offered(desk.engine.registry, workflow) if workflow.opening is not None else [],
+        "filters": choices.offered(desk.engine.registry, workflow) if _theirs(desk.actor.role, workflow) else [],
         "opening": {
             "allowed": workflow.opening is not None and desk.actor.role in workflow.opened_by,
             "href": f"/api/workflows/{workflow.name}/opening" if workflow.opening is not None else None,
         },
     }
+
+
+def _theirs(role: str, workflow: Workflow) -> bool:
+    """Whether somebody in this role does anything in a workflow that is no other's child."""
+    return workflow.opening is not None and any(role in step.by for step in workflow.transitions)
 
 
 HANDLERS = (

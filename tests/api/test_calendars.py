@@ -30,7 +30,7 @@ def test_a_calendar_is_shown_whole_and_changed_by_its_parts_on_record(
     stale = supervisor.post("/api/calendars/indonesia", changed, if_match='"v1"')
 
     assert (shown["name"], shown["version"], shown["weekend"][0]["title"]["id"]) == ("indonesia", 1, "Sabtu")
-    assert [one["name"] for one in shown["workflows"]] == ["omah-peluk", "referral", "request"]
+    assert [one["name"] for one in shown["workflows"]] == ["omah-peluk", "referral", "request", "breach"]
     assert {one["year"]: one["in_force"] for one in shown["collective_leave"]["years"]}[2026] is False
     told = answer.json()
     assert (answer.status_code, told["version"], told["cases"]) == (201, 2, 1)

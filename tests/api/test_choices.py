@@ -24,6 +24,15 @@ def test_a_kept_filter_is_called_by_what_it_chooses_and_counted_at_home(office: 
     assert kader.get("/api/me/filters").json()["items"] == []
 
 
+def test_a_filter_offers_the_states_of_what_somebody_works_on(as_: Login) -> None:
+    def states(role: str) -> set[str]:
+        filters = [one for each in as_(role).get("/api/workflows").json() for one in each["filters"]]
+        return {option["value"] for one in filters if one["name"] == "state" for option in one["options"]}
+
+    assert "reported" in states("kader") & states("supervisor")
+    assert "detected" in states("supervisor") - states("kader")
+
+
 def test_nothing_but_choices_is_kept(as_: Login) -> None:
     for query in ("state=nowhere", "note=Siti", "overdue=true&note=Siti", "number=2026-ABCDEFG"):
         answer = as_("kader").post("/api/me/filters", {"query": query})

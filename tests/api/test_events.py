@@ -212,6 +212,7 @@ def server(office: Office, furnished: House, folder: Path) -> Iterator[tuple[int
         "DOOR_DATABASE_URL": office.urls["omah_door"],
         "OMAH_DATA": str(folder),
         "OMAH_URL": f"http://127.0.0.1:{port}",
+        "OMAH_SECOND_FACTOR": "0",
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create", "--port", str(port)]
     process = subprocess.Popen(

@@ -60,7 +60,7 @@ def declined(office: Office, case: UUID) -> None:
 def moved(office: Office, case: UUID) -> None:
     """Handed over to another region through UPTD, given back, and ended here."""
     done(office.fire(case, "refer-to-UPTD", **ADULT_BASIS, asked_by_adult=True, handover_region="18.07"))
-    there = {"handover_accepted_on": _today(office), "accepted_by": "UPTD PPA Lampung Timur"}
+    there: dict[str, Any] = {"handover_accepted_on": _today(office), "accepted_by": "UPTD PPA Lampung Timur"}
     done(office.fire(case, "record-handover", "uptd_officer", **there))
     [child] = office.children_of(case)
     done(office.fire(child, "send-back", "uptd_officer", return_reason="wrong_region", explanation="Sudah di sana."))
