@@ -9,6 +9,7 @@ from api.security.limits import Limits
 from api.security.passwords import Hasher
 from api.security.policy import acts_as
 from api.security.sessions import Cookie, Person
+from api.security.tokens import Program
 from engine.definition import Actor
 from engine.runtime import Engine
 from engine.settings import Settings
@@ -62,11 +63,12 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One for the request. `person` is None before a public door."""
+    """One for the request. `person` is None before a public door, and where a program reads by its token."""
 
     house: House
     person: Person | None
     token: str | None
+    program: Program | None = None
 
     @property
     def engine(self) -> Engine:
@@ -74,7 +76,7 @@ class Desk:
 
     @property
     def actor(self) -> Actor:
-        return acts_as(self.person)
+        return self.program.actor if self.program is not None else acts_as(self.person)
 
     @property
     def somebody(self) -> Person:

@@ -2,6 +2,7 @@
 
 ShellError
 ├── NotSignedIn          no session, or it has ended
+├── UnknownToken         a program's token that is none, or opens nothing any more
 ├── SecondFactorOwed     somebody is signed in, but has no second factor yet where everybody needs one
 ├── NotFresh             somebody is signed in, but must show again who she is
 ├── WrongCredentials     e-mail and password do not fit
@@ -30,6 +31,10 @@ class ShellError(Exception):
 
 
 class NotSignedIn(ShellError):
+    pass
+
+
+class UnknownToken(ShellError):
     pass
 
 

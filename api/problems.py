@@ -190,6 +190,11 @@ TABLE: dict[type[Exception], Answer] = {
         Text("Silakan masuk dulu.", "Please sign in first."),
         headers={"www-authenticate": "Cookie"},
     ),
+    shell.UnknownToken: Answer(
+        401, "unknown_token", "This token opens nothing",
+        Text("Token ini tidak berlaku.", "This token opens nothing."),
+        headers={"www-authenticate": 'Bearer error="invalid_token"'},
+    ),
     shell.WrongCredentials: Answer(
         401, "wrong_credentials", "E-mail and password do not fit",
         Text("Surel atau kata sandi tidak cocok.", "E-mail and password do not fit."),

@@ -340,6 +340,23 @@ class FeedRow(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
+class ApiToken(SQLModel, table=True):
+    """What a program sends instead of signing in, known by its SHA-256. Times are real, never the demo clock's."""
+
+    __tablename__ = "api_token"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    token_hash: bytes = Field(unique=True)
+    name: str
+    scope: str
+    made_by: UUID = Field(foreign_key="staff.id")
+    made_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None = None
+    allowed_by: UUID | None = Field(default=None, foreign_key="staff.id")
+    revoked_at: datetime | None = None
+
+
 class AwarenessRow(SQLModel, table=True):
     """An awareness session (sosialisasi), planned or held. `held_by`: PATBM, PKK, Forum Anak."""
 

@@ -182,6 +182,7 @@ export const WORDS = {
   reveal: ["Buka", "Open"],
   reveal_named: ["Buka {title}", "Open {title}"],
   hide: ["Tutup lagi", "Close again"],
+  copied: ["Sudah saya salin", "I have copied it"],
   reveal_reason: ["Untuk apa Anda perlu membukanya?", "Why do you need to open it?"],
   reveal_reason_missing: ["Tulis alasannya dulu.", "Write the reason first."],
   empty_value: ["Belum diisi", "Not filled in"],

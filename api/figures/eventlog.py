@@ -45,7 +45,7 @@ def export(desk: Desk, since: datetime | None, until: datetime | None, reason: s
         number = looks.record_export(tx, [NAME, f"rows:{len(roots)}"], sealed, roots)
         told = [*families(tx.connection, roots)]
         moment = now(tx.connection)
-    whole = ROLES[desk.actor.role].scope != "none"
+    whole = desk.program is None and ROLES[desk.actor.role].scope != "none"
     log = ocel.log(desk.engine.registry, told, view(desk.engine.registry, whole=whole), str(number))
     return File(f"data-{moment:%Y%m%d}.json", JSON, json.dumps(log, ensure_ascii=False))
 

@@ -86,7 +86,7 @@ def figures(desk: Desk) -> Json:
             "funnels": passage.funnels(tx, registry, within),
             "measures": places.MEASURES,
             "workload": places.of_all(tx, within, punctuality.by_region(clocks)),
-            "people": workload.of_people(tx, within),
+            "people": workload.of_people(tx, within) if desk.program is None else [],
         }
 
 

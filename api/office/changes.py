@@ -27,6 +27,7 @@ SUBJECTS: Mapping[str, Text] = {
     "visit": Text("Kunjungan psikolog", "Psychologist's visit"),
     "key": Text("Kunci sandi", "Encryption key"),
     "feed": Text("Langganan kalender", "Calendar subscription"),
+    "token": Text("Token program", "Program's token"),
     "awareness": Text("Sosialisasi", "Awareness session"),
 }
 ACTS: Mapping[str, Text] = {
@@ -77,6 +78,7 @@ FIELDS: Mapping[str, Text] = {
     "cases": Text("Kasus", "Cases"),
     "since": Text("Berlaku sejak", "In use since"),
     "rewrapped": Text("Kunci dibungkus ulang", "Keys wrapped anew"),
+    "scope": Text("Boleh membaca", "May read"),
     "root": Text("Kunci akar diganti", "Root key replaced"),
 }
 """What fields are called; one that is not here is shown by its own name."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.office.register import Json
-from api.security.policy import ADMIN, AUDITORS, KEEPERS, STAFF, SUPERVISORS, VISITED, Policy
+from api.security.policy import ADMIN, AUDITORS, KEEPERS, STAFF, SUPERVISORS, TOKEN_KEEPERS, VISITED, Policy
 from api.security.policy import SESSIONS as HOLDERS
 from api.words import text
 from engine.definition import Text
@@ -32,6 +32,7 @@ COVERAGE = Entry("coverage", Text("Sebaran sosialisasi", "Where sessions were he
 PEOPLE = Entry("people", Text("Petugas", "Staff"), ADMIN)
 AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
+TOKENS = Entry("tokens", Text("Token program", "Programs' tokens"), TOKEN_KEEPERS)
 RETENTION = Entry("retention", Text("Jatuh tempo dihapus", "Due for erasure"), SUPERVISORS)
 REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
 BREACHES = Entry("breaches", Text("Kebocoran data", "Breaches of data"), AUDITORS)
@@ -48,6 +49,7 @@ ENTRIES = (
     PEOPLE,
     AGENCIES,
     SETTINGS,
+    TOKENS,
     RETENTION,
     BREACHES,
     REGIONS,

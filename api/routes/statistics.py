@@ -9,12 +9,12 @@ from litestar.params import QueryParameter, SkipValidation
 from api.cases import upcoming
 from api.desk import Desk
 from api.figures import statistics
-from api.security.policy import CASES, SUPERVISORS
+from api.security.policy import CASES, STATISTICS
 
 Here = NamedDependency[SkipValidation[Desk]]
 
 
-@get("/api/statistics", policy=SUPERVISORS, sync_to_thread=True)
+@get("/api/statistics", policy=STATISTICS, sync_to_thread=True)
 def read_statistics(desk: Here) -> dict[str, Any]:
     """Inflow and outflow, what is open, what was on time, who was told, how long it takes, and where the work is."""
     return statistics.figures(desk)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.security.sessions import NOBODY, Person
+from api.security.tokens import Scope
 from engine.definition import SYSTEM, Actor, Snapshot
 from workflows import BESIDE, roles
 
@@ -25,6 +26,7 @@ class Policy:
     `form` is what an unsafe request carries: JSON, or the form of a page without script (public pages only).
     `watched` False: a poll, which neither prolongs the session nor counts as a look. `fresh`: only for whoever has just
     shown again who she is. `owing`: also for whoever has no second factor yet where everybody needs one.
+    `scope`: programs that hold a token of it may read here, too.
     """
 
     roles: frozenset[str] | None
@@ -32,10 +34,12 @@ class Policy:
     watched: bool = True
     fresh: bool = False
     owing: bool = False
+    scope: Scope | None = None
 
 
 PUBLIC = Policy(None)
 PAGE = Policy(None, form="page")
+METRICS = Policy(None, scope="metrics")
 STAFF = Policy(EVERYONE)
 PRESENT = Policy(EVERYONE, owing=True)
 """Who is here, and how one leaves."""
@@ -44,10 +48,13 @@ POLL = Policy(CASEWORK, watched=False)
 HISTORY = Policy(CASEWORK | AUDIT)
 AUDITORS = Policy(AUDIT)
 SUPERVISORS = Policy(frozenset({roles.SUPERVISOR}))
+STATISTICS = Policy(frozenset({roles.SUPERVISOR}), scope="statistics")
 LISTERS = Policy(frozenset({roles.SUPERVISOR}), fresh=True)
 EXPORTERS = Policy(REGISTERS, fresh=True)
 EXTRACTORS = Policy(AUDIT, fresh=True)
 """Who takes what away: a list of cases, the register's tables, the history."""
+EVENT_LOG = Policy(frozenset(), scope="event-log")
+"""For programs alone: people post, and say why they take it."""
 ASKERS = Policy(REGISTERS | AUDIT)
 TAKERS = Policy(REGISTERS | AUDIT, fresh=True)
 SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}), fresh=True)
@@ -55,6 +62,10 @@ OWN_DOOR = Policy(EVERYONE, fresh=True, owing=True)
 """How one comes in oneself."""
 CALENDARS = Policy(frozenset({roles.SUPERVISOR, roles.ADMIN}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
+TOKEN_KEEPERS = Policy(frozenset({roles.ADMIN, roles.SUPERVISOR}))
+TOKEN_MAKERS = Policy(frozenset({roles.ADMIN}), fresh=True)
+TOKEN_ALLOWERS = Policy(frozenset({roles.SUPERVISOR}), fresh=True)
+"""Programs' tokens: who makes them, and who answers for those that count cases."""
 KEEPERS = Policy(frozenset({roles.COORDINATOR, roles.SUPERVISOR}))
 """Who keeps the houses: a coordinator her own, a supervisor all."""
 PSYCHOLOGISTS = Policy(frozenset({roles.PSYCHOLOGIST}))

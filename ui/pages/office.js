@@ -15,6 +15,7 @@ import { both, say, text } from "../words.js";
 /** @typedef {import("../shapes.js").Register} Register */
 /** @typedef {import("../shapes.js").Act} Act */
 /** @typedef {{ act: Act, draft: Draft, at: string }} Filling */
+/** @typedef {{ once: string, message: import("../shapes.js").Text }} Once */
 
 /**
  * @param {string[]} words
@@ -30,6 +31,8 @@ export function open([name], query) {
   const filling = signal(null);
   /** Waits for a "yes". @type {import("../vendor/signals-core.js").Signal<Act | null>} */
   const asking = signal(null);
+  /** What is told this once. @type {import("../vendor/signals-core.js").Signal<Once | null>} */
+  const once = signal(null);
   /** @type {Draft | null} */
   let choosing = null;
 
@@ -79,7 +82,8 @@ export function open([name], query) {
   /** @param {import("../api.js").Answer} answer */
   async function finish({ data }) {
     filling.value = null;
-    tell(data?.message ?? both("opened", () => ({})));
+    if (data?.once) once.value = data;
+    else tell(data?.message ?? both("opened", () => ({})));
     await load();
   }
 
@@ -130,6 +134,7 @@ export function open([name], query) {
       <h1 tabindex="-1">${found.value ? text(found.value.title) : say("office")}</h1>
       ${trouble.value && failure(trouble.value, load)} ${found.value ? view(found.value) : trouble.value ? "" : loading()}
       ${asking.value ? sure(asking.value, (act) => send(act, act.values), () => (asking.value = null)) : ""}
+      ${once.value ? toCopy(once.value, () => (once.value = null)) : ""}
     `,
   };
 }
@@ -182,6 +187,20 @@ function sure(act, yes, no) {
       <button type="button" class="button" @click=${() => yes(act)}>${say("yes_continue")}</button>
       <button type="button" class="plain" @click=${no}>${say("cancel")}</button>
     `,
+  });
+}
+
+/**
+ * Stays until it has been copied: it cannot be asked for again.
+ * @param {Once} told
+ * @param {() => void} close
+ */
+function toCopy(told, close) {
+  return dialog({
+    title: text(told.message),
+    body: html`<p><code>${told.once}</code></p>`,
+    close,
+    actions: html`<button type="button" class="button" @click=${close}>${say("copied")}</button>`,
   });
 }
 
