@@ -249,4 +249,9 @@ SAMPLES = {
 }
 """By fact, or by form and field. What a step only passes on from its form is tried with one value."""
 
-REFERRAL_SAMPLES = {"kelurahan": (PLACE,), "completion": (None, "served"), "Outcome.completion": ("served",)}
+REFERRAL_SAMPLES = {
+    "kelurahan": (PLACE,),
+    "completion": (None, "served"),
+    "Outcome.completion": ("served",),
+    "OutcomeByPhone.completion": ("served",),
+}

@@ -165,9 +165,12 @@ def owed_to_uptd(facts: CaseFacts) -> bool:
 def given_back_by_uptd(case: Snapshot) -> datetime | None:
     """When UPTD last returned something that was not sent to it again since; also what was revoked, if it is owed."""
     at_uptd = [child for child in referrals(case) if child.facts.receiver == "UPTD"]
-    over = ("returned", "revoked") if owed_to_uptd(case.facts) else ("returned",)
-    owed = [child.entered_at for child in at_uptd if child.state in over and not _sent_since(child, at_uptd)]
+    owed = [child.entered_at for child in at_uptd if _owed_again(child, case) and not _sent_since(child, at_uptd)]
     return max(owed, default=None)
+
+
+def _owed_again(child: Snapshot, case: Snapshot) -> bool:
+    return child.state == "returned" or (child.state == "revoked" and owed_to_uptd(case.facts))
 
 
 def _sent_since(child: Snapshot, others: Sequence[Snapshot]) -> bool:

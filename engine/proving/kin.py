@@ -6,7 +6,7 @@ child, beside at most one other in any state, the parent has followed to where i
 The step by which it follows must exist, be the system's, lead from there, be refused by no guard, and come to rest.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -21,6 +21,9 @@ from engine.proving.space import CHILD, Space, refuses
 
 Doubts = frozenset[tuple[str, str]]
 OTHER = UUID(int=3)
+WHICH = "child.step"
+"""The choice between steps of a child that look alike to its parent."""
+
 ROUNDS = 4
 """So many automatic steps in a row must be enough to come to rest."""
 
@@ -61,15 +64,59 @@ def together(parent: Space) -> Iterator[Together]:
             continue
         found: dict[str, str] = {}
         count = 0
-        for step, sources in _steps(child):
-            run = partial(_after_child, parent, child, step, sources, doubts)
-            for chosen, problem in explore(run, moments=MOMENTS[:2]):
+        for group in _groups(child):
+            for chosen, problem in explore(partial(_after_child, parent, group, doubts), moments=MOMENTS[:2]):
                 count += 1
                 if problem is not None and problem not in found:
                     whole = parent.reachable((chosen.get("case.state", parent.workflow.initial),), chosen)
                     if whole is not None:
-                        found[problem] = _witness(parent, child, step, whole)
+                        found[problem] = _witness(parent, child, chosen[WHICH], whole)
         yield Together(child.workflow.name, count, tuple(f"{what} ({how})." for what, how in found.items()))
+
+
+class _Group:
+    """Steps of a child that lead from and to the same. The first is taken for all, as far as nothing is read of the
+    child that another leaves otherwise.
+    """
+
+    def __init__(self, child: Space, steps: Sequence[Transition], sources: tuple[str, ...]) -> None:
+        self.child, self.first, self.sources = child, steps[0], sources
+        self._others = [(step, child.left_otherwise(self.first, step)) for step in steps[1:]]
+        self._read: set[str] = set()
+
+    def moved(self, situation: Situation) -> tuple[Any, set[str]]:
+        """The child after the step, and what is read of its facts from then on."""
+        moved, read = self.child.after(situation, self.first), set[str]()
+        facts = moved.facts
+
+        def late(name: str) -> Any:
+            read.add(name)
+            self._read.add(name)
+            return getattr(facts, name)
+
+        moved.__dict__["facts"] = After(facts, {}, late)
+        return moved, read
+
+    def alike(self, read: set[str]) -> tuple[Transition, ...]:
+        """The steps after which all this is the same."""
+        return (self.first, *(step for step, left in self._others if not left & read))
+
+    def apart(self) -> list[Transition]:
+        """The steps that did leave otherwise what was read in some run: they have to be taken themselves."""
+        return [step for step, left in self._others if left & self._read]
+
+
+def _groups(child: Space) -> Iterator[_Group]:
+    """The steps, those together that lead from and to the same; those again that had to be told apart."""
+    alike: dict[tuple[Any, ...], list[Transition]] = {}
+    for step, sources in _steps(child):
+        alike.setdefault((sources, step.target, step.ends, step.reopens), []).append(step)
+    for (sources, *_), steps in alike.items():
+        left = steps
+        while left:
+            group = _Group(child, left, sources)
+            yield group
+            left = group.apart()  # known once whoever asked has explored the group
 
 
 def _steps(child: Space) -> Iterator[tuple[Transition, tuple[str, ...]]]:
@@ -86,24 +133,24 @@ def _steps(child: Space) -> Iterator[tuple[Transition, tuple[str, ...]]]:
             yield step, here
 
 
-def _after_child(
-    parent: Space, child: Space, step: Transition, sources: tuple[str, ...], doubts: Doubts, path: Path
-) -> str | None:
+def _after_child(parent: Space, group: _Group, doubts: Doubts, path: Path) -> str | None:
     """What is wrong once a child has taken a step and its parent has followed. None: nothing."""
+    child = group.child
     states = tuple(state.name for state in parent.workflow.states)
     case = parent.case(path, states, coarse=True)
-    young = child.case(path, sources, "child.", id=CHILD, parent=case, ended_at=None)
+    young = child.case(path, group.sources, "child.", id=CHILD, parent=case, ended_at=None)
     others = _others(child, path)
     case.__dict__["children"] = (young, *others)
-    situation = child.situation(path, young, step, step.by)
-    moved = child.after(situation, step)
-    if step.target is not None:
+    moved, read = group.moved(child.situation(path, young, group.first, group.first.by))
+    if group.first.target is not None:
         moved.__dict__["entered_at"] = NOW
 
     problem = _followed(parent, case, After(case, {"children": (moved, *others)}), doubts, path)
-    if problem is None or any(refuses(guard, situation) for guard in step.guards):
+    if problem is None:
         return None
-    return problem
+    step: Transition = path.choose(WHICH, group.alike(read))  # only where something is wrong does it matter which
+    situation = child.situation(path, young, step, step.by)
+    return None if any(refuses(guard, situation) for guard in step.guards) else problem
 
 
 def _others(child: Space, path: Path) -> tuple[Any, ...]:

@@ -35,7 +35,11 @@ FEW = 12
 
 def narrow(space: Space) -> None:
     """Tell a workflow's space what it has found. Its parents' spaces show with what a child begins."""
-    effects = {step.name: _effects(space, step) for step in space.workflow.transitions}
+    effects: dict[str, dict[str, Effect]] = {}
+    for one in space.workflow.transitions:
+        changed = _changed(space, one, one.changes) if one.changes is not None else {}
+        space.changed[one.name] = frozenset(changed)
+        effects[one.name] = {**_filled_in(space, one), **changed}
     for step, effect in effects.items():
         space.touched[step] = frozenset(effect)
         space.renewed[step] = frozenset(name for name, (_, _, renews) in effect.items() if renews)
@@ -68,20 +72,21 @@ def _flows(found: dict[str, dict[str, Emptiness]], source: str, target: str, eff
     return grown
 
 
-def _effects(space: Space, step: Transition) -> dict[str, Effect]:
-    """What a step leaves in the facts that it touches, and whether it always touches them."""
-    effects: dict[str, Effect] = {}
-    if step.form is not None:
-        domains = of_form(space.workflow, step.form)
-        for name, info in step.form.model_fields.items():
-            if name in space.facts and not is_private(info):
-                effects[name] = (frozenset(value is None for value in domains[name]), info.is_required(), True)
-    if step.changes is not None:
-        effects |= _changed(space, step, step.changes)
-    return effects
+def _filled_in(space: Space, step: Transition) -> dict[str, Effect]:
+    """What the form of a step leaves in the facts that its fields are named like."""
+    if step.form is None:
+        return {}
+    domains = of_form(space.workflow, step.form)
+    return {
+        name: (frozenset(value is None for value in domains[name]), info.is_required(), True)
+        for name, info in step.form.model_fields.items()
+        if name in space.facts and not is_private(info)
+    }
 
 
 def _changed(space: Space, step: Transition, changes: Callable[[Situation], Mapping[str, Any]]) -> dict[str, Effect]:
+    """What the `changes` of a step leave in the facts that they touch, and whether they always touch them."""
+
     def run(path: Path) -> Mapping[str, Any] | None:
         case = space.case(path, step.sources)
         # What is worked out only when it is looked at has to be looked at within the run.

@@ -72,12 +72,32 @@ def judge(space: Space, promises: Iterable[Property]) -> Iterator[Promise]:
     for promise in promises:
         count = _Count()
         broken = [*_at_the_start(space, promise, count)]
+        read = _read(space, promise)
         for transition in space.workflow.transitions:
             for maker in _makers(space, transition):
+                if read is not None and not _may_change(space, transition, read):
+                    count.steps += len(maker.sources)
+                    continue
                 found = _broken(space, promise, transition, maker, count)
                 broken += [found] if found is not None else []
         guards = tuple(sorted(count.guards))
         yield Promise(promise, count.steps, count.configurations, guards, tuple(broken))
+
+
+def _read(space: Space, promise: Property) -> frozenset[str] | None:
+    """All that a promise about a case reads of it, in whichever state. None: it is about a step."""
+    if promise.always is None or promise.step is not None:
+        return None
+    holds, states = promise.always, tuple(state.name for state in space.workflow.states)
+    return frozenset(name for chosen, _ in explore(lambda path: holds(space.case(path, states))) for name in chosen)
+
+
+def _may_change(space: Space, transition: Transition, read: frozenset[str]) -> bool:
+    """Whether a step can leave anything of this otherwise than it was: if not, what held goes on to hold."""
+    if transition.target is not None or transition.ends or transition.reopens or "case.pending" in read:
+        return True
+    touched = space.touched[transition.name]
+    return not read.isdisjoint(touched | space.derived if touched & space.concerned else touched)
 
 
 def _at_the_start(space: Space, promise: Property, count: _Count) -> Iterator[CounterExample]:

@@ -70,7 +70,7 @@ class Space:
     """One workflow, its domains, and what is known of its facts in each state. Not shared between threads.
 
     `children` are the workflows that it opens, `parents` those that open it. `touched` are the facts that a step may
-    change, `renewed` those of them that it may give another value than none.
+    change, `changed` those of them that its `changes` do, `renewed` those that it may give another value than none.
     """
 
     def __init__(self, workflow: Workflow) -> None:
@@ -82,6 +82,7 @@ class Space:
         self.finals = frozenset(state.name for state in workflow.states if state.final)
         self.endings = {state.name: _endings(workflow, state) for state in workflow.states}
         self.touched: dict[str, frozenset[str]] = {}
+        self.changed: dict[str, frozenset[str]] = {}
         self.renewed: dict[str, frozenset[str]] = {}
         self._forms: dict[str, dict[str, Domain]] = {}
         self._laid: dict[tuple[tuple[str, ...], bool], tuple[Mapping[str, Domain], Mapping[str, Domain]]] = {}
@@ -221,6 +222,20 @@ class Space:
             return memory["derived"][name]
 
         return After(before, {}, worked_out)
+
+    def left_otherwise(self, one: Transition, other: Transition) -> frozenset[str]:
+        """The facts that two steps do not leave the same way: untouched, or as the same field of a form says."""
+        left = {name for name in self.touched[one.name] | self.touched[other.name] if not self._alike(name, one, other)}
+        return frozenset(left | self.derived if left else left)
+
+    def _alike(self, name: str, one: Transition, other: Transition) -> bool:
+        # `changes` would choose what the other's form is then held to hold, too.
+        if one.changes is not None or one.form is None or other.form is None or name in self.changed[other.name]:
+            return False
+        field, same = one.form.model_fields.get(name), other.form.model_fields.get(name)
+        if field is None or same is None or field.is_required() != same.is_required():
+            return False
+        return of_form(self.workflow, one.form)[name] == of_form(self.workflow, other.form)[name]
 
     # --- what can be
 

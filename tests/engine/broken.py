@@ -26,7 +26,7 @@ from engine.definition import (
     Workflow,
     guard,
 )
-from tests.engine.errand import ERRAND, LADDER, PARCEL, Weighed, entered, not_too_heavy
+from tests.engine.errand import ERRAND, LADDER, PARCEL, ParcelFacts, Weighed, entered, not_too_heavy
 from tests.office import words
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
@@ -171,6 +171,19 @@ def round_and_round(case: Snapshot) -> str | None:
     return {"asked": "rush", "taken": "return"}.get(case.state)
 
 
+class Dropped(ParcelFacts, frozen=True):
+    dropped: bool | None = None
+
+
+def dropping(_: Situation) -> Mapping[str, Any]:
+    return {"dropped": True}
+
+
+def follows_what_was_dropped(case: Snapshot) -> str | None:
+    return follows_to("fly" if [one.facts.dropped for one in case.children] == [True] else "arrive")(case)
+
+
+DROP = takes("drop", "sent", "delivered")
 GIVE_BACK = takes("give-back", "taken", "asked")
 SYSTEM_BACK = takes("return", "taken", "asked", (SYSTEM,))
 RING = (Rung(words("ring"), level=1, percent=100, tell=("supervisor",), every=Elapsed(days=7)),)
@@ -294,6 +307,17 @@ BROKEN: Mapping[str, tuple[Together, str]] = {
     "a parent that follows with a step from elsewhere": (
         (replace(ERRAND, follow=follows_to("rush")), PARCEL),
         "errand: it follows its child with rush, which does not lead from taken (parcel takes deliver, alone).",
+    ),
+    "a parent that errs after the second of two steps that look alike to it": (
+        (replace(ERRAND, follow=follows_to("fly")), more(step(PARCEL, "deliver", guards=(never,)), DROP)),
+        "errand: it follows its child with fly, which does not exist (parcel takes drop, alone).",
+    ),
+    "a parent that tells apart what two steps leave": (
+        (
+            replace(ERRAND, follow=follows_what_was_dropped),
+            more(replace(PARCEL, facts=Dropped), replace(DROP, changes=dropping)),
+        ),
+        "errand: it follows its child with fly, which does not exist (parcel takes drop, alone).",
     ),
     "a parent that refuses to follow": (
         (step(ERRAND, "arrive", guards=(never,)), PARCEL),
