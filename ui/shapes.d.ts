@@ -48,6 +48,8 @@ export interface Refusal { rule: string; code: string; reason: Text; basis: stri
 
 export interface Step extends Named {
   target: Named | null;
+  /** It moves the case on, ends it or hands it to somebody; the others add to what is known. */
+  onward: boolean;
   allowed: boolean;
   refusals: Refusal[];
   schema: Schema | null;

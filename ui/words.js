@@ -143,6 +143,7 @@ export const WORDS = {
   none: ["tidak ada", "none"],
   next_steps: ["Langkah berikutnya", "Next steps"],
   no_steps: ["Tidak ada langkah untuk Anda saat ini.", "There is no step for you at the moment."],
+  other_steps: ["Langkah lain ({n})", "Other steps ({n})"],
   blocked_steps: ["Belum bisa dilakukan", "Not possible yet"],
   lifted_by: ["Terbuka bila: {what}", "What lifts it: {what}"],
   lifted_by_none: ["Tidak ada pengecualian.", "Nothing lifts this."],

@@ -87,21 +87,13 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
     if desk.actor.role not in CASEWORK:
         return [unread]
     shelves = (*_shelves(desk, now(tx.connection)), *_kept(desk, tx))
-    return [
-        *(
-            {
-                "name": shelf.name,
-                "title": text(shelf.title),
-                "href": f"/app/cases?{shelf.query}",
-                "count": count,
-            }
-            for shelf, count in zip(shelves, lists.counts(tx, (one.filters for one in shelves)), strict=True)
-        ),
-        *_to_decide(desk, tx),
-        *_left_behind(desk, tx),
-        *_to_erase(tx),
-        unread,
+    queues = [
+        {"name": shelf.name, "title": text(shelf.title), "href": f"/app/cases?{shelf.query}", "count": count}
+        for shelf, count in zip(shelves, lists.counts(tx, (one.filters for one in shelves)), strict=True)
     ]
+    pressing = [one for one in queues if one["name"] in PRESSING]
+    rest = [one for one in queues if one["name"] not in PRESSING]
+    return [*pressing, *_to_decide(desk, tx), unread, *_left_behind(desk, tx), *_to_erase(tx), *rest]
 
 
 def _to_decide(desk: Desk, tx: Tx) -> list[Json]:
@@ -168,6 +160,9 @@ def _unread(tx: Tx) -> int | str:
     ).fetchone()
     return lists.capped(row[0])
 
+
+PRESSING = ("overdue", "today", "sent")
+"""The lists that stand first, before what waits for a decision and what is unread."""
 
 WAITS = Filters(waiting=True)
 TO_DECIDE = Text("Menunggu persetujuan saya", "Waiting for my approval")

@@ -270,6 +270,7 @@ def step(lens: Lens, one: Step, of: Member, warned: Sequence[Warned]) -> Json:
         "name": transition.name,
         "title": text(transition.title),
         "target": {"name": target.name, "title": text(target.title)} if target is not None else None,
+        "onward": transition.target is not None or transition.ends or transition.opens is not None,
         "allowed": one.allowed,
         "refusals": [refusal(each) for each in one.refusals],
         "schema": _asked(lens, form, of) if form is not None else None,

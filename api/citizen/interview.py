@@ -446,7 +446,7 @@ OTHERS = Question(
         Field(
             "code_word",
             "text",
-            Text("Kata sandi", "Code word"),
+            Text("Kata kode", "Code word"),
             hint=Text(
                 "Satu kata yang Anda sebut kalau aman bicara. Kami menunggu kata itu.",
                 "A word that you say when it is safe to talk. We wait for it.",

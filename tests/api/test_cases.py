@@ -510,6 +510,7 @@ def test_home_counts_what_waits(office: Office, kader: Caller, as_: Login) -> No
 
     home = {one["name"]: one for one in as_("supervisor").get("/api/me").json()["home"]}
 
+    assert list(home)[:5] == ["overdue", "today", "sent", "approvals", "unread"]
     assert home["waiting"]["count"] == 1
     assert home["overdue"]["count"] == 2
     assert home["overdue"]["href"] == "/app/cases?overdue=true"

@@ -64,11 +64,17 @@ class Stage:
     def case(self, page: Page, case: UUID) -> Page:
         page.goto(f"/app/cases/{case}")
         page.get_by_role("heading", name="Langkah berikutnya").wait_for()
+        unfold(page)
         return page
 
     def _listen(self, kind: str, words: str) -> None:
         if kind in ("error", "warning") and not words.startswith(EXPECTED):
             self.complaints.append(words)
+
+
+def unfold(page: Page) -> None:
+    """Show every step, also those that do not move the case on, and leave the focus where it is."""
+    page.locator("details.other-steps").evaluate_all("folds => folds.forEach((one) => (one.open = true))")
 
 
 def fill_in(page: Page, role: str, password: str = PASSWORD) -> None:

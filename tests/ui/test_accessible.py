@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from tests.office import Office
-from tests.ui.stage import Stage, staged
+from tests.ui.stage import Stage, staged, unfold
 from tests.workflows.stories import consult, done, report
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -34,6 +34,7 @@ def case(page: Page) -> None:
     cases(page)
     page.locator(".cover").click()
     expect(page.get_by_text("Segel utuh")).to_be_visible()
+    unfold(page)
 
 
 def form_with_errors(page: Page) -> None:
@@ -311,6 +312,7 @@ TWICE = """
 
 
 def findings(page: Page) -> list[str]:
-    """Each finding with the places where it is."""
+    """Each finding with the places where it is; from the top, as in `matrix.py`."""
+    page.evaluate("scrollTo(0, 0)")
     results = Axe().run(page, options=OPTIONS).response
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes']]}" for one in results["violations"]]

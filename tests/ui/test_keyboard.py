@@ -70,6 +70,9 @@ def test_a_case_is_worked_on_by_keys_alone(house: Stage) -> None:
     expect(page.get_by_role("heading", name="Belum bisa dilakukan")).to_be_visible()  # the refusal is there to read
     expect(page.get_by_text("Belum ada konsultasi").first).to_be_visible()
 
+    expect(page.get_by_role("button", name="Tambah catatan")).to_have_count(0)  # it moves nothing on: folded away
+    reach(page, page.locator("summary").filter(has_text="Langkah lain"))
+    page.keyboard.press("Enter")
     reach(page, page.get_by_role("button", name="Tambah catatan"))
     page.keyboard.press("Enter")
     reach(page, page.get_by_role("form").get_by_role("textbox"))

@@ -18,12 +18,17 @@ import { staleDialog } from "./stale.js";
 /** @typedef {import("../shapes.js").Step} Step */
 /** @typedef {{ id: string, version: number, transitions: Step[] }} Subject a case that steps can be taken on */
 
+/** So many other steps need no fold. */
+const FEW = 3;
+
 export class Steps {
   /** @type {Map<string, { draft: Draft, step: Step, subject: string }>} */
   #kept = new Map();
   #open = signal("");
   /** Counts what no other signal tells, so that the page is drawn again. */
   #turn = signal(0);
+  /** The cases whose other steps are unfolded, for when the page is built anew: after the lock, say. @type {Set<string>} */
+  #unfolded = new Set();
   #reload;
   #subjects;
 
@@ -43,15 +48,47 @@ export class Steps {
 
   /** @param {Subject} subject */
   view(subject) {
-    const allowed = subject.transitions.filter((step) => step.allowed);
-    const blocked = subject.transitions.filter((step) => !step.allowed);
-    const left = this.#turn.value >= 0 ? this.#leftOver(subject, allowed) : [];
+    const all = subject.transitions;
+    const left = this.#turn.value >= 0 ? this.#leftOver(subject) : [];
+    const onward = all.filter((step) => step.onward);
+    const others = all.filter((step) => !step.onward);
+    const folds = onward.length && others.length > FEW;
     return html`
       ${left.map(({ step }) => html`<div class="card">${this.#panel(subject, step, true)}</div>`)}
-      ${allowed.length || blocked.length ? "" : html`<p class="quiet">${say("no_steps")}</p>`}
+      ${all.length ? "" : html`<p class="quiet">${say("no_steps")}</p>`}
+      ${this.#listed(subject, folds ? onward : [...onward, ...others])} ${folds ? this.#folded(subject, others) : ""}
+    `;
+  }
+
+  /**
+   * The open ones first, then those that are blocked.
+   * @param {Subject} subject
+   * @param {Step[]} steps
+   */
+  #listed(subject, steps) {
+    const allowed = steps.filter((step) => step.allowed);
+    const blocked = steps.filter((step) => !step.allowed);
+    return html`
       ${allowed.length ? html`<ul class="steps">${allowed.map((step) => this.#offered(subject, step))}</ul>` : ""}
       ${blocked.length ? html`<h3 class="blocked-title">${icon("lock")}${say("blocked_steps")}</h3>` : ""}
       ${blocked.length ? html`<ul class="blocked">${blocked.map(closed)}</ul>` : ""}
+    `;
+  }
+
+  /**
+   * What does not move the case on, out of the way until somebody wants it.
+   * @param {Subject} subject
+   * @param {Step[]} steps
+   */
+  #folded(subject, steps) {
+    /** @param {Event} event */
+    const toggled = ({ currentTarget: fold }) =>
+      fold instanceof HTMLDetailsElement && fold.open ? this.#unfolded.add(subject.id) : this.#unfolded.delete(subject.id);
+    return html`
+      <details class="other-steps" ?open=${this.#unfolded.has(subject.id)} @toggle=${toggled}>
+        <summary>${say("other_steps", { n: steps.length })}</summary>
+        ${this.#listed(subject, steps)}
+      </details>
     `;
   }
 
@@ -70,10 +107,9 @@ export class Steps {
   /**
    * A form that was being filled in while its step closed. Nothing typed is thrown away.
    * @param {Subject} subject
-   * @param {Step[]} allowed
    */
-  #leftOver(subject, allowed) {
-    const names = new Set(allowed.map((step) => step.name));
+  #leftOver(subject) {
+    const names = new Set(subject.transitions.filter((step) => step.allowed).map((step) => step.name));
     return [...this.#kept.values()].filter(
       ({ subject: id, step, draft }) => id === subject.id && draft.touched && !names.has(step.name),
     );

@@ -90,7 +90,7 @@ async function asked(name) {
 async function known(name) {
   const form = (await kit())?.forms.find((one) => one.name === name);
   if (!form) throw new NoAnswer(both("no_network", () => ({})));
-  return { ...form, target: null, allowed: true, refusals: [], confirm: null, four_eyes: false, href: "" };
+  return { ...form, target: null, onward: true, allowed: true, refusals: [], confirm: null, four_eyes: false, href: "" };
 }
 
 /**

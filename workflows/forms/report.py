@@ -115,7 +115,7 @@ class Report(Form):
     )
     contact_when: Words = asks("Waktu yang aman", "When it is safe", "text", private=True, default="", max_length=200)
     code_word: Words = asks(
-        "Kata sandi",
+        "Kata kode",
         "Code word",
         "text",
         private=True,
