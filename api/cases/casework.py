@@ -29,6 +29,8 @@ from engine.secrets import sealing
 from engine.secrets.keys import KeyDestroyed
 from engine.versions import crossing
 
+MINIMAL = "return=minimal"
+
 Also = Callable[[Tx, Done], None]
 Command = Callable[[Also], Done]
 
@@ -65,13 +67,22 @@ def lens_of(desk: Desk, tx: Tx, now: Any) -> Lens:
     return Lens(desk.engine.registry, desk.actor, accounts.names(tx.connection), now, staff, free)
 
 
-def act(desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, command: Command) -> Response[Any]:
-    """Do what was asked, once for a key, and answer with the page as it is then, or with where a proposal waits."""
+def act(
+    desk: Desk, case_id: UUID, key: str | None, line: str, body: Any, command: Command, *, brief: bool = False
+) -> Response[Any]:
+    """Do what was asked, once for a key, and answer with the page as it is then, or with where a proposal waits.
+
+    `brief`: with the new version alone, for whoever looks at no page (`Prefer: return=minimal`, RFC 7240).
+    """
 
     def answer(tx: Tx, done: Done) -> Answer:
         if done.proposal is not None:
             where = f"/api/cases/{case_id}/proposals/{done.proposal}"
             return Answer(202, {"proposal": {"number": done.proposal}}, {"location": where, **etag(done.version)})
+        if brief:
+            looks.record(tx, "view", case_id)
+            told = {"id": str(case_id), "version": done.version}
+            return Answer(200, {"case": told}, {"preference-applied": MINIMAL, **etag(done.version)})
         return Answer(200, {"case": _left(desk, tx, case_id)}, etag(done.version))
 
     def run(keep: Callable[[Tx, Answer], None]) -> Answer:

@@ -23,6 +23,7 @@ from workflows.registers import REGISTERS, Register
 Here = NamedDependency[SkipValidation[Desk]]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False, max_length=200)]
 Seen = Annotated[str | None, HeaderParameter(name="If-Match", required=False, max_length=40)]
+Prefer = Annotated[str | None, HeaderParameter(name="Prefer", required=False, max_length=100)]
 Known = Annotated[str | None, HeaderParameter(name="If-None-Match", required=False, max_length=40)]
 State = Annotated[str | None, QueryParameter(name="state", required=False)]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
@@ -137,8 +138,9 @@ def advance(
     data: JSONBody[dict[str, Any]],
     seen: Seen = None,
     key: Key = None,
+    prefer: Prefer = None,
 ) -> Response[Any]:
-    """Take a step. 202 where it waits for a second person."""
+    """Take a step. 202 where it waits for a second person. `Prefer: return=minimal` leaves the page out."""
     version = seen_version(seen)
     return casework.act(
         desk,
@@ -147,6 +149,7 @@ def advance(
         f"{case_id} {name} {version}",
         data,
         lambda also: casework.advance(desk, case_id, name, data, version, also),
+        brief=casework.MINIMAL in (prefer or ""),
     )
 
 

@@ -67,6 +67,18 @@ def test_a_step_answers_with_the_page_as_it_is_then(office: Office, kader: Calle
     assert [one["name"] for one in page["workflow"]["states"] if one["visited"]] == ["reported", "consulted"]
 
 
+def test_whoever_prefers_little_is_answered_with_the_new_version_alone(office: Office, kader: Caller) -> None:
+    case = opened(office)
+    office.at(NOON)
+
+    answer = step(kader, case, "consult", talk(NOON), prefer="return=minimal")
+
+    assert answer.json() == {"case": {"id": str(case), "version": 2}}
+    assert (answer.headers["preference-applied"], answer.headers["etag"]) == ("return=minimal", '"v2"')
+    looks = office.sql("SELECT what FROM access_record WHERE case_id = %s", case)
+    assert looks == [("view",)]
+
+
 def test_a_step_without_the_version_that_was_seen_is_428(office: Office, kader: Caller) -> None:
     case = opened(office)
 

@@ -1,7 +1,8 @@
 """A step over HTTP, against a bare threaded Litestar endpoint that does the plain statement: two servers, in turns.
 
 Both are processes of their own, like the API of an installation; the clients keep their connections open. Ours finds
-the session, checks policy and form token, takes the step, writes the access record and answers with the whole page.
+the session, checks policy and form token, takes the step, writes the access record and answers with the new version
+(`Prefer: return=minimal`), as the bare endpoint does.
 """
 
 import http.client
@@ -94,6 +95,7 @@ class Ours:
             "content-type": "application/json",
             "cookie": f"omah={token}",
             "x-csrf-token": sessions.form_token(token),
+            "prefer": "return=minimal",
         }
         self._body = json.dumps(FORM)
 
