@@ -1,9 +1,10 @@
 """Whether the simulation finds a planted bug, by which check, and after how many operations."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.simulation.bugs import MERGING
 from tests.simulation.planting import Bug, planted
 from tests.simulation.season import Failed, Settings, play
 
@@ -24,12 +25,13 @@ class Catch:
 
 def hunt(bug: Bug, url: str, folder: Path, seed: int, bound: int = BOUND) -> Catch:
     """Play seasons with the bug until one fails, or `bound` operations are over."""
+    settings = replace(SEASON, duplicates=bug in MERGING)
     began, operations, season = time.monotonic(), 0, 0
     with planted(bug):
         while operations < bound:
             season += 1
             try:
-                operations += play(url, folder, seed, season, SEASON, bug.prepare).operations
+                operations += play(url, folder, seed, season, settings, bug.prepare).operations
             except Failed as failed:
                 return Catch(bug, failed, operations + failed.operation, time.monotonic() - began)
     return Catch(bug, None, operations, time.monotonic() - began)

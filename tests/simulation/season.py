@@ -53,13 +53,16 @@ BACK_OFF = """
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a season is played with. `often`: after how many operations the observer looks."""
+    """What a season is played with. `often`: after how many operations the observer looks. `duplicates`: the same is
+    reported again and again, and people mostly merge.
+    """
 
     operations: int = 2_000
     faults: bool = True
     crowds: bool = True
     poison: bool = True
     often: int = 10
+    duplicates: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class Tally:
     kinds: Counter[str] = field(default_factory=Counter)
     firings: int = 0
     cases: int = 0
+    merged: int = 0
 
     def add(self, other: "Tally") -> None:
         self.operations += other.operations
@@ -78,6 +82,7 @@ class Tally:
         self.kinds += other.kinds
         self.firings += other.firings
         self.cases += other.cases
+        self.merged += other.merged
 
 
 class Failed(Exception):
@@ -166,7 +171,8 @@ class Season:
         self.luck = Luck(chances["faults"], settings.faults, settings.poison)
         self.hours = Hours(chances["hours"], self.stage, observer)
         self.watch = Watch(observer, ALL, office.keys.secret("mac"), keys / "cases")
-        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version, self._known)
+        merging = 0.45 if settings.duplicates else 0.06
+        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version, self._known, merging)
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=LAST)
         self.open: list[UUID] = []
@@ -174,6 +180,8 @@ class Season:
         self.most_open = self.chance.choice((2, 6, 12, 20))
         self.crowding = self.chance.choice((0.1, 0.4, 0.8))
         self.kinds: list[str] = self.chance.choice((["errand"], ["omah-peluk"], ["errand", "omah-peluk", "omah-peluk"]))
+        if settings.duplicates:
+            self.kinds, self.most_open = ["omah-peluk"], 12
 
     def _known(self) -> dict[UUID, int]:
         """The open cases of the workflow in which one can take up another, with the year of their number."""
@@ -192,6 +200,7 @@ class Season:
             raise Failed(self.number, self.tally.operations, violation, list(self.last)) from violation
         self.tally.kinds, self.tally.firings = self.watch.kinds, self.watch.firings
         self.tally.cases = len(self.watch.roots)
+        self.tally.merged = sum(len(family.joined) for family in self.watch.families.values())
         return self.tally
 
     # --- scenes

@@ -21,6 +21,8 @@ QUICK = (
     "one approves one's own",
     "an answer before the commit",
     "a child is not followed",
+    "only one of two cases is written",
+    "of two clocks the later wins",
 )
 
 
@@ -35,6 +37,12 @@ def test_nothing_that_must_hold_is_broken_whatever_goes_wrong(postgres: str, fol
     assert tally.operations >= SHORT.operations
     assert tally.kinds.total() > 50
     assert tally.firings > 5
+
+
+def test_nothing_is_broken_where_case_after_case_is_merged(postgres: str, folder: Path) -> None:
+    tally = play(postgres, folder, 2026, 1, replace(SHORT, duplicates=True))
+
+    assert tally.merged > 0
 
 
 def test_the_same_seed_plays_the_same_season(postgres: str, folder: Path) -> None:

@@ -65,13 +65,14 @@ class Wish:
 @dataclass(slots=True)
 class Crowd:
     """The people. `version` tells what stands on a fresh page of a case, `known` which cases there are, and the year of
-    each.
+    each; `merging` is how often somebody takes a case for a duplicate.
     """
 
     registry: Registry
     chance: Random
     version: Callable[[UUID], int]
     known: Callable[[], Mapping[UUID, int]]
+    merging: float
     _pages: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
 
     def report(self, workflow: str, now: datetime) -> Wish:
@@ -85,7 +86,7 @@ class Crowd:
     def wish(self, case: Snapshot, root: UUID, now: datetime) -> Wish:
         """What somebody does to a case as they believe it to be."""
         pending = case.pending
-        if pending is not None and self.chance.random() < 0.4:
+        if pending is not None and self.chance.random() < max(0.4, 2 * self.merging):
             return self._on_proposal(case, root)
         transition, sensible = self._transition(case, now)
         name = transition.name if self.chance.random() < 0.995 else "no-such-step"
@@ -125,7 +126,7 @@ class Crowd:
         if not leaving or self.chance.random() < 0.1:
             return self.chance.choice(every), None
         joining = [one for one in leaving if one.joins is not None]
-        if joining and self.chance.random() < 0.06:
+        if joining and self.chance.random() < self.merging:
             return joining[0], None
         for _ in range(3):
             moving = [one for one in leaving if one.target is not None]
