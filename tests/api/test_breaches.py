@@ -149,7 +149,7 @@ def test_keeping_silent_takes_a_ground_and_a_second_person(here: Town) -> None:
     assert here.office.state_of(UUID(breach)) == "closed"
 
 
-def test_it_rings_before_and_at_72_hours_in_words_that_name_nothing(here: Town) -> None:
+def test_r27_it_rings_before_and_at_72_hours_in_words_that_name_nothing(here: Town) -> None:
     office = here.office
     before = len(office.sql("SELECT id FROM mail"))
     breach = found(here)

@@ -94,7 +94,7 @@ def _run(program: str, *arguments: str) -> None:
     assert told.returncode == 0, told.stderr
 
 
-def test_an_erased_case_is_read_by_nobody_through_no_door_and_out_of_no_older_dump(
+def test_r28_an_erased_case_is_read_by_nobody_through_no_door_and_out_of_no_older_dump(
     here: Town, postgres: str, tmp_path: Path
 ) -> None:
     office = here.office

@@ -33,7 +33,7 @@ def bands(release: dict[str, Any], dimension: str) -> dict[str, list[int]]:
     return {row["value"]: row["band"] for row in found["rows"]}
 
 
-def test_a_year_is_told_in_bands_of_the_whole_city(year: Office, as_: Login, anybody: Caller) -> None:
+def test_r34_a_year_is_told_in_bands_of_the_whole_city(year: Office, as_: Login, anybody: Caller) -> None:
     answer = as_("supervisor").post("/api/releases", {"year": 2026})
     assert answer.status_code == 201, answer.text
 

@@ -1,5 +1,7 @@
 """The table of rules says of each where it acts, and the code agrees."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +51,13 @@ def test_a_rule_acts_where_the_table_says(rule: Rule, known: set[str], addresses
     assert bool(rule.by or rule.fields or rule.pages) is (rule.number not in BY_HAND)
     assert rule.marks
     assert rule.words.id != rule.words.en
+
+
+def test_every_rule_has_a_test_that_is_named_after_it() -> None:
+    tests = Path(__file__).parents[1].rglob("test_*.py")
+    named = {found for test in tests for found in re.findall(r"def test_(r\d\d)_", test.read_text(encoding="utf-8"))}
+
+    assert named == {rule.number.lower() for rule in RULES}
 
 
 def test_no_guard_or_clock_names_a_rule_that_the_table_lacks() -> None:

@@ -106,7 +106,7 @@ def test_what_the_office_knows_of_a_slot_a_browser_cannot_say_otherwise(here: To
     )) == ["/slot"]  # fmt: skip
 
 
-def test_eight_people_take_one_slot_and_one_succeeds(here: Town) -> None:
+def test_r12_eight_people_take_one_slot_and_one_succeeds(here: Town) -> None:
     slots = planned(here, "2026-12-04")
     cases = [here.office.open("omah-peluk", "kader", **TONO) for _ in range(8)]
 

@@ -305,7 +305,7 @@ def test_the_way_out_leads_where_the_office_says(visitor: Visitor, monkeypatch: 
     assert "clear-site-data" in answer.headers
 
 
-def test_numbers_to_call_stand_on_the_first_page(visitor: Visitor) -> None:
+def test_r35_numbers_to_call_stand_on_the_first_page(visitor: Visitor) -> None:
     page = visitor.get("/")
 
     assert {"tel:110", "tel:129"} <= set(page.addresses)

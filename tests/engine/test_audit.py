@@ -55,7 +55,7 @@ def test_an_untouched_world_verifies(errands: Office, told: UUID) -> None:
         ("UPDATE cases SET facts = facts || '{\"weight\": 1}'", "facts_differ", 4),
     ],
 )
-def test_each_edit_by_hand_is_found_and_named(
+def test_r33_each_edit_by_hand_is_found_and_named(
     errands: Office, told: UUID, statement: str, problem: str, seq: int
 ) -> None:
     tamper(errands, statement)

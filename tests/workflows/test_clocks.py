@@ -45,7 +45,7 @@ def test_an_ordinary_report_is_answered_by_its_risk(risk: str, due: str) -> None
         facts(victim(30), aggravating=("rejected", "no_family_shelter")),
     ],
 )
-def test_a_protected_report_is_acknowledged_in_an_hour_and_at_uptd_in_a_day(its: CaseFacts) -> None:
+def test_r09_a_protected_report_is_acknowledged_in_an_hour_and_at_uptd_in_a_day(its: CaseFacts) -> None:
     assert running(case("reported", its)) == {"acknowledge": after(hours=1), "cap": after(hours=24)}
 
 
@@ -68,7 +68,7 @@ def test_a_changed_risk_keeps_the_start_and_takes_the_new_duration() -> None:
 # the cap
 
 
-def test_the_cap_counts_from_when_the_case_became_protected_and_a_consultation_does_not_restart_it() -> None:
+def test_r04_the_cap_counts_from_when_the_case_became_protected_and_a_consultation_does_not_restart_it() -> None:
     calm = facts(victim(30, "psychic"), stated_risk="low")
     later = facts(victim(30, "psychic"), stated_risk="high", before=calm, now=after(days=2))
 
@@ -145,7 +145,7 @@ def hours(clock: Deadline, rung: int) -> float:
 
 
 @pytest.mark.parametrize(("risk", "due"), [("low", "2026-12-15 09:00"), ("medium", "2026-12-04 09:00")])
-def test_after_a_consultation_it_is_decided_by_its_risk(risk: str, due: str) -> None:
+def test_r11_after_a_consultation_it_is_decided_by_its_risk(risk: str, due: str) -> None:
     assert running(case("consulted", facts(victim(30), stated_risk=risk))) == {"decide": wib(due)}
 
 
@@ -224,7 +224,7 @@ def test_a_resolved_case_is_asked_after_three_times_and_ends_in_half_a_year() ->
 
 
 @pytest.mark.parametrize("done", [0, 1, 2])
-def test_each_follow_up_meets_its_own_clock(done: int) -> None:
+def test_r21_each_follow_up_meets_its_own_clock(done: int) -> None:
     clocks = running(case("resolved-locally", facts(follow_ups_done=done)))
 
     assert [name for name in clocks if name.startswith("follow-up")] == [

@@ -43,7 +43,7 @@ def test_a_return_beside_uptd_is_counted_and_moves_nothing() -> None:
     assert children_counted(Situation(subject, Actor(None, "system"), after(hours=9)))["returned_count"] == 1
 
 
-def test_uptd_completed_while_puspaga_works_reads_puspaga() -> None:
+def test_r16_uptd_completed_while_puspaga_works_reads_puspaga() -> None:
     assert follow(at_both("completed", "accepted")) == "continue-at-PUSPAGA"
 
 

@@ -88,7 +88,7 @@ def test_an_adult_abused_sexually_is_refused_by_the_sexual_rule_alone() -> None:
 
 @pytest.mark.parametrize("form", [form for form in VIOLENCE if form != "sexual"])
 @pytest.mark.parametrize("married", ["single", "married"])
-def test_violence_against_a_child_is_refused_whatever_its_form(form: str, married: str) -> None:
+def test_r05_violence_against_a_child_is_refused_whatever_its_form(form: str, married: str) -> None:
     subject = case("consulted", facts(victim(17, form, marital=married)))
 
     assert codes(no_violence_against_a_child, subject) == {"PA_59A_72"}
@@ -177,7 +177,7 @@ def test_a_weapon_stays_on_record_when_it_is_gone() -> None:
 # R08, R16, R17
 
 
-def test_a_protected_report_goes_to_uptd_without_consultation() -> None:
+def test_r08_a_protected_report_goes_to_uptd_without_consultation() -> None:
     protected = case("reported", facts(victim(8, "physical")))
 
     assert codes(protected_or_asked_for, protected, sending("public_duty")) == set()
@@ -215,7 +215,7 @@ def test_the_same_case_is_not_judged_so_after_a_consultation() -> None:
 
 
 @pytest.mark.parametrize("state", ["sent", "accepted", "completed"])
-def test_violence_goes_to_puspaga_beside_uptd(state: str) -> None:
+def test_r17_violence_goes_to_puspaga_beside_uptd(state: str) -> None:
     subject = case("referred-to-UPTD", facts(victim(33, "psychic")), referral("UPTD", state))
 
     assert codes(not_puspaga_alone, subject) == set()
@@ -297,7 +297,7 @@ def assessment(risk: str, **told: Any) -> Reassessment:
     return Reassessment.model_validate({"stated_risk": risk, "reason": "Dinilai ulang.", **told}, context=NOW)
 
 
-def test_only_the_supervisor_lowers_a_high_risk() -> None:
+def test_r10_only_the_supervisor_lowers_a_high_risk() -> None:
     high = case("consulted", facts(stated_risk="high"))
 
     assert codes(lowering_is_the_supervisors, high, assessment("medium")) == {"LOWERING_HIGH_RISK"}
