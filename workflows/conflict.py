@@ -11,7 +11,7 @@ from engine.definition import Refusal, Situation, Text, guard
 from workflows.facts import CaseFacts
 from workflows.forms.steps import Assignment, KeepingOut, LettingIn
 
-POLICY = "Kebijakan Omah Peluk R31 (P)"
+POLICY = "Kebijakan Omah Peluk (P)"
 
 
 def kept_out(facts: CaseFacts) -> frozenset[UUID]:

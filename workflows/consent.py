@@ -7,7 +7,7 @@ from workflows.facts import CaseFacts, Victim
 from workflows.legal_basis import PDP_20_25
 from workflows.vocabulary import Relationship, Reporting
 
-POLICY = "Kebijakan Omah Peluk R25 (P)"
+POLICY = "Kebijakan Omah Peluk (P)"
 
 SAME: Mapping[Reporting, Relationship] = {
     "parent": "parent",

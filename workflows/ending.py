@@ -96,7 +96,7 @@ def pending_refusal() -> Refusal:
         rule="R22",
         code="APPROVAL_PENDS",
         reason=Text("Masih ada usulan yang menunggu persetujuan.", "A proposal is still waiting for approval."),
-        basis="Kebijakan Omah Peluk R22 (P)",
+        basis="Kebijakan Omah Peluk (P)",
         lifted_by=Text("Putuskan usulan itu.", "Decide that proposal."),
     )
 
@@ -128,7 +128,7 @@ def puspaga_completed(situation: Situation) -> Refusal | None:
         rule="R22",
         code="NOT_COMPLETED",
         reason=Text("PUSPAGA belum menyelesaikan rujukannya.", "PUSPAGA has not completed its referral."),
-        basis="Kebijakan Omah Peluk R22 (P)",
+        basis="Kebijakan Omah Peluk (P)",
         lifted_by=Text("PUSPAGA menyelesaikan rujukannya.", "PUSPAGA completes its referral."),
     )
 

@@ -79,4 +79,4 @@ def over_or_resolved(situation: Situation) -> Refusal | None:
 
 
 def _follow_up_refusal(code: str, reason: Text, lifted_by: Text) -> Refusal:
-    return Refusal(rule="R21", code=code, reason=reason, basis="Kebijakan Omah Peluk R21 (P)", lifted_by=lifted_by)
+    return Refusal(rule="R21", code=code, reason=reason, basis="Kebijakan Omah Peluk (P)", lifted_by=lifted_by)

@@ -102,7 +102,7 @@ def keeps_out_no_others(situation: Situation) -> Refusal | None:
             "Ada petugas yang dihalangi dari kasus itu dan tidak dari kasus ini.",
             "Somebody is kept out of that case and not out of this one.",
         ),
-        basis="Kebijakan Omah Peluk R31 (P)",
+        basis="Kebijakan Omah Peluk (P)",
         lifted_by=Text("Halangi petugas itu dari kasus ini juga.", "Keep that person out of this case, too."),
     )
 

@@ -4,7 +4,7 @@ from engine.definition import Refusal, Situation, Text, guard
 from workflows.facts import CaseFacts
 from workflows.referral_facts import ReferralFacts
 
-POLICY = "Kebijakan Omah Peluk R30 (P)"
+POLICY = "Kebijakan Omah Peluk (P)"
 DAYS = 3
 """So many safe tries, on as many days."""
 

@@ -20,7 +20,7 @@ SENDS: Mapping[str, House] = {
 """The steps of people that send a case on, and to which house."""
 TURN = "turn-to-letter"
 """The system's own step on a referral that nobody in here can receive."""
-POLICY = "Kebijakan Omah Peluk R14 (P)"
+POLICY = "Kebijakan Omah Peluk (P)"
 
 
 @guard("R14", reads=("delivery",))

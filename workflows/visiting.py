@@ -17,7 +17,7 @@ ASK, BOOK, GIVE_UP, CANCELLED = "ask-for-visit", "book-visit", "give-up-visit", 
 STEPS = (ASK, BOOK, GIVE_UP, CANCELLED)
 """The steps after which the slot that a case holds may be another."""
 
-POLICY = "Kebijakan Omah Peluk R12 (P)"
+POLICY = "Kebijakan Omah Peluk (P)"
 ELSEWHERE = Text(
     "Rujuk ke UPTD PPA atau PUSPAGA: di sana ada layanan tanpa menunggu kunjungan.",
     "Refer to UPTD PPA or PUSPAGA: they help without waiting for the visit.",

@@ -61,7 +61,7 @@ FIELDS: Mapping[str, Text] = {
     "place": Text("Tempat", "Place"),
     "starts": Text("Jam", "Time"),
     "topics": Text("Topik", "Topics"),
-    "held_by": Text("Oleh", "By"),
+    "held_by": Text("Penyelenggara", "Held by"),
     "public": Text("Tampil untuk warga", "Shown to the public"),
     "status": Text("Keadaan", "State"),
     "women": Text("Perempuan", "Women"),

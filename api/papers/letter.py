@@ -17,6 +17,7 @@ from engine.definition import Text
 from workflows.facts import CaseFacts
 from workflows.legal_basis import fitting_bases
 from workflows.papers import HANDOVER, LETTER
+from workflows.referral import RECEIVER
 from workflows.referral_facts import Carried, ReferralFacts
 from workflows.requesting import withdrawn
 from workflows.vocabulary import AGE_BAND, HANDOVER_REGION, HOUSE
@@ -39,7 +40,9 @@ def referral(press: Press) -> Sheet:
     asked = ANSWER if facts.delivery is None else ANSWER_BY_PHONE
     due = [(Text("Jawaban paling lambat", "Answer by"), moment_words(one.due_at)) for one in _clocks(press)]
     parts = [_between(press, press.letterhead, to), Part(ASKED, due, _asked(press, asked))]
-    return _sheet(press, LETTER.title, press.letterhead, parts)
+    somebody = press.desk.somebody
+    by_hand = somebody.role in RECEIVER  # who only prints what came in did not send it
+    return _sheet(press, LETTER.title, press.letterhead, parts, sender="" if by_hand else somebody.name)
 
 
 def handover(press: Press) -> Sheet:
@@ -55,10 +58,10 @@ def handover(press: Press) -> Sheet:
         "Please take this case, and tell us the date and the officer. Until then we keep working on it.",
     )
     parts = [_between(press, head, [there]), Part(ASKED, (), _asked(press, asked))]
-    return _sheet(press, HANDOVER.title, [one for one in head if one], parts)
+    return _sheet(press, HANDOVER.title, [one for one in head if one], parts, sender=press.desk.somebody.name)
 
 
-def _sheet(press: Press, title: Said, head: list[str], parts: list[Part]) -> Sheet:
+def _sheet(press: Press, title: Said, head: list[str], parts: list[Part], *, sender: str) -> Sheet:
     warned = [Part(said, text=[what], warns=True) for said, what in views.warnings(press.view)]
     parts = [*warned, *parts, _basis(press), *_people(press), *_shared(press), *_dates(press)]
     return Sheet(
@@ -67,7 +70,7 @@ def _sheet(press: Press, title: Said, head: list[str], parts: list[Part]) -> She
         head,
         parts,
         (
-            Signature(Text("Pengirim", "Sender"), press.desk.somebody.name),
+            Signature(Text("Pengirim", "Sender"), sender),
             Signature(Text("Penerima: nama, tanggal, tanda tangan", "Receiver: name, date, signature")),
         ),
         names=frozenset(press.secret),

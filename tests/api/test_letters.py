@@ -132,7 +132,9 @@ def test_the_sender_names_nobody_once_it_is_answered_and_a_supervisor_never_does
     step(here, {**child, "version": case["version"]}, "accept", {}, by="uptd_officer")
 
     assert paper(here, "kader", child, "letter", WHY).status_code == 404
-    assert "Yuni Astuti" in words(paper(here, "uptd_officer", child, "letter", WHY))
+    received = paper(here, "uptd_officer", child, "letter", WHY)
+    assert "Yuni Astuti" in words(received)
+    assert received.json()["signatures"][0]["name"] == "", "who only received it has not sent it"
     assert paper(here, "psychologist", child, "letter").status_code == 404
 
 
