@@ -20,8 +20,8 @@ FEW = 4
 def offered(form: Schema, facts: Any, *, described: bool) -> Schema:
     """`described`: whoever asks may know more of them than how many there are."""
     victims = getattr(facts, SOURCE, ())
-    if not victims or SOURCE in form.get("properties", {}):
-        return form
+    if not isinstance(victims, tuple) or not victims or SOURCE in form.get("properties", {}):
+        return form  # another workflow may call something else so
     return _filled(form, {victim.number: _called(victim, described) for victim in victims})
 
 

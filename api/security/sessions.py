@@ -16,30 +16,34 @@ from uuid import UUID
 from psycopg import Connection
 
 from engine.definition import Actor
+from engine.wire import Wire
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
 FRESH = timedelta(minutes=5)
 """So long after the password was typed, nobody is asked for it again."""
 
+_IDLE, _FRESH = (b"%d seconds" % one.total_seconds() for one in (IDLE, FRESH))
+
 NOBODY = Actor(None, "nobody")
 """Whoever has not signed in. Sees no case."""
 
-# One statement finds the session, notices that somebody is still there, and refuses whoever was disabled meanwhile.
-# Polling (`watched` false) looks without prolonging, so that a page left open still falls asleep.
+# One statement, committed in the same message, finds the session, notices that somebody is still there, and refuses
+# whoever was disabled meanwhile. Polling (`watched` false) looks without prolonging, so that a page left open still
+# falls asleep.
 FIND = """
 WITH live AS (
     SELECT s.token_hash, s.staff_id, s.last_seen_at, s.confirmed_at
       FROM session s JOIN staff ON staff.id = s.staff_id AND staff.active
-    WHERE s.token_hash = %(token)s AND s.expires_at > clock_timestamp()
-      AND s.last_seen_at > clock_timestamp() - %(idle)s
+    WHERE s.token_hash = $1 AND s.expires_at > clock_timestamp()
+      AND s.last_seen_at > clock_timestamp() - $2::interval
 ), seen AS (
     UPDATE session SET last_seen_at = clock_timestamp() FROM live
-    WHERE session.token_hash = live.token_hash AND %(watched)s
+    WHERE session.token_hash = live.token_hash AND $3::boolean
       AND live.last_seen_at < clock_timestamp() - interval '20 seconds'
 )
 SELECT staff.id, staff.name, staff.email, staff.role, staff.kelurahan, staff.language,
-       live.confirmed_at > clock_timestamp() - %(fresh)s,
+       live.confirmed_at > clock_timestamp() - $4::interval,
        EXISTS (SELECT FROM second_factor f WHERE f.staff_id = staff.id AND f.secret IS NOT NULL)
 FROM live JOIN staff ON staff.id = live.staff_id
 """
@@ -125,12 +129,13 @@ def renew(connection: Connection, token: str) -> str | None:
     return renewed if row is not None else None
 
 
-def find(connection: Connection, token: str, *, watched: bool = True) -> Person | None:
-    """Who holds this token, if it still opens anything."""
-    row = connection.execute(
-        FIND, {"token": _digest(token), "idle": IDLE, "watched": watched, "fresh": FRESH}
-    ).fetchone()
-    return Person(row[0], row[1], row[2], row[3], tuple(row[4]), row[5], row[6], row[7]) if row else None
+def find(connection: Wire, token: str, *, watched: bool = True) -> Person | None:
+    """Who holds this token, if it still opens anything. The transaction's only statement: it is over with it."""
+    rows = connection.run(FIND, (_digest(token), _IDLE, b"t" if watched else b"f", _FRESH), (1, 0, 0, 0), last=True)
+    if not rows:
+        return None
+    of, name, email, role, kelurahan, language, fresh, enrolled = rows[0]
+    return Person(of, name, email, role, tuple(kelurahan), language, fresh, enrolled)
 
 
 def of(connection: Connection, staff: UUID, token: str) -> list[Opened]:
