@@ -1,6 +1,6 @@
 """What the shell itself keeps: who the staff are, their sessions, who looked at what, and what was answered before.
 
-Storage only: these models validate nothing. Input has models of its own in the routes.
+Storage only: these models validate nothing. Input has models of its own in the routes. Long because it lists tables.
 """
 
 from datetime import date, datetime, time

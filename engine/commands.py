@@ -2,6 +2,8 @@
 
 The transaction is opened here and ends here, because a lost race has to read again; `also` lets the caller put its
 own rows (an idempotent answer, a receipt, an access record) into the same transaction, just before it commits.
+
+Longer than most files because every verb ends in the same try, write and try again, and they are read together.
 """
 
 from collections.abc import Callable, Mapping

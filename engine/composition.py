@@ -1,5 +1,7 @@
 """From decisions to the step that is written: numbers, records, clocks and what is owed, for every case of a family
 that an act touches. No SQL, no clock; the only secret it knows is how to seal.
+
+Longer than most files because a step is composed of parts that have to agree with each other, in one place.
 """
 
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,8 @@
 
 A workflow names its states, the transitions between them, the deadlines that run meanwhile, and the predicate
 that says when nothing is owed any more. `engine.registry` proves it sound before a case may use it.
+
+Longer than most files because it is the whole vocabulary, and a page of a workflow is read beside it.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,6 +1,8 @@
 """Cases as people look at them: lists sorted by urgency, one case with its clocks and steps, its history.
 
 Row-level security decides which rows exist for the actor; nothing here widens it.
+
+Longer than most files because lists, a case and its history share their queries' words.
 """
 
 import base64

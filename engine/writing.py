@@ -2,6 +2,8 @@
 
 State, facts, records, clocks and what is owed go down together or not at all. A family that somebody else has written
 to meanwhile is left out of the answer, and nothing of its step is written.
+
+Longer than most files because the statement, its columns and how they travel are one thing.
 """
 
 import itertools

@@ -171,6 +171,8 @@ def test_a_stream_that_was_cut_off_loses_its_place(monkeypatch: pytest.MonkeyPat
     streams = Streams()
     for _ in range(events.AT_ONCE):
         streams.claim("one")
+    with pytest.raises(TooSoon):
+        streams.claim("one")
 
     monkeypatch.setattr(events, "LEASE", -1.0)
 

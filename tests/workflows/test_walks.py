@@ -167,8 +167,8 @@ def test_every_form_can_be_filled_in() -> None:
     kinds = (REGISTRY.get(name).workflow for name in (walked.name, *walked.children))
     forms = {step.form for one in kinds for step in one.transitions if step.by != ("system",)}
 
-    for form in forms:
-        filled_in(form, Random(1), "2026-12-01T09:00:00+07:00", "2025-AAAAAAA")
+    for form in forms - {None}:
+        assert filled_in(form, Random(1), "2026-12-01T09:00:00+07:00", "2025-AAAAAAA"), form
 
 
 def somebodys_case(office: Office, chance: Random) -> UUID:
