@@ -22,8 +22,8 @@ from engine.definition import Actor
 from engine.errors import IllegalClock
 from engine.runtime import publish_definitions
 from engine.settings import Settings
-from workflows.regions import KELURAHAN
-from workflows.roles import ROLES
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ROLES
 
 PASSWORD = "melati-mekar-pagi"  # noqa: S105  # of the demo, printed at its start
 HOME = "18.72.05.1001"

@@ -14,8 +14,8 @@ from engine.commands import Done
 from engine.database import Tx
 from engine.definition import Actor
 from workflows.breach import BREACH
+from workflows.office.roles import AUDITOR, KADER, SUPERVISOR
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.roles import AUDITOR, KADER, SUPERVISOR
 
 HANDLING = "Kader yang bersangkutan diingatkan dan dilatih ulang; catatan akses diperiksa tiap minggu."
 STORY = "Kader membuka kronologi kasus yang tidak ditanganinya, lalu membicarakannya di pertemuan warga."

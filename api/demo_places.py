@@ -10,7 +10,7 @@ from api.office import awareness, houses, roster, visits
 from api.security.sessions import NOBODY, Person
 from engine.commands import Done
 from engine.database import Tx
-from workflows import visiting
+from workflows.casework import visiting
 
 MORNINGS = [{"weekday": day, "opens": "08:00", "closes": "12:00"} for day in ("0", "1", "2", "3", "4")]
 HOUSES = (

@@ -24,7 +24,7 @@ from engine.definition import Actor, Snapshot, Text, Workflow
 from engine.errors import Overtaken
 from engine.reading import View
 from engine.registry import Registry
-from workflows.roles import REPORTER
+from workflows.office.roles import REPORTER
 
 SOMEBODY = Actor(None, REPORTER)
 """Whoever reports: we do not ask."""

@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from engine.definition import Text
-from workflows.roles import ROLES
+from workflows.office.roles import ROLES
 
 Words = dict[str, str]
 

@@ -22,7 +22,7 @@ from engine.reading import ClockView, Written
 from engine.registry import Registry
 from engine.runtime import Engine, publish_definitions
 from engine.secrets.keys import KeyStore
-from workflows.roles import audience
+from workflows.office.roles import audience
 
 PASSWORDS = dict.fromkeys(ROLES, "only-for-this-test-run")
 TEMPLATE = "omah_template"

@@ -22,7 +22,7 @@ from workers import heartbeat, letters, words
 from workers.app import RELAY_EVERY, alone, app, engine
 from workers.post import Post, deliver
 from workers.recipients import Person, Sight, people_here, recipients, sights
-from workflows import roles
+from workflows.office import roles
 
 BATCH = 100
 UNDELIVERED = "undelivered"

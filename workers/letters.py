@@ -12,7 +12,7 @@ from engine import commands
 from engine.database import SYSTEM_ACTOR
 from engine.errors import Overtaken, Refused
 from engine.runtime import Engine
-from workflows.telephone import TURN
+from workflows.casework.telephone import TURN
 
 NOT_HERE = """
 SELECT c.id FROM cases c JOIN agency a ON a.name = c.facts ->> 'receiver' AND a.reached_by = 'letter'

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.database import Tx
-from workflows import roles
+from workflows.office import roles
 
 NEXT_RUNG: Mapping[str, str] = {
     roles.KADER: roles.COORDINATOR,

@@ -5,8 +5,8 @@ from typing import Any
 
 from engine.database import SYSTEM_ACTOR, Database, Tx, now
 from workers.app import app, engine
+from workflows.casework.retention import FREE, KEEPINGS, due_at, years_for
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.retention import FREE, KEEPINGS, due_at, years_for
 
 OVER = """
 SELECT id, ended_at, facts ->> 'end_reason' FROM cases

@@ -7,8 +7,7 @@ Supervisors and auditors work on it. Whoever's looks are in question, or is kept
 """
 
 from engine.definition import FourEyes, Notice, Shown, Snapshot, State, Text, Transition, Workflow
-from workflows.breach_facts import BreachFacts
-from workflows.breaching import (
+from workflows.casework.breaching import (
     BREACH_CLOCKS,
     authority_was_told,
     begin,
@@ -17,11 +16,12 @@ from workflows.breaching import (
     telling,
     without_eyes,
 )
-from workflows.calendar import CALENDAR
+from workflows.facts.breach import BreachFacts
+from workflows.facts.vocabulary import BREACH_CAUSE
 from workflows.forms.breaching import Assessment, AuthorityTold, Detection, PersonsTold, Silence
 from workflows.forms.steps import Note
-from workflows.roles import AUDIT, AUDITOR, DINAS, ROSTER, SUPERVISOR
-from workflows.vocabulary import BREACH_CAUSE
+from workflows.office.calendar import CALENDAR
+from workflows.office.roles import AUDIT, AUDITOR, DINAS, ROSTER, SUPERVISOR
 
 EYES = (SUPERVISOR, AUDITOR)
 ASSESS = ("assess", "assess-again")

@@ -6,15 +6,15 @@ that the rules tell apart, one victim or two.
 
 from engine.definition import SYSTEM, Property, Snapshot, Taken, Text
 from engine.proving.moments import MOMENTS
-from workflows.classification import children_then
-from workflows.ending import ENDS_WITHOUT_HARM, TPKS_41
-from workflows.facts import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
+from workflows.casework.ending import ENDS_WITHOUT_HARM, TPKS_41
+from workflows.casework.merging import absorbs_the_stricter
+from workflows.casework.settling import PA_59A_72, TPKS_23
+from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
+from workflows.facts.classification import children_then
+from workflows.facts.states import AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
 from workflows.forms.merging import SamePerson
 from workflows.forms.people import Disclosure, PerpetratorEntry, VictimEntry
-from workflows.guards import PA_59A_72, TPKS_23
-from workflows.merging import absorbs_the_stricter
-from workflows.regions import KELURAHAN
-from workflows.states import AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
+from workflows.office.regions import KELURAHAN
 
 CORRECTION = "correct-forms"
 PLACE = next(iter(KELURAHAN))

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition import SYSTEM, FourEyes, Notice, Shown, Situation, Snapshot, State, Text, Transition, Workflow
-from workflows.answering import (
+from workflows.casework.answering import (
     answers_for_its_house,
     is_at_puspaga,
     is_at_uptd,
@@ -21,29 +21,11 @@ from workflows.answering import (
     not_back_for_settling,
     protected_stays_with_uptd,
 )
-from workflows.calendar import CALENDAR
-from workflows.forms.recording import Shelter
-from workflows.forms.referring import Contact, Outcome, Return, Review
-from workflows.forms.requesting import OtherBasis
-from workflows.forms.steps import Note, Reason
-from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
-from workflows.outside import handover_was_accepted
-from workflows.properties import REFERRAL_SAMPLES
-from workflows.protection import is_in_shelter, leaving_shelter, shelter_was_left, sheltering
-from workflows.reaching import reached_through_her_kader
-from workflows.referral_clocks import REFERRAL_CLOCKS
-from workflows.referral_facts import ReferralFacts
-from workflows.requesting import accepted_is_revoked_without_consent_only, consent_stands, other_basis_fits
-from workflows.roles import (
-    COORDINATOR,
-    HEAD_OF_UPTD,
-    KADER,
-    PUSPAGA_OFFICER,
-    ROSTER,
-    SUPERVISOR,
-    UPTD_OFFICER,
-)
-from workflows.telephone import (
+from workflows.casework.outside import handover_was_accepted
+from workflows.casework.protection import is_in_shelter, leaving_shelter, shelter_was_left, sheltering
+from workflows.casework.reaching import reached_through_her_kader
+from workflows.casework.requesting import accepted_is_revoked_without_consent_only, consent_stands, other_basis_fits
+from workflows.casework.telephone import (
     TURN,
     accepting_by_phone,
     called_after_sending,
@@ -53,7 +35,17 @@ from workflows.telephone import (
     reviewing_by_phone,
     turning,
 )
-from workflows.vocabulary import ANSWERED_BY, DELIVERY, HOUSE, JUVENILE_BAND, REFERRAL_NOTE, RISK
+from workflows.clocks.referral import REFERRAL_CLOCKS
+from workflows.facts.referral import ReferralFacts
+from workflows.facts.vocabulary import ANSWERED_BY, DELIVERY, HOUSE, JUVENILE_BAND, REFERRAL_NOTE, RISK
+from workflows.forms.recording import Shelter
+from workflows.forms.referring import Contact, Outcome, Return, Review
+from workflows.forms.requesting import OtherBasis
+from workflows.forms.steps import Note, Reason
+from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
+from workflows.office.calendar import CALENDAR
+from workflows.office.roles import COORDINATOR, HEAD_OF_UPTD, KADER, PUSPAGA_OFFICER, ROSTER, SUPERVISOR, UPTD_OFFICER
+from workflows.properties import REFERRAL_SAMPLES
 
 RECEIVER = (UPTD_OFFICER, PUSPAGA_OFFICER)
 SENDER = (KADER, COORDINATOR)

@@ -10,21 +10,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition import FourEyes, Notice, Shown, Situation, Snapshot, State, Text, Transition, Workflow
-from workflows.calendar import CALENDAR
-from workflows.forms.requesting import Confirmation, Done, Ground
-from workflows.forms.steps import Note
-from workflows.request_clocks import REQUEST_CLOCKS
-from workflows.request_facts import RequestFacts
-from workflows.requesting import (
+from workflows.casework.requesting import (
     every_house_confirmed,
     holds_what_is_asked,
     names_a_house_concerned,
     no_referral_rests_on_it,
     refusable,
 )
-from workflows.retention import erasure_may_follow
-from workflows.roles import COORDINATOR, HOUSE_STAFF, PUSPAGA_OFFICER, ROSTER, SUPERVISOR, UPTD_OFFICER
-from workflows.vocabulary import HOUSE, REQUEST_KIND, House
+from workflows.casework.retention import erasure_may_follow
+from workflows.clocks.request import REQUEST_CLOCKS
+from workflows.facts.request import RequestFacts
+from workflows.facts.vocabulary import HOUSE, REQUEST_KIND, House
+from workflows.forms.requesting import Confirmation, Done, Ground
+from workflows.forms.steps import Note
+from workflows.office.calendar import CALENDAR
+from workflows.office.roles import COORDINATOR, HOUSE_STAFF, PUSPAGA_OFFICER, ROSTER, SUPERVISOR, UPTD_OFFICER
 
 RECEIVER = (UPTD_OFFICER, PUSPAGA_OFFICER)
 ANSWERS = (*HOUSE_STAFF, SUPERVISOR)

@@ -10,8 +10,8 @@ from engine.errors import Invalid, Problem, Refused
 from engine.registry import Registry
 from engine.secrets import sealing
 from engine.secrets.keys import KeyDestroyed, KeyStore
-from workflows.barred import GIVER_IS_BARRED, NOT_A_SAFE_CONTACT, barred_people, contacts, names_one
-from workflows.facts import CaseFacts
+from workflows.casework.barred import GIVER_IS_BARRED, NOT_A_SAFE_CONTACT, barred_people, contacts, names_one
+from workflows.facts.case import CaseFacts
 
 GIVER = "consent_by"
 DESCRIBED = ("perpetrators", "victims")

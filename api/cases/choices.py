@@ -17,7 +17,7 @@ from engine.definition import Text, Workflow
 from engine.errors import Invalid, Problem
 from engine.reading import Filters
 from engine.registry import Registry
-from workflows.regions import LABELS
+from workflows.office.regions import LABELS
 
 FILTERED = ("risk",)
 """The facts by which `GET /api/cases` filters, where a workflow shows them."""

@@ -20,8 +20,8 @@ from engine.definition import Actor, Text
 from engine.errors import Invalid, Problem
 from engine.family import Member
 from engine.registry import Registry
-from workflows.regions import KELURAHAN
-from workflows.roles import ROLES, audience
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ROLES, audience
 
 ACTIVE = "SELECT id, name, role, kelurahan FROM staff WHERE active ORDER BY name, id"
 

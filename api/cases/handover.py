@@ -19,7 +19,7 @@ from engine.definition import Text
 from engine.errors import Invalid, NotFound, Problem, Refused, Stale
 from workflows.forms.form import asks
 from workflows.forms.steps import Reason
-from workflows.roles import HOUSE_STAFF, ROLES, audience
+from workflows.office.roles import HOUSE_STAFF, ROLES, audience
 
 STEP = "assign"
 OPEN = """

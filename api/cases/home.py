@@ -18,7 +18,7 @@ from engine.database import Tx, now
 from engine.definition import Text
 from engine.reading import Filters
 from workflows.breach import BREACH
-from workflows.registers import REGISTERS
+from workflows.extracts.registers import REGISTERS
 
 
 @dataclass(frozen=True, slots=True)

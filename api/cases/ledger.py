@@ -19,7 +19,7 @@ from engine.errors import NotFound
 from engine.past import audit
 from engine.reading import Written
 from engine.versions import pinned as versions
-from workflows.roles import AUDITOR, ROLES
+from workflows.office.roles import AUDITOR, ROLES
 
 SELECT = """SELECT h.case_id, h.seq, h.prev, h.body, h.sealed, h.hash, h.mac,
        h.at, h.actor, h.role, h.kind, h.act, h.from_state, h.to_state, h.deadline_id FROM history h"""

@@ -12,7 +12,7 @@ from api.security.policy import shows_facts
 from engine import reading
 from engine.database import Tx
 from engine.reading import Filters
-from workflows.registers import Register
+from workflows.extracts.registers import Register
 
 COUNTED = 100
 """A count goes no further: a whole one costs seconds on a large table."""

@@ -24,9 +24,9 @@ from engine.errors import NotFound
 from engine.reading import Filters
 from engine.secrets.keys import KeyDestroyed
 from workflows import BESIDE
-from workflows.regions import KELURAHAN
-from workflows.roles import ROLES
-from workflows.spelling import fits, sounds
+from workflows.facts.spelling import fits, sounds
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ROLES
 
 MOST = 500
 """So many cases are opened for one search, the newest; older ones are found by number or kelurahan."""

@@ -15,8 +15,8 @@ from api.words import role_words, text
 from engine.calendar import WIB
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.definition import Text
-from workflows.regions import LABELS
-from workflows.roles import ROLES
+from workflows.office.regions import LABELS
+from workflows.office.roles import ROLES
 
 By = Literal["people", "system"]
 

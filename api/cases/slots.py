@@ -22,8 +22,8 @@ from engine.definition import Actor, Text
 from engine.errors import Invalid, Problem, Refused
 from engine.family import Member
 from engine.runtime import Engine
-from workflows import visiting
-from workflows.roles import HOUSE_STAFF
+from workflows.casework import visiting
+from workflows.office.roles import HOUSE_STAFF
 
 FREE = """
 SELECT s.id, s.starts_at, v.psychologist, p.name, v.place, v.kelurahan

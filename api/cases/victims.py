@@ -9,8 +9,8 @@ from typing import Any
 from api.definitions.schemas import Schema
 from api.words import Words
 from engine.definition import Text
-from workflows.facts import Victim, age_band
-from workflows.vocabulary import AGE_BAND, SEX
+from workflows.facts.case import Victim, age_band
+from workflows.facts.vocabulary import AGE_BAND, SEX
 
 SOURCE = "victims"
 FEW = 4

@@ -27,9 +27,9 @@ from engine.definition import Actor, Shown, Snapshot, State, Text, Transition, W
 from engine.family import Member
 from engine.reading import ClockView, Listed, Step, View
 from engine.registry import Registry
-from workflows.papers import printable
-from workflows.regions import name_of
-from workflows.roles import ROLES
+from workflows.extracts.papers import printable
+from workflows.office.regions import name_of
+from workflows.office.roles import ROLES
 
 Json = dict[str, Any]
 Warned = tuple[Text, Text]

@@ -15,7 +15,7 @@ from api.office.register import day_words
 from api.security.policy import PAGE
 from api.security.sessions import NOBODY
 from engine.definition import Text
-from workflows.regions import KELURAHAN
+from workflows.office.regions import KELURAHAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ about what happened. Longer than most files because it is one list of words.
     danger ─ you ─ what ─ signs ─ story ─ kelurahan ─ place ─ when
       └▶ person (─ one more ─ …) ─ other person ─ wish ─ name ─ contact ─ (how ─ others) ─▶ review
 
-The values are those of `workflows.vocabulary`; the words are the citizen's.
+The values are those of `workflows.facts.vocabulary`; the words are the citizen's.
 """
 
 from api.citizen.letter import Answers
 from api.citizen.question import SKIP, Choice, Field, Question, one
 from engine.definition import Text
-from workflows.regions import KELURAHAN
+from workflows.office.regions import KELURAHAN
 
 NONE = "none"
 OUTSIDE = "outside"

@@ -12,8 +12,8 @@ from api.citizen.letter import Answers, Letter
 from api.citizen.question import many, one
 from api.citizen.walk import Problems
 from engine.errors import Invalid
-from workflows.regions import NOWHERE
-from workflows.vocabulary import Aggravating, Immediate
+from workflows.facts.vocabulary import Aggravating, Immediate
+from workflows.office.regions import NOWHERE
 
 ASKED_IN: Mapping[str, tuple[str, str]] = {
     "happened": ("story", "story"),

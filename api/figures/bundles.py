@@ -15,7 +15,7 @@ from api.security import looks, reasons
 from engine.database import SYSTEM_ACTOR, Tx, now
 from engine.errors import NotFound
 from engine.past import bundle
-from workflows.roles import AUDITOR
+from workflows.office.roles import AUDITOR
 
 NAME = "bundle.zip"
 

@@ -11,7 +11,7 @@ Two years share no case, so what follows from a release does not follow further 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from workflows.published import BAND, Counted, Dimension
+from workflows.extracts.published import BAND, Counted, Dimension
 
 LEAST = 3
 """So many numbers must remain possible for a count below five."""

@@ -24,7 +24,7 @@ from engine.past import ocel
 from engine.past.ocel import View
 from engine.past.retelling import Told, by_family
 from engine.registry import Registry
-from workflows.roles import ROLES
+from workflows.office.roles import ROLES
 
 NAME, JSON = "cases.ocel.json", "application/json"
 LETTERS = 16

@@ -24,9 +24,9 @@ from engine.calendar import WIB
 from engine.database import Tx, now
 from engine.definition import Workflow
 from engine.reading import Filters, Listed, Written
+from workflows.extracts.tidy import SHEETS, Sheet
+from workflows.office.roles import ROLES
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.roles import ROLES
-from workflows.tidy import SHEETS, Sheet
 
 ALONE = 50
 """Rows. So many one person may take away."""

@@ -8,7 +8,7 @@ from api.definitions.catalog import catalog
 from api.words import text
 from engine.database import Tx
 from engine.registry import Registry
-from workflows.measures import FUNNELS, Funnel
+from workflows.extracts.measures import FUNNELS, Funnel
 
 # A stay begins with the record that enters the state, and ends with the next one that leaves it or with the case.
 STAYS = """

@@ -9,8 +9,8 @@ from api.figures.punctuality import NONE
 from api.words import text
 from engine.database import Tx
 from engine.definition import Text
-from workflows.regions import KELURAHAN
-from workflows.roles import KADER
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import KADER
 
 PLACES = """
 SELECT region, count(*) FILTER (WHERE ended_at IS NULL),

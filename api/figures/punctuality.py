@@ -10,7 +10,7 @@ from api.words import text
 from engine.database import Tx
 from engine.definition import Text
 from engine.registry import Registry
-from workflows.measures import UNMET
+from workflows.extracts.measures import UNMET
 
 # A clock is known by its anchor. Each record lists those that run after it: the record that no longer lists a clock
 # met it. Whatever runs past its time is late already; whatever runs within it does not count yet. A child's clock

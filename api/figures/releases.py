@@ -19,9 +19,9 @@ from engine.calendar import WIB
 from engine.database import Tx, now
 from engine.definition import Refusal, Text
 from engine.errors import Refused
-from workflows.facts import age_band
+from workflows.extracts.published import COUNTED, DIMENSIONS, NEVER, Counted, Dimension
+from workflows.facts.case import age_band
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.published import COUNTED, DIMENSIONS, NEVER, Counted, Dimension
 
 GENESIS = bytes(32)
 BASIS = "R34 (kebijakan)"

@@ -14,7 +14,7 @@ from engine.database import Tx
 from engine.definition import SYSTEM, Text
 from engine.registry import Registry
 from engine.versions import pinned as versions
-from workflows.measures import MEASURES, Measure
+from workflows.extracts.measures import MEASURES, Measure
 
 MONTHS = 12
 RISK = "risk"

@@ -27,7 +27,7 @@ from engine.trying import changing, whatif
 from engine.trying.changing import Change, DaysOff, RungMoved, TimeAllowed
 from engine.trying.rehearsal import Alert
 from engine.trying.whatif import CAVEAT, Asked, Outcome, WhatIf
-from workflows.calendar import COLLECTIVE, known
+from workflows.office.calendar import COLLECTIVE, known
 
 YEAR = timedelta(days=365)
 AT_ONCE = 5_000

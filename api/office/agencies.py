@@ -12,9 +12,9 @@ from engine import database, forms
 from engine.definition import Actor
 from engine.errors import NotFound
 from engine.runtime import Engine
+from workflows.casework.telephone import SENDS
+from workflows.facts.vocabulary import REACHED_BY, ReachedBy
 from workflows.forms.form import Form, asks
-from workflows.telephone import SENDS
-from workflows.vocabulary import REACHED_BY, ReachedBy
 
 
 class AgencyForm(Form):

@@ -18,7 +18,7 @@ from engine.database import Tx
 from engine.definition import Text
 from engine.errors import Invalid, NotFound, Problem
 from workflows.forms.form import Form, asks
-from workflows.regions import KELURAHAN, LABELS, KelurahanCode
+from workflows.office.regions import KELURAHAN, LABELS, KelurahanCode
 
 PICTURE = "awareness_picture"
 TOPICS: Mapping[str, Text] = {

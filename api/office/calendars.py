@@ -21,7 +21,7 @@ from engine.database import Tx, now
 from engine.definition import Text
 from engine.errors import Invalid, NotFound, Problem
 from engine.registry import Registry
-from workflows.calendar import COLLECTIVE, known
+from workflows.office.calendar import COLLECTIVE, known
 
 Json = dict[str, Any]
 

@@ -19,8 +19,8 @@ from engine.database import Tx
 from engine.definition import Text
 from engine.errors import NotFound
 from workflows.forms.form import Form, asks, contradiction
-from workflows.regions import KELURAHAN
-from workflows.roles import KADER, SUPERVISOR, kelurahan_group
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import KADER, SUPERVISOR, kelurahan_group
 
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 Clock = Annotated[str, Field(pattern=CLOCK)]

@@ -28,9 +28,9 @@ from engine.reading import View
 from engine.runtime import Engine
 from engine.secrets import erasure
 from engine.secrets.keys import KeyStoreError
+from workflows.casework.retention import ERASE, IN_OPEN_BREACH, KEEPINGS, due_at, years_for
 from workflows.forms.form import Form, asks
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.retention import ERASE, IN_OPEN_BREACH, KEEPINGS, due_at, years_for
 
 log = logging.getLogger("api.office.keeping")
 

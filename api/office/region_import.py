@@ -18,9 +18,9 @@ from api.office import changes
 from engine import database, forms
 from engine.definition import Text
 from engine.errors import Invalid, Problem
-from workflows import region_list
 from workflows.forms.form import Form, asks
-from workflows.regions import KELURAHAN, Kelurahan, brought
+from workflows.office import region_list
+from workflows.office.regions import KELURAHAN, Kelurahan, brought
 
 IN_USE = """
 SELECT EXISTS (SELECT FROM history LIMIT 1) OR EXISTS (SELECT FROM house) OR

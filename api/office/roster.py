@@ -21,7 +21,7 @@ from engine import database, forms
 from engine.definition import Text
 from engine.errors import Invalid, NotFound, Problem
 from workflows.forms.form import Form, asks, contradiction
-from workflows.roles import SUPERVISOR, kelurahan_group
+from workflows.office.roles import SUPERVISOR, kelurahan_group
 
 AHEAD = timedelta(days=35)
 """How far a roster is shown."""

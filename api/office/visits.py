@@ -24,10 +24,10 @@ from engine.database import SYSTEM_ACTOR
 from engine.definition import Text
 from engine.errors import Invalid, NotFound, Problem, Refused
 from engine.runtime import Engine
-from workflows import visiting
+from workflows.casework import visiting
 from workflows.forms.form import Form, asks, contradiction
-from workflows.regions import LABELS
-from workflows.roles import PSYCHOLOGIST
+from workflows.office.regions import LABELS
+from workflows.office.roles import PSYCHOLOGIST
 
 AHEAD = timedelta(days=400)
 

@@ -9,9 +9,9 @@ from api.papers.sheet import Part, Said, Sheet, Signature, present
 from engine import reading
 from engine.calendar import WIB
 from engine.definition import Text
-from workflows.facts import CaseFacts
-from workflows.follow_ups import FOLLOW_UP_DAYS
-from workflows.papers import AGREEMENT
+from workflows.casework.follow_ups import FOLLOW_UP_DAYS
+from workflows.extracts.papers import AGREEMENT
+from workflows.facts.case import CaseFacts
 
 RECORDED = "record-agreement"
 ROOM = 6

@@ -14,13 +14,13 @@ from api.papers.sheet import Line, Part, Said, Sheet, Signature, lines_of, prese
 from engine import reading
 from engine.calendar import WIB
 from engine.definition import Text
-from workflows.facts import CaseFacts
-from workflows.legal_basis import fitting_bases
-from workflows.papers import HANDOVER, LETTER
+from workflows.casework.legal_basis import fitting_bases
+from workflows.casework.requesting import withdrawn
+from workflows.extracts.papers import HANDOVER, LETTER
+from workflows.facts.case import CaseFacts
+from workflows.facts.referral import Carried, ReferralFacts
+from workflows.facts.vocabulary import AGE_BAND, HANDOVER_REGION, HOUSE
 from workflows.referral import RECEIVER
-from workflows.referral_facts import Carried, ReferralFacts
-from workflows.requesting import withdrawn
-from workflows.vocabulary import AGE_BAND, HANDOVER_REGION, HOUSE
 
 APART = ("victims", "consent_by", "consent_scope", "message")
 """What stands in a part of its own."""

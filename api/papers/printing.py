@@ -17,8 +17,8 @@ from engine.database import Tx
 from engine.definition import Actor, Text
 from engine.errors import NotFound
 from engine.reading import View
-from workflows.papers import AGREEMENT, HANDOVER, LETTER, RECEIPT, SUMMARY, printable
-from workflows.roles import HOUSE_STAFF
+from workflows.extracts.papers import AGREEMENT, HANDOVER, LETTER, RECEIPT, SUMMARY, printable
+from workflows.office.roles import HOUSE_STAFF
 
 DRAWN: Mapping[str, Callable[[Press], Sheet]] = {
     AGREEMENT.name: agreement,

@@ -4,7 +4,7 @@ from api.office.register import DAYS, moment_words
 from api.papers.press import Press
 from api.papers.sheet import Part, Said, Sheet, Signature, present
 from engine.definition import Text
-from workflows.papers import RECEIPT
+from workflows.extracts.papers import RECEIPT
 
 CALL = Text("Nomor penting, siang dan malam: 110, atau 129.", "Numbers to call, day and night: 110, or 129.")
 

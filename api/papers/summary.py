@@ -15,7 +15,7 @@ from engine import reading
 from engine.definition import Text
 from engine.secrets import sealing
 from engine.secrets.keys import KeyDestroyed
-from workflows.papers import SUMMARY
+from workflows.extracts.papers import SUMMARY
 
 LAST = 40
 """So many of its steps are told, the newest last."""

@@ -16,7 +16,7 @@ from api.office.register import Json, action, asking, choose, day_words, item, j
 from api.security.policy import SESSIONS
 from engine.definition import Text
 from workflows.forms.form import Form, asks
-from workflows.regions import KELURAHAN
+from workflows.office.regions import KELURAHAN
 
 Here = NamedDependency[SkipValidation[Desk]]
 Body = JSONBody[dict[str, Any]]

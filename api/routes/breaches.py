@@ -30,9 +30,9 @@ from engine.reading import View
 from engine.secrets import sealing
 from engine.secrets.keys import KeyDestroyed
 from workflows.breach import BREACH
+from workflows.facts.vocabulary import BREACH_CAUSE, CONTACT_HOW
 from workflows.forms.breaching import Detection
 from workflows.forms.steps import Reason
-from workflows.vocabulary import BREACH_CAUSE, CONTACT_HOW
 
 Here = NamedDependency[SkipValidation[Desk]]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False, max_length=200)]

@@ -18,7 +18,7 @@ from api.errors import UnknownParameter, VersionMissing
 from api.security.policy import CASES, HISTORY, POLL
 from engine import commands
 from engine.reading import Filters
-from workflows.registers import REGISTERS, Register
+from workflows.extracts.registers import REGISTERS, Register
 
 Here = NamedDependency[SkipValidation[Desk]]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", required=False, max_length=200)]

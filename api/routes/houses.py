@@ -17,8 +17,8 @@ from api.office.roster import Absence, Leave, Shift
 from api.security.policy import KEEPERS, STAFF
 from engine.definition import Text
 from engine.errors import NotFound
-from workflows.regions import KELURAHAN
-from workflows.roles import ROLES
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ROLES
 
 Here = NamedDependency[SkipValidation[Desk]]
 Body = JSONBody[dict[str, Any]]

@@ -13,7 +13,7 @@ from api.office.keeping import Line
 from api.office.register import Json, item, link, moment_words, register
 from api.security.policy import ADMIN, SUPERVISORS
 from engine.definition import Text
-from workflows.vocabulary import ENDED_FOR
+from workflows.facts.vocabulary import ENDED_FOR
 
 Here = NamedDependency[SkipValidation[Desk]]
 

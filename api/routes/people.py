@@ -20,8 +20,8 @@ from api.security.policy import ADMIN, KEEPERS
 from api.words import text
 from engine.definition import SYSTEM, Text
 from workflows.forms.form import Form, asks
-from workflows.regions import KELURAHAN, LABELS
-from workflows.roles import REPORTER, ROLES, SUPERVISOR, kelurahan_group
+from workflows.office.regions import KELURAHAN, LABELS
+from workflows.office.roles import REPORTER, ROLES, SUPERVISOR, kelurahan_group
 
 Here = NamedDependency[SkipValidation[Desk]]
 

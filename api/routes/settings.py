@@ -21,12 +21,12 @@ from api.office.register import Json, action, asking, choose, item, moment_words
 from api.security.policy import ADMIN, AUDITORS, STAFF
 from api.words import text
 from engine.definition import Text
+from workflows.casework.retention import KEEPINGS, POLICY
+from workflows.facts.vocabulary import REACHED_BY
 from workflows.forms.form import Form, asks
-from workflows.regions import KELURAHAN
-from workflows.retention import KEEPINGS, POLICY
-from workflows.roles import ADMIN as ADMINISTRATOR
-from workflows.roles import ROLES
-from workflows.vocabulary import REACHED_BY
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ADMIN as ADMINISTRATOR
+from workflows.office.roles import ROLES
 
 Here = NamedDependency[SkipValidation[Desk]]
 Body = JSONBody[dict[str, Any]]

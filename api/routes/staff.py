@@ -17,7 +17,7 @@ from api.security.policy import ADMIN
 from api.words import text
 from engine.definition import Text
 from engine.errors import Invalid, Problem
-from workflows.roles import ROLES
+from workflows.office.roles import ROLES
 
 Here = NamedDependency[SkipValidation[Desk]]
 

@@ -16,7 +16,7 @@ from api.security.policy import TOKEN_ALLOWERS, TOKEN_KEEPERS, TOKEN_MAKERS
 from api.security.tokens import DAYS, TITLES, Token, TokenForm
 from api.words import text
 from engine.definition import Text
-from workflows.roles import ADMIN, SUPERVISOR
+from workflows.office.roles import ADMIN, SUPERVISOR
 
 Here = NamedDependency[SkipValidation[Desk]]
 

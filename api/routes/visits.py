@@ -20,9 +20,9 @@ from api.office.visits import Visit, VisitForm
 from api.security.policy import PLANNERS, PSYCHOLOGISTS, PUBLIC, VISITED
 from api.words import text
 from engine.definition import Text
-from workflows.regions import LABELS
-from workflows.roles import PSYCHOLOGIST
-from workflows.vocabulary import RISK
+from workflows.facts.vocabulary import RISK
+from workflows.office.regions import LABELS
+from workflows.office.roles import PSYCHOLOGIST
 
 Here = NamedDependency[SkipValidation[Desk]]
 Body = JSONBody[dict[str, Any]]

@@ -17,8 +17,8 @@ from api.security.passwords import weakness
 from api.security.sessions import NOBODY
 from engine.definition import Actor, Text
 from engine.errors import Invalid, NotFound, Problem
-from workflows.regions import KELURAHAN
-from workflows.roles import ADMIN, ROLES
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ADMIN, ROLES
 
 ROW = "SELECT id, email, name, role, kelurahan, active, language FROM staff"
 

@@ -11,7 +11,7 @@ from api.desk import Desk
 from api.security import reasons
 from api.security.looks import WHAT
 from api.words import role_words
-from workflows.roles import AUDITOR
+from workflows.office.roles import AUDITOR
 
 # A case that somebody is kept out of is hidden here too; an auditor sees no case, and who looked at each.
 LOOKS = """

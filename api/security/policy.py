@@ -10,7 +10,8 @@ from typing import Literal
 from api.security.sessions import NOBODY, Person
 from api.security.tokens import Scope
 from engine.definition import SYSTEM, Actor, Snapshot
-from workflows import BESIDE, roles
+from workflows import BESIDE
+from workflows.office import roles
 
 CASEWORK = frozenset(role.name for role in roles.ROLES.values() if role.scope != "none")
 AUDIT = frozenset({roles.SUPERVISOR, roles.AUDITOR})

@@ -23,7 +23,7 @@ from engine.database import Tx
 from engine.definition import Actor, Text
 from engine.errors import NotFound
 from workflows.forms.form import Form, asks
-from workflows.roles import SUPERVISOR, audience
+from workflows.office.roles import SUPERVISOR, audience
 
 Scope = Literal["metrics", "statistics", "event-log"]
 TITLES: Mapping[str, Text] = {

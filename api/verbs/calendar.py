@@ -20,7 +20,7 @@ from engine.database import SYSTEM_ACTOR
 from engine.definition import Actor
 from engine.errors import Invalid
 from engine.runtime import publish_definitions
-from workflows.roles import ADMIN
+from workflows.office.roles import ADMIN
 
 NAME = "calendar"
 HELP = "show the calendar with its versions; add or remove a holiday, or the collective leave of a year"

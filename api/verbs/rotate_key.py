@@ -13,7 +13,7 @@ from api.office import changes
 from engine.database import Database
 from engine.definition import Actor
 from engine.secrets.keys import KeyStore
-from workflows.roles import ADMIN
+from workflows.office.roles import ADMIN
 
 NAME = "rotate-key"
 HELP = "put the keys of all cases, notes and files under a new key; safe to interrupt and to repeat"

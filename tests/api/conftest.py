@@ -18,7 +18,7 @@ from api.security.login import Proof
 from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.office import CAST, REJOMULYO, Office
-from workflows.roles import ROLES
+from workflows.office.roles import ROLES
 
 PASSWORD = "kebun singkong di belakang rumah"
 CHEAP = Strength(memory=64, passes=1)

@@ -12,9 +12,9 @@ from api.security.passwords import Strength
 from engine.errors import IllegalClock
 from engine.settings import Settings
 from tests.office import Office
-from workflows import states
-from workflows.regions import KELURAHAN
-from workflows.roles import ROLES
+from workflows.facts import states
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import ROLES
 
 
 @pytest.fixture

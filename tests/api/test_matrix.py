@@ -22,7 +22,7 @@ from tests.api.conftest import URL, Caller, handlers, sign_in, staffed
 from tests.api.samples import ABUSED_CHILD, NOBODY_KNOWN, QUARREL
 from tests.office import CAST, REJOMULYO, YOSODADI, Office, open_office
 from workflows import REGISTRY
-from workflows.papers import PAPERS
+from workflows.extracts.papers import PAPERS
 
 HOUSE = frozenset({"kader", "coordinator"})
 UPTD = frozenset({"uptd_officer", "head_of_uptd"})

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.api.town import Town, pointers, town
-from workflows.regions import KELURAHAN
+from workflows.office.regions import KELURAHAN
 
 BUNDLED = "\n".join(f"{one.code},{one.name},{one.kecamatan}" for one in KELURAHAN.values())
 HEAD = "code,name,kecamatan\n"
@@ -74,7 +74,9 @@ def test_a_new_list_is_on_record_and_in_force_from_the_next_start(here: Town, pl
         "18.72.05.1001": "Rejomulyo Baru, Metro Selatan",
         "18.72.05.1099": "Sukamaju, Metro Selatan",
     }
-    told = "from workflows import REGISTRY; from workflows.regions import find; print(find('Sukamaju'), REGISTRY)"
+    told = (
+        "from workflows import REGISTRY; from workflows.office.regions import find; print(find('Sukamaju'), REGISTRY)"
+    )
     started = subprocess.run(
         [sys.executable, "-c", told], env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, check=True
     )

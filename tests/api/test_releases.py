@@ -10,7 +10,7 @@ from api.figures.releases import too_near
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import YOSODADI, Office
-from workflows.published import DIMENSIONS
+from workflows.extracts.published import DIMENSIONS
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from api.cases import search
 from tests.api.conftest import Caller, Login
 from tests.api.samples import ABUSED_CHILD, QUARREL
 from tests.office import CAST, YOSODADI, Office
-from workflows.spelling import fits, sounds
+from workflows.facts.spelling import fits, sounds
 
 REASON = "Ia bertanya lewat telepon."
 

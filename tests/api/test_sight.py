@@ -21,11 +21,11 @@ from api.security.sessions import Person
 from engine.database import Tx
 from tests.office import Office, open_office
 from workflows import REGISTRY
-from workflows.facts import CaseFacts
-from workflows.handover import puspaga_audience, uptd_audience
-from workflows.regions import KELURAHAN
-from workflows.roles import DINAS, ROLES, agency_group, kelurahan_group
-from workflows.sight import seen_by
+from workflows.casework.handover import puspaga_audience, uptd_audience
+from workflows.facts.case import CaseFacts
+from workflows.facts.sight import seen_by
+from workflows.office.regions import KELURAHAN
+from workflows.office.roles import DINAS, ROLES, agency_group, kelurahan_group
 
 SEED = 20261201
 CASES, PEOPLE = 320, 320

@@ -8,7 +8,7 @@ from api.figures.disclosure import Bounds, Figures, Group, banded, exposed, foll
 from engine.definition import Text
 from tests.attack.programme import Attacker
 from tests.attack.siege import besiege
-from workflows.published import Counted, Dimension
+from workflows.extracts.published import Counted, Dimension
 
 FIVE = Dimension("who", Text("Siapa", "Who"), "victims", {name: Text(name, name) for name in "abcde"})
 

@@ -4,7 +4,7 @@ from collections import Counter
 from random import Random
 
 from api.figures.disclosure import Figures, Group, banded
-from workflows.published import DIMENSIONS, Counted, Dimension
+from workflows.extracts.published import DIMENSIONS, Counted, Dimension
 
 
 def year(chance: Random) -> Figures:

@@ -9,7 +9,7 @@ import psycopg
 
 from tests.bench.world import TURNS, TurnFacts
 from tests.office import Office
-from workflows.regions import KELURAHAN
+from workflows.office.regions import KELURAHAN
 
 MADE = """
 CREATE TEMP TABLE made ON COMMIT DROP AS

@@ -6,8 +6,8 @@ import pytest
 
 from api.citizen.interview import NONE, OUTSIDE, QUESTIONS
 from api.citizen.question import SKIP, Field, Question
-from workflows import vocabulary
-from workflows.regions import KELURAHAN
+from workflows.facts import vocabulary
+from workflows.office.regions import KELURAHAN
 
 FIELDS = {field.name: field for question in QUESTIONS for field in question.fields}
 COMPULSORY = {"danger", "kelurahan"}

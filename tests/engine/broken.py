@@ -28,10 +28,10 @@ from engine.definition import (
 )
 from tests.engine.errand import ERRAND, LADDER, PARCEL, ParcelFacts, Weighed, entered, not_too_heavy
 from tests.office import words
+from workflows.facts.states import CONSULTED, REPORTED, UNRESOLVED
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
 from workflows.request import REQUEST
-from workflows.states import CONSULTED, REPORTED, UNRESOLVED
 
 Together = tuple[Workflow, ...]
 

@@ -31,11 +31,11 @@ from engine.proving.waiting import earliest, latest, longest
 from engine.registry import Registry
 from tests.engine.broken import BROKEN, BROKEN_FOR_REAL, SOUND, Together, clock, from_the_start, promised, real
 from tests.engine.errand import ERRAND, ERRANDS, PARCEL
-from workflows.classification import with_forms
-from workflows.facts import Victim
+from workflows.facts.case import Victim
+from workflows.facts.classification import with_forms
+from workflows.facts.vocabulary import SexualViolence, Violence
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
-from workflows.vocabulary import SexualViolence, Violence
 
 
 @pytest.fixture(scope="module")

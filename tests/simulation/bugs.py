@@ -281,8 +281,8 @@ MERGING = (
         "for step in steps:",
         "for step in (written,):",
     ),
-    bug("of two clocks the later wins", "workflows.stricter:earliest", "return min(", "return max("),
-    bug("a duplicate lowers the risk", "workflows.stricter:higher", "RANK[theirs] >", "RANK[theirs] <"),
+    bug("of two clocks the later wins", "workflows.casework.stricter:earliest", "return min(", "return max("),
+    bug("a duplicate lowers the risk", "workflows.casework.stricter:higher", "RANK[theirs] >", "RANK[theirs] <"),
     bug(
         "a second case is not guarded",
         "engine.joint:_act",
@@ -291,7 +291,7 @@ MERGING = (
     ),
     bug(
         "what was told of a duplicate's victims is lost",
-        "workflows.stricter:_victim",
+        "workflows.casework.stricter:_victim",
         "return both.",
         "return ours or both.",
     ),

@@ -17,7 +17,7 @@ from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.browser import served
 from tests.office import CAST, REJOMULYO, Office
-from workflows.roles import ROLES
+from workflows.office.roles import ROLES
 
 PASSWORD = "kebun singkong di belakang rumah"
 QUICK = Strength(memory=64, passes=1)

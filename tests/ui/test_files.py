@@ -11,7 +11,7 @@ import pytest
 from tests.ui.lantern import LANTERNS
 from api.static import Tree
 from workflows import REGISTRY
-from workflows.roles import ROLES
+from workflows.office.roles import ROLES
 
 UI = Path(__file__).parents[2] / "ui"
 OWN = sorted(

@@ -1,4 +1,4 @@
-"""`python -m tests.workflows.holidays_on_file` writes `workflows/holidays.csv` as the `holidays` package has it."""
+"""`python -m tests.workflows.holidays_on_file` writes `office/holidays.csv` as the `holidays` package has it."""
 
 import csv
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from datetime import date
 
 from holidays import country_holidays
 
-from workflows.calendar import COLLECTIVE, DAYS, PUBLIC, YEARS
+from workflows.office.calendar import COLLECTIVE, DAYS, PUBLIC, YEARS
 
 
 def published() -> Iterator[tuple[date, str, str]]:

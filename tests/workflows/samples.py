@@ -6,11 +6,11 @@ from uuid import UUID, uuid5
 
 from engine.clocks import plan
 from engine.definition import Actor, Guard, Pending, Refusal, Situation, Snapshot
-from workflows.classification import classified, with_forms
-from workflows.facts import CaseFacts, Perpetrator, Relation, Victim
+from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim
+from workflows.facts.classification import classified, with_forms
+from workflows.facts.referral import ReferralFacts
+from workflows.facts.vocabulary import House
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.referral_facts import ReferralFacts
-from workflows.vocabulary import House
 
 TAKEN = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 """Tuesday 1 December 2026, 09:00 in Metro."""

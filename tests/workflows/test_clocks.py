@@ -12,11 +12,11 @@ from engine.clocks import plan, rung_due
 from engine.definition import Deadline
 from tests.workflows.samples import TAKEN, after, case, facts, pending, referral, running, victim
 from workflows import REGISTRY
-from workflows.clocks import CASE_CLOCKS
-from workflows.facts import CaseFacts
+from workflows.clocks.case import CASE_CLOCKS
+from workflows.facts.case import CaseFacts
+from workflows.facts.states import ALL, REFERRED
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.referral import REFERRAL
-from workflows.states import ALL, REFERRED
 
 
 def wib(moment: str) -> datetime:

@@ -9,12 +9,12 @@ from engine.secrets import sealing
 from tests.office import CAST, Office
 from tests.workflows.samples import after, case, codes, facts, referral, refusals, victim
 from tests.workflows.stories import ADULT_BASIS, consult, done, refused, report
-from workflows.consent import accused_does_not_consent, consent_contradicts_nothing
-from workflows.facts import Relation
+from workflows.casework.consent import accused_does_not_consent, consent_contradicts_nothing
+from workflows.casework.handover import to_uptd
+from workflows.casework.reaching import adults_are_reached_safely, reached_through_her_kader
+from workflows.facts.case import Relation
+from workflows.facts.referral import Carried
 from workflows.forms.referring import Contact, SendingToUptd
-from workflows.handover import to_uptd
-from workflows.reaching import adults_are_reached_safely, reached_through_her_kader
-from workflows.referral_facts import Carried
 
 NOW = {"now": after(hours=1)}
 

@@ -7,11 +7,11 @@ import pytest
 
 from engine.definition import Actor, Situation, Snapshot
 from tests.workflows.samples import after, case, facts, referral, victim
-from workflows.changes import children_counted, ended_by_referral
-from workflows.facts import CaseFacts
-from workflows.following import follow
+from workflows.casework.changes import children_counted, ended_by_referral
+from workflows.casework.following import follow
+from workflows.casework.handover import to_uptd, with_identity, without_identity
+from workflows.facts.case import CaseFacts
 from workflows.forms.referring import SendingToUptd
-from workflows.handover import to_uptd, with_identity, without_identity
 
 VIOLENT = facts(victim(33, "psychic"))
 PEACEFUL = facts(victim(33), category="non_violence")

@@ -12,7 +12,7 @@ from engine.errors import Invalid
 from engine.forms import split, validate
 from tests.workflows.samples import TAKEN, after, case, facts
 from workflows import REGISTRY
-from workflows.beginning import begin
+from workflows.casework.beginning import begin
 from workflows.forms.assessing import Consultation
 from workflows.forms.people import VictimEntry
 from workflows.forms.referring import Sending

@@ -7,35 +7,28 @@ import pytest
 
 from engine.definition import Snapshot
 from tests.workflows.samples import after, case, codes, facts, pending, referral, refusals, spouses, victim
-from workflows.answering import (
+from workflows.casework.answering import (
     answers_for_its_house,
     last_one_leaves_nothing_pending,
     last_one_leaves_police_decided,
     not_back_for_settling,
     protected_stays_with_uptd,
 )
-from workflows.assessing import (
+from workflows.casework.assessing import (
     category_fits,
     leaves_nobody_out,
     lowering_is_the_supervisors,
     no_child_becomes_adult,
     speaks_of_a_known_victim,
 )
-from workflows.ending import (
+from workflows.casework.ending import (
     complaint_can_be_left_out,
     declined_by_adults,
     police_decided,
     reason_may_end_it,
 )
-from workflows.facts import CaseFacts, Relation
-from workflows.forms.assessing import Consultation, Correction, People, Reassessment
-from workflows.forms.people import VictimEntry
-from workflows.forms.referring import Return, SendingToUptd
-from workflows.forms.steps import Ending
-from workflows.guards import complaint_offence, never_sexual, no_violence_against_a_child, not_grave
-from workflows.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
-from workflows.omah_peluk import OMAH_PELUK
-from workflows.sending import (
+from workflows.casework.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
+from workflows.casework.sending import (
     carries_known_victims,
     holds_a_referral,
     not_puspaga_alone,
@@ -43,7 +36,14 @@ from workflows.sending import (
     protected_or_asked_for,
     slight_enough_without_consultation,
 )
-from workflows.vocabulary import SEXUAL_VIOLENCE, VIOLENCE
+from workflows.casework.settling import complaint_offence, never_sexual, no_violence_against_a_child, not_grave
+from workflows.facts.case import CaseFacts, Relation
+from workflows.facts.vocabulary import SEXUAL_VIOLENCE, VIOLENCE
+from workflows.forms.assessing import Consultation, Correction, People, Reassessment
+from workflows.forms.people import VictimEntry
+from workflows.forms.referring import Return, SendingToUptd
+from workflows.forms.steps import Ending
+from workflows.omah_peluk import OMAH_PELUK
 
 NOW = {"now": after(hours=1)}
 SETTLING = (never_sexual, no_violence_against_a_child, complaint_offence, not_grave)

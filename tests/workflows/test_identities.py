@@ -3,7 +3,7 @@
 import pytest
 
 from engine.definition import Identity
-from workflows.identities import identities, national, one_spelling
+from workflows.facts.identities import identities, national, one_spelling
 
 
 @pytest.mark.parametrize(

@@ -13,20 +13,20 @@ from tests.office import Office
 from tests.workflows.samples import TAKEN, case, codes, facts, refusals, spouses, victim
 from tests.workflows.stories import consult, done, refused, report
 from workflows import REGISTRY
-from workflows.assessing import born_by_the_incident, relations_name_known_people
-from workflows.beginning import begin
-from workflows.changes import assigning, describing
-from workflows.ending import reason_may_end_it
-from workflows.facts import CaseFacts, Perpetrator
+from workflows.casework.assessing import born_by_the_incident, relations_name_known_people
+from workflows.casework.beginning import begin
+from workflows.casework.changes import assigning, describing
+from workflows.casework.ending import reason_may_end_it
+from workflows.casework.handover import to_puspaga, to_uptd, uptd_audience
+from workflows.casework.sending import holds_a_referral, not_puspaga_alone, protected_or_asked_for
+from workflows.casework.settling import never_sexual, no_child_perpetrator
+from workflows.facts.case import CaseFacts, Perpetrator
+from workflows.facts.sight import place, seen_by
 from workflows.forms.assessing import People
 from workflows.forms.referring import SendingToUptd
 from workflows.forms.report import Report
 from workflows.forms.steps import Assignment, Ending
-from workflows.guards import never_sexual, no_child_perpetrator
-from workflows.handover import to_puspaga, to_uptd, uptd_audience
-from workflows.roles import DINAS, HEAD, agency_group, kelurahan_group
-from workflows.sending import holds_a_referral, not_puspaga_alone, protected_or_asked_for
-from workflows.sight import place, seen_by
+from workflows.office.roles import DINAS, HEAD, agency_group, kelurahan_group
 
 REJOMULYO = "18.72.05.1001"
 UPTD = agency_group("UPTD")

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from tests.office import Office
 from tests.workflows.stories import ADULT_BASIS, consult, done, refused, report
+from workflows.casework.telephone import SENDS
 from workflows.omah_peluk import OMAH_PELUK
-from workflows.telephone import SENDS
 
 QUARREL: dict[str, Any] = {"category": "non_violence", "stated_risk": "low", "victims": [{"age": 34, "sex": "female"}]}
 RAPED: dict[str, Any] = {"category": "KS", "victims": [{"age": 9, "forms": ["sexual"], "sexual_forms": ["rape"]}]}

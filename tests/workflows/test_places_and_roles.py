@@ -8,11 +8,11 @@ import pytest
 
 from tests.workflows.holidays_on_file import published
 from tests.workflows.samples import after, facts, victim
-from workflows import regions
-from workflows.calendar import CALENDAR, YEARS, indonesian, known
-from workflows.facts import age_band
-from workflows.roles import ROLES, audience
-from workflows.sight import seen_by
+from workflows.facts.case import age_band
+from workflows.facts.sight import seen_by
+from workflows.office import regions
+from workflows.office.calendar import CALENDAR, YEARS, indonesian, known
+from workflows.office.roles import ROLES, audience
 
 SOMEBODY = UUID("0b9f6f0e-2f6e-4a55-b7c0-3a1d5b0c9f11")
 

@@ -10,10 +10,10 @@ from engine.definition import Property, Taken, Transition
 from tests.office import Office
 from tests.workflows.samples import case, facts, victim
 from tests.workflows.stories import ADULT_BASIS, consult, done, report
-from workflows.facts import Victim
+from workflows.facts.case import Victim
+from workflows.facts.states import CONSULTED, RESOLVED
 from workflows.omah_peluk import OMAH_PELUK
 from workflows.properties import PROPERTIES
-from workflows.states import CONSULTED, RESOLVED
 
 ALONE: dict[str, Any] = {"victims": [{"age": 30}], "immediate": ["no_safe_place"]}
 HIGH: dict[str, Any] = {"stated_risk": "high", "immediate": ["no_safe_place"]}

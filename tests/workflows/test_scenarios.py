@@ -13,7 +13,7 @@ from engine.past import audit
 from engine.sweep import fire_due
 from tests.office import YOSODADI, Office
 from tests.workflows.stories import ADULT_BASIS, PAPERS, SUMMARY, consult, done, refused, report
-from workflows.calendar import indonesian
+from workflows.office.calendar import indonesian
 
 SARI: dict[str, Any] = {
     "danger_now": "unknown",

@@ -20,7 +20,7 @@ from engine.trying.whatif import Asked, Differing, WhatIf, what_if
 from tests.office import Office, open_office, person
 from tests.workflows.stories import PAPERS, SUMMARY, consult, done, report
 from workflows import REGISTRY
-from workflows.calendar import CALENDAR
+from workflows.office.calendar import CALENDAR
 
 DAY = timedelta(days=1)
 NOTHING = RungMoved("respond", 1, 50)

@@ -1,0 +1,1 @@
+"""What is typed at a step: fields with their words, and what contradicts itself in them."""

@@ -3,11 +3,7 @@
 from typing import Annotated, Literal
 
 from engine.definition import Private, Text
-from workflows.forms.form import Form, PastMoment, Words, asks
-from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, VictimEntry
-from workflows.forms.report import MOST_PEOPLE
-from workflows.forms.steps import LONG, Reason
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     AGGRAVATING,
     ASSESSED_RISK,
     CATEGORY,
@@ -25,6 +21,10 @@ from workflows.vocabulary import (
     Venue,
     Violence,
 )
+from workflows.forms.form import Form, PastMoment, Words, asks
+from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, VictimEntry
+from workflows.forms.report import MOST_PEOPLE
+from workflows.forms.steps import LONG, Reason
 
 
 class Assessment(Form):

@@ -6,10 +6,7 @@ from uuid import UUID
 from pydantic import model_validator
 
 from engine.definition import Text
-from workflows.forms.form import Form, PastDay, PastMoment, Words, asks, contradiction
-from workflows.forms.steps import LONG
-from workflows.roles import AUDITOR, CASE_STAFF
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     BREACH_CAUSE,
     SILENCE_GROUND,
     TOLD_HOW,
@@ -19,6 +16,9 @@ from workflows.vocabulary import (
     SilenceGround,
     ToldHow,
 )
+from workflows.forms.form import Form, PastDay, PastMoment, Words, asks, contradiction
+from workflows.forms.steps import LONG
+from workflows.office.roles import AUDITOR, CASE_STAFF
 
 LOOKERS = (*CASE_STAFF, AUDITOR)
 """Whoever can have opened something."""

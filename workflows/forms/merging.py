@@ -1,10 +1,10 @@
 """Merging a duplicate: what the supervisor fills in, and what the case that goes on takes up."""
 
 from engine.definition import Text
-from workflows.facts import CaseFacts
+from workflows.facts.case import CaseFacts
+from workflows.facts.vocabulary import RegistrationNumber
 from workflows.forms.form import Form, asks
 from workflows.forms.steps import Reason
-from workflows.vocabulary import RegistrationNumber
 
 
 class Merging(Reason):

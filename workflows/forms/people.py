@@ -9,9 +9,7 @@ from typing import Annotated, Self
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from engine.definition import Private, Text
-from workflows.forms.form import Form, PastDay, Words, asks, contradiction, day_of
-from workflows.regions import RegionCode
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     ACCOMMODATION,
     ANSWER,
     EDUCATION,
@@ -29,6 +27,8 @@ from workflows.vocabulary import (
     SexualViolence,
     Violence,
 )
+from workflows.forms.form import Form, PastDay, Words, asks, contradiction, day_of
+from workflows.office.regions import RegionCode
 
 OLDEST = 120
 YOUNGEST_IN: Mapping[Education, int] = {"smp": 8, "sma": 10, "pt": 12}

@@ -1,7 +1,7 @@
 """What is recorded about other agencies' acts: police protection, shelter, the entry in SIMFONI PPA."""
 
+from workflows.facts.vocabulary import PROTECTION_LAW, ProtectionLaw
 from workflows.forms.form import Form, PastDay, PastMoment, Words, asks
-from workflows.vocabulary import PROTECTION_LAW, ProtectionLaw
 
 
 class PoliceProtection(Form):

@@ -5,10 +5,7 @@ from typing import Self
 from pydantic import model_validator
 
 from engine.definition import Text
-from workflows.forms.form import Form, PastDay, Words, asks, contradiction
-from workflows.forms.report import MOST_PEOPLE
-from workflows.forms.steps import LONG
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     ANSWER,
     COMPLETION,
     HANDOVER_REGION,
@@ -30,6 +27,9 @@ from workflows.vocabulary import (
     Service,
     Shared,
 )
+from workflows.forms.form import Form, PastDay, Words, asks, contradiction
+from workflows.forms.report import MOST_PEOPLE
+from workflows.forms.steps import LONG
 
 LEAST: tuple[Shared, ...] = ("name", "narrative", "safe_contact", "wanted", "first_help")
 """What a receiver needs to begin, where the sender does not name it otherwise."""

@@ -10,11 +10,7 @@ from typing import Annotated
 from pydantic import ConfigDict, ValidationInfo, field_validator
 
 from engine.definition import Private, Text
-from workflows.duty import NOTES
-from workflows.forms.form import WIB, Form, PastDay, TakenAt, Words, asks, contradiction, day_of
-from workflows.forms.people import PerpetratorEntry, VictimEntry, check_births, check_victims_exist
-from workflows.regions import LABELS, METRO, NOWHERE, OUTSIDE, PLACES, KelurahanCode, RegionCode, Whereabouts
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     AGGRAVATING,
     ANSWER,
     CATEGORY,
@@ -34,6 +30,10 @@ from workflows.vocabulary import (
     Reporting,
     Risk,
 )
+from workflows.forms.form import WIB, Form, PastDay, TakenAt, Words, asks, contradiction, day_of
+from workflows.forms.people import PerpetratorEntry, VictimEntry, check_births, check_victims_exist
+from workflows.office.duty import NOTES
+from workflows.office.regions import LABELS, METRO, NOWHERE, OUTSIDE, PLACES, KelurahanCode, RegionCode, Whereabouts
 
 MOST_PEOPLE = 20
 

@@ -3,9 +3,7 @@
 from typing import Literal
 
 from engine.definition import Text
-from workflows.forms.form import Form, PastMoment, Words, asks
-from workflows.forms.steps import LONG, Reason
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     HOUSE,
     LEGAL_BASIS,
     REFUSAL_GROUND,
@@ -16,6 +14,8 @@ from workflows.vocabulary import (
     Reporting,
     RequestKind,
 )
+from workflows.forms.form import Form, PastMoment, Words, asks
+from workflows.forms.steps import LONG, Reason
 
 
 class Request(Form):

@@ -1,7 +1,7 @@
 """What is filled in to erase a case (R28). Closed values only: words would be erased along with it."""
 
+from workflows.facts.vocabulary import ERASURE_GROUND, ErasureGround
 from workflows.forms.form import Form, asks
-from workflows.vocabulary import ERASURE_GROUND, ErasureGround
 
 
 class Erasure(Form):

@@ -5,10 +5,7 @@ from uuid import UUID
 
 from pydantic import model_validator
 
-from workflows.forms.form import Form, PastDay, Words, asks, contradiction
-from workflows.regions import LABELS, KelurahanCode
-from workflows.roles import CASE_STAFF, HOUSE_STAFF, PSYCHOLOGIST
-from workflows.vocabulary import (
+from workflows.facts.vocabulary import (
     ANSWER,
     CONTACT_WAY,
     ENDED_FOR,
@@ -21,6 +18,9 @@ from workflows.vocabulary import (
     Found,
     RegistrationNumber,
 )
+from workflows.forms.form import Form, PastDay, Words, asks, contradiction
+from workflows.office.regions import LABELS, KelurahanCode
+from workflows.office.roles import CASE_STAFF, HOUSE_STAFF, PSYCHOLOGIST
 
 LONG = 10_000
 

@@ -1,0 +1,148 @@
+"""The rules on ending a case: police decided on, nothing open, reasons that fit (R01, R03, R05, R16, R22)."""
+
+from engine.definition import Refusal, Situation, Snapshot, Text, guard
+from workflows.casework.settling import PA_59A_72, SPPA, TPKS_23
+from workflows.facts.case import CaseFacts, Victim
+from workflows.facts.classification import child_perpetrators, children_then
+from workflows.facts.referral import referrals
+
+TPKS_41 = "UU TPKS 12/2022 Pasal 41"
+
+COMPLAINT_FORMS = frozenset({"nonphysical_harassment", "physical_harassment", "electronic"})
+"""The forms of sexual violence that can be a complaint offence (TPKS art. 7, 14), for an adult without a disability."""
+
+ENDS_WITHOUT_HARM = frozenset({"unfounded", "unreachable", "declined", "moved", "died"})
+"""Reasons that end a case only where no sexual form and no violence against a child is on record."""
+
+
+def police_undecided(facts: CaseFacts) -> bool:
+    """R03: sexual violence of which neither a police report nor a decision not to complain is on record."""
+    return facts.sexual_ever and not (facts.police_reported_on or facts.police_confirmed_at or facts.no_complaint)
+
+
+def police_refusal() -> Refusal:
+    return Refusal(
+        rule="R03",
+        code="POLICE_UNDECIDED",
+        reason=Text("Laporan polisi belum dicatat.", "The police report is not on record."),
+        basis=TPKS_41,
+        lifted_by=Text(
+            "Catat laporan polisi, atau keputusan UPTD bahwa tidak ada pengaduan.",
+            "Record the police report, or UPTD's decision that there is no complaint.",
+        ),
+    )
+
+
+@guard("R03", reads=("sexual_ever", "police_reported_on", "police_confirmed_at", "no_complaint"), statutory=True)
+def police_decided(situation: Situation) -> Refusal | None:
+    """R03. A case does not end while its report to the police is undecided (TPKS art. 41)."""
+    return police_refusal() if police_undecided(situation.facts) else None
+
+
+@guard("R03", reads=("victims",), statutory=True)
+def complaint_can_be_left_out(situation: Situation) -> Refusal | None:
+    """R03. `no_complaint` only where an adult without a disability suffered a complaint offence (TPKS art. 7, 14)."""
+    facts: CaseFacts = situation.facts
+    harmed = [victim for victim in facts.victims if victim.sexual_ever]
+    if harmed and all(_may_choose_not_to_complain(victim) for victim in harmed):
+        return None
+    return Refusal(
+        rule="R03",
+        code="NOT_A_COMPLAINT_OFFENCE",
+        reason=Text("Ini bukan delik aduan.", "This is not a complaint offence."),
+        basis="UU TPKS 12/2022 Pasal 7, 14",
+        lifted_by=Text("Laporkan ke polisi.", "Report it to the police."),
+    )
+
+
+@guard("R01", reads=("sexual_ever", "victims", "perpetrators"), needs_form=True, statutory=True)
+def reason_may_end_it(situation: Situation) -> tuple[Refusal, ...]:
+    """R01, R05, R18. Sexual violence, violence against a child and violence by a child end only through UPTD."""
+    facts: CaseFacts = situation.facts
+    if situation.form.end_reason not in ENDS_WITHOUT_HARM:
+        return ()
+    refusals = []
+    if facts.sexual_ever:
+        refusals.append(_only_through_uptd("R01", "TPKS_23", TPKS_23))
+    if children_then(facts) or any(victim.harmed and victim.child_now for victim in facts.victims):
+        refusals.append(_only_through_uptd("R05", "PA_59A_72", PA_59A_72))
+    if child_perpetrators(facts):
+        refusals.append(_only_through_uptd("R18", "SPPA", SPPA))
+    return tuple(refusals)
+
+
+@guard("R26", reads=("victims",), needs_form=True)
+def declined_by_adults(situation: Situation) -> Refusal | None:
+    """Only an adult declines help for herself."""
+    facts: CaseFacts = situation.facts
+    if situation.form.end_reason != "declined" or all(victim.adult_now for victim in facts.victims):
+        return None
+    return Refusal(
+        rule="R26",
+        code="ADULTS_ONLY",
+        reason=Text("Hanya orang dewasa dapat menolak bantuan.", "Only an adult can decline help."),
+        basis="Kebijakan Omah Peluk (P)",
+    )
+
+
+@guard("R22")
+def nothing_pends(situation: Situation) -> Refusal | None:
+    """R22. A case does not end over a proposal that waits."""
+    return pending_refusal() if situation.case.pending is not None else None
+
+
+def pending_refusal() -> Refusal:
+    return Refusal(
+        rule="R22",
+        code="APPROVAL_PENDS",
+        reason=Text("Masih ada usulan yang menunggu persetujuan.", "A proposal is still waiting for approval."),
+        basis="Kebijakan Omah Peluk (P)",
+        lifted_by=Text("Putuskan usulan itu.", "Decide that proposal."),
+    )
+
+
+def open_referrals(case: Snapshot) -> tuple[Snapshot, ...]:
+    return tuple(child for child in referrals(case) if child.state in ("sent", "accepted"))
+
+
+@guard("R16")
+def no_referral_open(situation: Situation) -> Refusal | None:
+    """R16. A case that is partly elsewhere is not settled here."""
+    if not open_referrals(situation.case):
+        return None
+    return Refusal(
+        rule="R16",
+        code="REFERRAL_OPEN",
+        reason=Text("Masih ada rujukan yang berjalan.", "A referral is still open."),
+        basis="Alur kasus Omah Peluk",
+        lifted_by=Text("Tunggu sampai rujukan selesai.", "Wait until the referral is completed."),
+    )
+
+
+@guard("R22", reads=("puspaga_completed_at",))
+def puspaga_completed(situation: Situation) -> Refusal | None:
+    """R22. The supervisor confirms what PUSPAGA has completed: two persons, each from another house."""
+    if situation.facts.puspaga_completed_at is not None:
+        return None
+    return Refusal(
+        rule="R22",
+        code="NOT_COMPLETED",
+        reason=Text("PUSPAGA belum menyelesaikan rujukannya.", "PUSPAGA has not completed its referral."),
+        basis="Kebijakan Omah Peluk (P)",
+        lifted_by=Text("PUSPAGA menyelesaikan rujukannya.", "PUSPAGA completes its referral."),
+    )
+
+
+def _may_choose_not_to_complain(victim: Victim) -> bool:
+    known_light = bool(victim.sexual_forms) and COMPLAINT_FORMS.issuperset(victim.sexual_forms)
+    return known_light and victim.adult_at_incident and victim.adult_now and victim.disabled == "no"
+
+
+def _only_through_uptd(rule: str, code: str, basis: str) -> Refusal:
+    return Refusal(
+        rule=rule,
+        code=code,
+        reason=Text("Kasus ini hanya diakhiri melalui UPTD PPA.", "This case ends only through UPTD PPA."),
+        basis=basis,
+        lifted_by=Text("Rujuk ke UPTD PPA.", "Refer to UPTD PPA."),
+    )

@@ -1,0 +1,97 @@
+"""The psychologist comes once a month (R12): a slot is booked before the time of a case is over, or not at all.
+
+What the office knows of the slot and of the clock stands in the form, and so in the record: the decision can be made
+again from it.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.calendar import WIB
+from engine.definition import Refusal, Situation, Text, guard
+from workflows.facts.case import CaseFacts
+from workflows.forms.visiting import Booking
+
+ASK, BOOK, GIVE_UP, CANCELLED = "ask-for-visit", "book-visit", "give-up-visit", "visit-cancelled"
+STEPS = (ASK, BOOK, GIVE_UP, CANCELLED)
+"""The steps after which the slot that a case holds may be another."""
+
+POLICY = "Kebijakan Omah Peluk (P)"
+ELSEWHERE = Text(
+    "Rujuk ke UPTD PPA atau PUSPAGA: di sana ada layanan tanpa menunggu kunjungan.",
+    "Refer to UPTD PPA or PUSPAGA: they help without waiting for the visit.",
+)
+TAKEN = Refusal(
+    rule="R12",
+    code="SLOT_TAKEN",
+    reason=Text("Waktu ini baru saja diambil kasus lain, atau kunjungannya batal.",
+                "This slot was just taken by another case, or its visit was cancelled."),
+    basis=POLICY,
+    lifted_by=Text("Pilih waktu lain.", "Choose another slot."),
+)  # fmt: skip
+
+
+@guard("R12", needs_form=True)
+def slot_before_due(situation: Situation) -> Refusal | None:
+    """R12. Nobody waits for a visit beyond the time that the case has."""
+    form: Booking = situation.form
+    if form.due_at is None or form.slot_at < form.due_at:
+        return None
+    return Refusal(
+        rule="R12",
+        code="SLOT_AFTER_DUE",
+        reason=Text(
+            f"Waktu ini ({_words(form.slot_at)}) sesudah tenggat kasus ({_words(form.due_at)}).",
+            f"This slot ({_words(form.slot_at)}) comes after the case is due ({_words(form.due_at)}).",
+        ),
+        basis=POLICY,
+        lifted_by=ELSEWHERE,
+    )
+
+
+@guard("R12", needs_form=True)
+def slot_is_ahead(situation: Situation) -> Refusal | None:
+    """R12. What has begun already cannot be booked."""
+    form: Booking = situation.form
+    if form.slot_at > situation.now:
+        return None
+    return Refusal(
+        rule="R12",
+        code="SLOT_PAST",
+        reason=Text("Waktu ini sudah lewat.", "This slot has passed."),
+        basis=POLICY,
+        lifted_by=TAKEN.lifted_by,
+    )
+
+
+def asking_for_visit(situation: Situation) -> Mapping[str, Any]:
+    """Whoever waits already keeps her place."""
+    facts: CaseFacts = situation.facts
+    return {"visit_wanted_at": facts.visit_wanted_at or situation.now}
+
+
+def booking(situation: Situation) -> Mapping[str, Any]:
+    """The psychologist of the slot sees the case from now on."""
+    form: Booking = situation.form
+    facts: CaseFacts = situation.facts
+    seen_by = tuple(dict.fromkeys((*facts.psychologists, form.psychologist)))
+    return {
+        "visit_slot": form.slot,
+        "visit_at": form.slot_at,
+        "visit_wanted_at": facts.visit_wanted_at or situation.now,
+        "psychologists": seen_by,
+    }
+
+
+def giving_up(_situation: Situation) -> Mapping[str, Any]:
+    return {"visit_slot": None, "visit_at": None, "visit_wanted_at": None}
+
+
+def cancelled(_situation: Situation) -> Mapping[str, Any]:
+    """Back on the waiting list, at the place that it had."""
+    return {"visit_slot": None, "visit_at": None}
+
+
+def _words(at: datetime) -> str:
+    return f"{at.astimezone(WIB):%d-%m-%Y %H.%M}"

@@ -1,0 +1,1 @@
+"""The deadlines of each workflow, with whom they tell on the way."""

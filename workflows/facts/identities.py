@@ -1,0 +1,66 @@
+"""What identifies the people of a case, in one spelling: numbers by their digits, names as they sound (R07).
+
+Muh., Moh., M. and Muhammad are one name, St. is Siti; titles count for nothing, and neither does where a name is cut in
+two: Ganjaragung is Ganjar Agung.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.definition import Identity
+from workflows.facts.spelling import sounds
+
+LISTS = ("victims", "perpetrators")
+SHORTEST_NAME = 5
+"""Letters. A shorter name fits too many people."""
+
+
+def _sounding(words: str) -> frozenset[str]:
+    return frozenset(sound for word in words.split() for sound in sounds(word))
+
+
+TITLES = _sounding(
+    "bu ibu pak bapak bpk sdr sdri mbak mas ny nyonya tn tuan h hj haji hajah dr drs ust ustad ustadz anak an nenek"
+    " kakek alm almarhum almarhumah"
+)
+MUHAMMAD = _sounding("m md mhd muh moh mohd muhd mohamad muhammad mohamed mochamad muchamad mohammat")
+SITI = _sounding("st sti siti")
+OF = _sounding("bin binti binte")
+"""What follows is somebody else's name."""
+
+PHONE = re.compile(r"(?:\+?62|0)[\d .-]{8,15}")
+
+
+def identities(private: Mapping[str, Any]) -> Iterator[Identity]:
+    """Everything that identifies somebody in what a case holds in private."""
+    for group in LISTS:
+        for number, entry in enumerate(private.get(group) or (), 1):
+            yield from _of(f"{group}/{number}", entry.get("name"), entry.get("nik"), entry.get("phone"))
+    yield from _of("reporter", private.get("reporter_name"), None, private.get("safe_contact"))
+
+
+def _of(person: str, name: str | None, nik: str | None, phone: str | None) -> Iterator[Identity]:
+    if nik:
+        yield Identity(person, "nik", nik)
+    for number in PHONE.findall(phone or ""):
+        yield Identity(person, "phone", national(number))
+    if name and len(plain := one_spelling(name)) >= SHORTEST_NAME:
+        yield Identity(person, "name", plain)
+
+
+def national(number: str) -> str:
+    """A phone number by its digits, +62 as 0."""
+    digits = "".join(letter for letter in number if letter.isdigit())
+    return f"0{digits[2:]}" if digits.startswith("62") else digits
+
+
+def one_spelling(name: str) -> str:
+    """A name as one word, however it was written."""
+    words: list[str] = []
+    for word in sounds(name):
+        if word in OF and words:
+            break
+        if word not in TITLES:
+            words.append("muhamad" if word in MUHAMMAD else "siti" if word in SITI else word)
+    return "".join(words)

@@ -1,0 +1,1 @@
+"""Who works in Omah Peluk, where, and on which days."""
