@@ -2,7 +2,7 @@
 
     python -m tests.simulation --operations 1000000 --jobs 2      seasons of 2,000 operations, each checked throughout
     python -m tests.simulation --seed 7 --season 31 --careful     one season again, looked at after every operation
-    python -m tests.simulation --bugs                             every planted bug, and which check finds it
+    python -m tests.simulation --bugs --jobs 2                    every planted bug, and which check finds it
 
 A season depends on the seed and its number alone. What fails is played again with less, to see what it takes.
 """
@@ -11,23 +11,26 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from engine.embedded.postgres import EmbeddedPostgres
 from tests.conftest import MEMORY
 from tests.office import make_template
 from tests.simulation.bugs import ALONE, BUGS
-from tests.simulation.hunt import BOUND, hunt
+from tests.simulation.hunt import BOUND, Catch, hunt
 from tests.simulation.planting import Bug
 from tests.simulation.season import Failed, Settings, Tally, play
 
 LESS = ("faults", "crowds", "poison")
+FOR_THE_OTHER = 5_000
+"""So many operations the other guard of a pair has to hold alone."""
 
 
 def main() -> int:
@@ -45,7 +48,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--operations", type=int, default=20_000, help="how many, over all seasons (20,000)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1, help="how many seasons at once, each in a process of its own")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at once, each in a process of its own")
     parser.add_argument("--season", type=int, help="play this season only")
     parser.add_argument("--careful", action="store_true", help="look after every operation, not every tenth")
     parser.add_argument("--without", choices=LESS, action="append", default=[], help="leave something out")
@@ -69,7 +72,7 @@ def _server() -> Iterator[tuple[str, Path]]:
 
 
 def _play(options: argparse.Namespace, url: str, folder: Path) -> int:
-    settings = replace(Settings(), **dict.fromkeys(options.without, False))
+    settings = _less(Settings(), *options.without)
     settings = replace(settings, often=1) if options.careful else settings
     total, began = Tally(), time.monotonic()
     try:
@@ -94,12 +97,17 @@ def _seasons(options: argparse.Namespace, settings: Settings, url: str, folder: 
         sizes = sizes[:1]
     numbers = range(options.season or 1, (options.season or 1) + len(sizes))
     each = [replace(settings, operations=size) for size in sizes]
-    played = (repeat(url), repeat(folder), repeat(options.seed), numbers, each)
-    if options.jobs == 1:
-        yield from zip(numbers, map(play, *played), strict=True)
+    played = _each(options.jobs, play, repeat(url), repeat(folder), repeat(options.seed), numbers, each)
+    yield from zip(numbers, played, strict=True)
+
+
+def _each(jobs: int, work: Callable[..., Any], *arguments: Iterable[Any]) -> Iterator[Any]:
+    """What `work` makes of each, in order, so many at once."""
+    if jobs == 1:
+        yield from map(work, *arguments)
         return
-    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
-        yield from zip(numbers, pool.map(play, *played), strict=True)
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        yield from pool.map(work, *arguments)
 
 
 def _progress(total: Tally, seasons: int, seconds: float) -> None:
@@ -117,7 +125,7 @@ def _tell(failed: Failed, seed: int, settings: Settings, url: str, folder: Path)
     print(f"\nAgain: python -m tests.simulation --seed {seed} --season {failed.season} --careful")
     fewer = replace(settings, operations=failed.operation, often=1)
     for name in ("careful", *LESS):
-        tried = fewer if name == "careful" else replace(fewer, **{name: False})
+        tried = fewer if name == "careful" else _less(fewer, name)
         with tempfile.TemporaryDirectory(dir=folder) as place:
             try:
                 play(url, Path(place), seed, failed.season, tried)
@@ -127,27 +135,31 @@ def _tell(failed: Failed, seed: int, settings: Settings, url: str, folder: Path)
         print(f"  {'looking each time' if name == 'careful' else f'without {name}'}: {came}")
 
 
+def _less(settings: Settings, *names: str) -> Settings:
+    left_out: dict[str, Any] = dict.fromkeys(names, False)
+    return replace(settings, **left_out)
+
+
 # --- bugs
 
 
 def _hunt(options: argparse.Namespace, url: str, folder: Path) -> int:
     wanted: list[str] = options.bugs
     chosen = [one for one in BUGS if not wanted or any(name in one.name for name in wanted)]
-    missed = [one for one in chosen if not _line(one, options.seed, url, folder)]
+    missed = [one for one in _catches(chosen, options, url, folder, BOUND) if one.failed is None]
     print(f"\n{len(chosen) - len(missed)} of {len(chosen)} bugs found.")
     if wanted:
         return 1 if missed else 0
     print("\nGuards that stand twice, one of each pair gone (the other holds alone):")
-    broken = [one for one in ALONE if _line(one, options.seed, url, folder, bound=5_000)]
+    broken = [one for one in _catches(ALONE, options, url, folder, FOR_THE_OTHER) if one.failed is not None]
     return 1 if missed or broken else 0
 
 
-def _line(bug: Bug, seed: int, url: str, folder: Path, bound: int = BOUND) -> bool:
-    with tempfile.TemporaryDirectory(dir=folder) as place:
-        catch = hunt(bug, url, Path(place), seed, bound)
-    found = catch.failed.violation.check if catch.failed is not None else "-"
-    print(f"{bug.name:<50} {found:<15} {catch.operations:>7,} {catch.seconds:>7.1f} s", flush=True)
-    return catch.failed is not None
+def _catches(bugs: Sequence[Bug], options: argparse.Namespace, url: str, folder: Path, bound: int) -> Iterator[Catch]:
+    for catch in _each(options.jobs, hunt, bugs, repeat(url), repeat(folder), repeat(options.seed), repeat(bound)):
+        found = catch.failed.violation.check if catch.failed is not None else "-"
+        print(f"{catch.bug.name:<60} {found:<15} {catch.operations:>7,} {catch.seconds:>7.1f} s", flush=True)
+        yield catch
 
 
 if __name__ == "__main__":

@@ -3,11 +3,14 @@
 Longer than most files because it is one list.
 """
 
+from dataclasses import replace
+
 from tests.simulation.planting import Bug, Edit
+from tests.simulation.temper import ANY, CROWDED, MERGING, OFFICE, POISONED, UNLUCKY, Temper
 
 
-def bug(name: str, place: str, old: str, new: str, *more: Edit, sql: str = "") -> Bug:
-    return Bug(name, (Edit(place, old, new), *more), sql)
+def bug(name: str, place: str, old: str, new: str, *more: Edit, sql: str = "", temper: Temper = ANY) -> Bug:
+    return Bug(name, (Edit(place, old, new), *more), sql, temper=temper)
 
 
 NO_CHAIN = "ALTER TABLE history DROP CONSTRAINT history_never_forks, DROP CONSTRAINT history_pkey"
@@ -190,18 +193,21 @@ DECIDING = (
         "engine.decision:_owner_after",
         "owner = situation.form.assignee",
         "pass",
+        temper=OFFICE,
     ),
     bug(
         "a referral is not kept from whoever is kept from its case",
         "engine.composition:_kept_out_too",
         "!= excluded",
         "is None",
+        temper=OFFICE,
     ),
     bug(
         "sight is not taken away",
         "engine.decision:_audience_after",
         "audience - (workflow.audience(case.facts) - named) | named",
         "audience | named",
+        temper=OFFICE,
     ),
     bug(
         "a child is not followed",
@@ -240,15 +246,35 @@ SWEEPING = (
         "engine.sweep:fire_due",
         "return sum(_fire_alone(engine, root) for root in roots)",
         "raise",
+        temper=POISONED,
     ),
-    bug("nobody is told of a dead clock", "engine.setback:_put_aside", "if row[3]:", "if False:"),
-    bug("a failing clock holds up those beside it", "engine.sweep:_step", "if clock.id not in member.resting", ""),
-    bug("a failing clock holds up a person", "engine.sweep:fire_family", "if setbacks > 1:", "if True:"),
+    bug(
+        "nobody is told of a dead clock",
+        "engine.setback:_put_aside",
+        "if row[3]:",
+        "if False:",
+        temper=POISONED,
+    ),
+    bug(
+        "a failing clock holds up those beside it",
+        "engine.sweep:_step",
+        "if clock.id not in member.resting",
+        "",
+        temper=POISONED,
+    ),
+    bug(
+        "a failing clock holds up a person",
+        "engine.sweep:fire_family",
+        "if setbacks > 1:",
+        "if True:",
+        temper=POISONED,
+    ),
     bug(
         "somebody's step passes between two rungs",
         "engine.sweep:fire_family",
         "made = _step(engine, tx, _healthy(kin)) if kin.version == fired.version_after else None",
         "fired = replace(fired, version_after=kin.version)\n                made = _step(engine, tx, _healthy(kin))",
+        temper=CROWDED,
     ),
     bug(
         "a sweep takes a part of what is due",
@@ -263,6 +289,7 @@ SWEEPING = (
         "",
         Edit("engine.writing:_statement", GUARD, ""),
         sql=NO_CHAIN,
+        temper=CROWDED,
     ),
     bug(
         "a line is paid, and nobody is told",
@@ -271,10 +298,16 @@ SWEEPING = (
         "pass",
     ),
     bug("a line that was paid is paid no more", "engine.outbox:paid", "paid_at = clock_timestamp()", "paid_at = NULL"),
-    bug("a repeated request is done again", "api.replay:_keep", "if request.key is None:", "if True:"),
+    bug(
+        "a repeated request is done again",
+        "api.replay:_keep",
+        "if request.key is None:",
+        "if True:",
+        temper=UNLUCKY,
+    ),
 )
 
-MERGING = (
+JOINING = (
     bug(
         "only one of two cases is written",
         "engine.commands:_write",
@@ -297,7 +330,7 @@ MERGING = (
     ),
 )
 
-BUGS = (*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING, *MERGING)
+BUGS = (*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING, *(replace(one, temper=MERGING) for one in JOINING))
 
 ALONE = (
     bug(

@@ -1,10 +1,10 @@
 """Whether the simulation finds a planted bug, by which check, and after how many operations."""
 
+import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.simulation.bugs import MERGING
 from tests.simulation.planting import Bug, planted
 from tests.simulation.season import Failed, Settings, play
 
@@ -25,7 +25,12 @@ class Catch:
 
 def hunt(bug: Bug, url: str, folder: Path, seed: int, bound: int = BOUND) -> Catch:
     """Play seasons with the bug until one fails, or `bound` operations are over."""
-    settings = replace(SEASON, duplicates=bug in MERGING)
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        return _hunt(bug, url, Path(place), seed, bound)
+
+
+def _hunt(bug: Bug, url: str, folder: Path, seed: int, bound: int) -> Catch:
+    settings = replace(SEASON, temper=bug.temper)
     began, operations, season = time.monotonic(), 0, 0
     with planted(bug):
         while operations < bound:

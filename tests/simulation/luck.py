@@ -30,15 +30,17 @@ class Luck:
     chance: Random
     faults: bool
     poison: bool
+    curse: float
+    """How often the clocks of a family are made to fail."""
     cursed: set[UUID] = field(default_factory=set)
-    _often: float = 0.0
+    often: float = 0.0
 
     def __post_init__(self) -> None:
-        self._often = self.chance.choice((0.02, 0.1, 0.3))
+        self.often = self.chance.choice((0.02, 0.1, 0.3))
 
     def fault(self) -> Fault | None:
         """A crash or a cut connection for the next errand, rarely; rarer still one that the server has to notice."""
-        if self.chance.random() >= self._often:
+        if self.chance.random() >= self.often:
             return None
         fault = Fault(
             self.chance.choice(KINDS), self.chance.choice(HIT), self.chance.random() < 0.5, self.chance.random() < 0.15
@@ -50,7 +52,7 @@ class Luck:
 
     def curses(self) -> bool:
         """Whether it is time to curse a family, or to mend the cursed ones."""
-        return self.chance.random() < 0.006 and self.poison
+        return self.chance.random() < self.curse and self.poison
 
     @contextmanager
     def around(self, tell: Callable[[str], None]) -> Iterator[None]:

@@ -17,6 +17,7 @@ from unittest.mock import patch
 import psycopg
 
 from tests.office import Office
+from tests.simulation.temper import ANY, Temper
 
 CACHED = type(lru_cache(len))
 OURS = ("engine.", "workflows.", "api.", "workers.")
@@ -37,12 +38,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """`sql` changes the season's database; `function` likewise one of its functions, by name, old and new words."""
+    """`sql` changes the season's database; `function` likewise one of its functions, by name, old and new words.
+    `temper`: the kind of season in which it lives.
+    """
 
     name: str
     edits: tuple[Edit, ...] = ()
     sql: str = ""
     function: tuple[str, str, str] | None = None
+    temper: Temper = ANY
 
     def prepare(self, office: Office) -> None:
         """Plant what stands in the database."""

@@ -32,12 +32,16 @@ from tests.simulation.hours import Hours
 from tests.simulation.luck import Luck
 from tests.simulation.oracle import Violation
 from tests.simulation.stage import Part, Stage
+from tests.simulation.temper import ANY, Temper
 from tests.simulation.watch import Claim, Watch
 from tests.simulation.wishes import STAFF, Crowd, Wish
 from workers import effects
 from workflows import REGISTRY
 
 ALL = Registry([compiled.workflow for compiled in (*ERRANDS, *REGISTRY)])
+MOST_OPEN = (2, 6, 12, 20)
+CROWDING = (0.1, 0.4, 0.8)
+WORKFLOWS = (("errand",), ("omah-peluk",), ("errand", "omah-peluk", "omah-peluk"))
 LAST = 30
 """So many operations are shown with a failure."""
 QUIET = ("engine.sweep", "workers.effects", "psycopg")
@@ -53,16 +57,14 @@ BACK_OFF = """
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a season is played with. `often`: after how many operations the observer looks. `duplicates`: the same is
-    reported again and again, and people mostly merge.
-    """
+    """What a season is played with. `often`: after how many operations the observer looks."""
 
     operations: int = 2_000
     faults: bool = True
     crowds: bool = True
     poison: bool = True
     often: int = 10
-    duplicates: bool = False
+    temper: Temper = ANY
 
 
 @dataclass(slots=True)
@@ -168,20 +170,21 @@ class Season:
         chances = {one: Random(f"{seed}/{number}/{one}") for one in ("acts", "faults", "hours", "order")}
         self.chance = chances["acts"]
         self.stage = Stage(observer, chances["order"])
-        self.luck = Luck(chances["faults"], settings.faults, settings.poison)
+        temper = settings.temper
+        self.luck = Luck(chances["faults"], settings.faults, settings.poison, temper.curses)
         self.hours = Hours(chances["hours"], self.stage, observer)
         self.watch = Watch(observer, ALL, office.keys.secret("mac"), keys / "cases")
-        merging = 0.45 if settings.duplicates else 0.06
-        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version, self._known, merging)
+        self.crowd = Crowd(
+            ALL, self.chance, lambda root: self.watch.families[root].version, self._known, temper.merging
+        )
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=LAST)
         self.open: list[UUID] = []
-        # A season has a temper: how many cases at once, how crowded, which workflows.
-        self.most_open = self.chance.choice((2, 6, 12, 20))
-        self.crowding = self.chance.choice((0.1, 0.4, 0.8))
-        self.kinds: list[str] = self.chance.choice((["errand"], ["omah-peluk"], ["errand", "omah-peluk", "omah-peluk"]))
-        if settings.duplicates:
-            self.kinds, self.most_open = ["omah-peluk"], 12
+        drawn = (self.chance.choice(MOST_OPEN), self.chance.choice(CROWDING), self.chance.choice(WORKFLOWS))
+        self.most_open = temper.most_open or drawn[0]
+        self.crowding = temper.crowding or drawn[1]
+        self.kinds = temper.workflows or drawn[2]
+        self.luck.often = temper.faults or self.luck.often
 
     def _known(self) -> dict[UUID, int]:
         """The open cases of the workflow in which one can take up another, with the year of their number."""

@@ -11,6 +11,7 @@ from tests.simulation.bugs import ALONE, BUGS
 from tests.simulation.hunt import hunt
 from tests.simulation.planting import Bug, planted
 from tests.simulation.season import Failed, Settings, play
+from tests.simulation.temper import MERGING
 
 SHORT = Settings(operations=300)
 QUICK = (
@@ -40,7 +41,7 @@ def test_nothing_that_must_hold_is_broken_whatever_goes_wrong(postgres: str, fol
 
 
 def test_nothing_is_broken_where_case_after_case_is_merged(postgres: str, folder: Path) -> None:
-    tally = play(postgres, folder, 2026, 1, replace(SHORT, duplicates=True))
+    tally = play(postgres, folder, 2026, 1, replace(SHORT, temper=MERGING))
 
     assert tally.merged > 0
 

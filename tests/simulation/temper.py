@@ -1,0 +1,32 @@
+"""What a season is like: what its temper leaves open is drawn from the seed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """`workflows`: what is opened. `most_open`: how many cases at once. `crowding`: how often several people act at
+    once. `merging`: how often somebody takes a case for a duplicate. `faults`: how often an errand meets one. `curses`:
+    how often the clocks of a family are made to fail. None is drawn.
+    """
+
+    workflows: tuple[str, ...] | None = None
+    most_open: int | None = None
+    crowding: float | None = None
+    merging: float = 0.06
+    faults: float | None = None
+    curses: float = 0.006
+
+
+ANY = Temper()
+OFFICE = Temper(workflows=("omah-peluk",))
+"""The workflows of the office: families, audiences, proposals that wait while facts change."""
+FEW = Temper(workflows=("omah-peluk",), most_open=2)
+"""The same few cases of the office again and again, so that each goes far."""
+MERGING = Temper(workflows=("omah-peluk",), most_open=12, merging=0.45)
+"""Much is reported twice, and people mostly merge."""
+CROWDED = Temper(workflows=("errand",), most_open=2, crowding=0.8)
+"""Everybody wants the same case at the same moment."""
+UNLUCKY = Temper(faults=0.3)
+POISONED = Temper(workflows=("errand",), crowding=0.4, curses=0.05)
+"""Clocks fail, and people work on beside them."""
