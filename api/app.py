@@ -14,10 +14,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.router import Router
 from psycopg import OperationalError
 
-from api import lost
 from api.citizen.pages import CITIZEN
 from api.desk import Desk, House
-from api.headers import Headers
 from api.house import CONNECTIONS, furnish
 from api.routes import (
     awareness,
@@ -53,7 +51,9 @@ from api.routes import (
 from api.security.admission import admit
 from api.security.policy import STAFF
 from api.security.turns import by_turns
-from api.static import Tree, service_worker, staff_app, static_file
+from api.serving import lost
+from api.serving.headers import Headers
+from api.serving.static import Tree, service_worker, staff_app, static_file
 from api.vigil import Vigil
 from api.words import DINAS, called
 from engine.errors import UnsoundWorkflow

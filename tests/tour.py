@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from api.citizen.interview import RETURN
 from api.citizen.question import SKIP
-from api.demo import PASSWORD
+from api.demo.people import PASSWORD
 
 PATIENCE = 20_000
 """Milliseconds."""

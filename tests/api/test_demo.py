@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from api import demo, house
+from api import house
+from api.demo import __main__ as printing
+from api.demo import filling, people
 from api.desk import House
 from api.security import login
 from api.security.login import Proof
@@ -28,7 +30,7 @@ def test_the_demo_has_some_thirty_cases_in_all_five_states_some_overdue(
 ) -> None:
     office.at(moment)
 
-    assert demo.seed(empty)
+    assert filling.seed(empty)
 
     found = office.sql(
         "SELECT state, count(*) FROM cases WHERE parent_id IS NULL AND workflow = 'omah-peluk' GROUP BY state"
@@ -48,19 +50,19 @@ def test_the_demo_has_some_thirty_cases_in_all_five_states_some_overdue(
 
 def test_a_second_seeding_changes_nothing(office: Office, empty: House) -> None:
     office.at("2026-11-24 09:00")
-    demo.seed(empty)
+    filling.seed(empty)
     before = office.sql("SELECT count(*), max(at) FROM history")
 
-    assert not demo.seed(empty)
+    assert not filling.seed(empty)
 
     assert office.sql("SELECT count(*), max(at) FROM history") == before
 
 
 def test_every_role_can_sign_in_and_every_kelurahan_has_its_kader(office: Office, empty: House) -> None:
     office.at("2026-11-24 09:00")
-    demo.seed(empty)
+    filling.seed(empty)
 
-    roles = {login.sign_in(empty, one.email, Proof(demo.PASSWORD), None)[0].role for one in demo.DEMO_LOGINS}
+    roles = {login.sign_in(empty, one.email, Proof(people.PASSWORD), None)[0].role for one in people.DEMO_LOGINS}
 
     assert roles == set(ROLES) - {"reporter", "system"}
     places = office.sql("SELECT DISTINCT unnest(kelurahan) FROM staff WHERE role = 'kader'")
@@ -68,17 +70,17 @@ def test_every_role_can_sign_in_and_every_kelurahan_has_its_kader(office: Office
 
 
 def test_logins_are_printed_for_whoever_starts_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert demo.main(["--logins"]) == 0
+    assert printing.main(["--logins"]) == 0
 
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert ["kader", "kader@metro.example", demo.PASSWORD] in lines
+    assert ["kader", "kader@metro.example", people.PASSWORD] in lines
     assert all(len(line) == 3 for line in lines)
 
 
 def test_the_demo_clock_goes_forward_and_never_back(office: Office, empty: House) -> None:
     start = office.at("2026-11-24 09:00")
 
-    assert demo.move_clock(empty, datetime.fromisoformat("2026-12-01T09:00+07:00")) == start + timedelta(days=7)
+    assert filling.move_clock(empty, datetime.fromisoformat("2026-12-01T09:00+07:00")) == start + timedelta(days=7)
 
     with pytest.raises(IllegalClock):
-        demo.move_clock(empty, datetime.fromisoformat("2026-11-30T09:00+07:00"))
+        filling.move_clock(empty, datetime.fromisoformat("2026-11-30T09:00+07:00"))

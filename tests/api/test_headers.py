@@ -10,8 +10,8 @@ from litestar.testing import TestClient
 
 from api.app import assemble
 from api.desk import House
-from api.headers import ALWAYS, CONTENT_SECURITY_POLICY, Headers
-from api.static import FOLDER, FOREVER, Tree
+from api.serving.headers import ALWAYS, CONTENT_SECURITY_POLICY, Headers
+from api.serving.static import FOLDER, FOREVER, Tree
 from tests.api.conftest import Caller
 
 

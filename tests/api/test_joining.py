@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.joining import Unjoinable, joined
+from api.serving.joining import Unjoinable, joined
 
 INDEX = (
     '  <link rel="stylesheet" href="{{static}}/a.css" />\n  <link rel="stylesheet" href="{{static}}/b.css" />\n'

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from api.demo import PASSWORD
+from api.demo.people import PASSWORD
 from tests.browser import launch
 from tests.tour import Look, walk
 

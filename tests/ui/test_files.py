@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.lantern import LANTERNS
-from api.static import Tree
+from api.serving.static import Tree
 from workflows import REGISTRY
 from workflows.office.roles import ROLES
 

@@ -10,10 +10,10 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from api import joining
 from api.security.policy import PAGE, PUBLIC
+from api.serving import joining
 
-FOLDER = Path(__file__).parents[1] / "ui"
+FOLDER = Path(__file__).parents[2] / "ui"
 INDEX = "index.html"
 MARK = "{{static}}"
 FILES = "{{files}}"

@@ -1,27 +1,12 @@
-"""`python -m api.demo`: the people and cases of the demo, all made up. Does nothing where they are there already.
+"""The people of the demo: a login for each role, and a kader in each kelurahan."""
 
-`--logins` prints role, e-mail and password, a line each. `--at 2026-12-01T09:00+07:00` moves the demo clock forward.
-"""
-
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from api import demo_breach, demo_cases, demo_places
-from api.desk import House
-from api.house import furnish
-from api.security import accounts
-from api.security.accounts import Wanted
 from api.security.policy import acts_as
-from api.security.sessions import NOBODY, Person
-from engine import database
-from engine.calendar import WIB
+from api.security.sessions import Person
 from engine.definition import Actor
-from engine.errors import IllegalClock
-from engine.runtime import publish_definitions
-from engine.settings import Settings
 from workflows.office.regions import KELURAHAN
 from workflows.office.roles import ROLES
 
@@ -82,20 +67,6 @@ def everybody() -> Iterator[DemoLogin]:
         yield DemoLogin("kader", name, place.code, local)
 
 
-def seed(house: House) -> bool:
-    """Fill an empty house. False where it was filled before."""
-    if accounts.anybody(house):
-        return False
-    publish_definitions(house.engine)
-    kept = house.hasher.keep(PASSWORD)
-    for one in everybody():
-        accounts.add(house, Wanted(one.email, one.name, one.role, one.person.kelurahan), kept, one.id)
-    demo_cases.tell(house, actor_of)
-    demo_breach.tell(house, actor_of, HOME)
-    demo_places.furnish(house, person_of)
-    return True
-
-
 def person_of(role: str) -> Person:
     """Whoever can sign in in that role."""
     return next(one.person for one in DEMO_LOGINS if one.role == role)
@@ -107,38 +78,3 @@ def actor_of(role: str, place: str) -> Actor:
     found = next((one for one in everybody() if one.role == role and one.place == (place if bound else None)), None)
     chosen = found or next(one for one in everybody() if one.role == "kader" and one.place == place)
     return acts_as(chosen.person)
-
-
-def move_clock(house: House, to: datetime) -> datetime:
-    """Raises IllegalClock for a moment that has passed."""
-    there = to if to.tzinfo is not None else to.replace(tzinfo=WIB)
-    with house.engine.database.transaction(NOBODY) as tx:
-        ahead = there - database.now(tx.connection)
-        if ahead < -timedelta(minutes=1):
-            raise IllegalClock(f"The demo clock only goes forward, and {there:%Y-%m-%d %H:%M %Z} has passed.")
-        return database.advance_clock(tx.connection, max(ahead, timedelta()))
-
-
-def main(arguments: list[str]) -> int:
-    if arguments == ["--logins"]:
-        for one in DEMO_LOGINS:
-            print(one.role, one.email, PASSWORD, sep="\t")
-        return 0
-    settings = Settings.from_environment()
-    if not settings.demo:
-        print("This is not a demo: OMAH_DEMO is not 1. Nothing was made.")
-        return 1
-    house = furnish(settings)
-    if arguments[:1] != ["--at"]:
-        seed(house)
-        return 0
-    try:
-        move_clock(house, datetime.fromisoformat(arguments[1]))
-    except (IllegalClock, ValueError, IndexError) as wrong:
-        print(f"--at: {wrong}")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
