@@ -242,7 +242,8 @@ def _draft(
     _insist_on_a_clock(compiled, case, plan, act)
 
     version = (family.version if family is not None else 0) + (0 if act.kind == "escalated" else 1)
-    body = _body(compiled, act, case, plan, at, now, version)
+    owed = _owed(act, case)
+    body = _body(compiled, act, case, plan, owed, at, now, version)
     sealed = sealer.record(case.id, case.seq, act.private) if act.private else None
     head = member.head if member is not None else history.GENESIS
     record = history.write(case.id, case.seq, head, body, sealed, mac_key)
@@ -266,7 +267,7 @@ def _draft(
             *act.altered,
         ),
         armed=plan.armed + tuple(clock for clock in plan.kept if clock.id is None),
-        owed=_owed(act, case),
+        owed=owed,
     )
 
 
@@ -292,7 +293,14 @@ def _insist_on_a_clock(compiled: Compiled, case: Snapshot, plan: Plan, act: Act)
 
 
 def _body(
-    compiled: Compiled, act: Act, case: Snapshot, plan: Plan, at: datetime, now: datetime, version: int
+    compiled: Compiled,
+    act: Act,
+    case: Snapshot,
+    plan: Plan,
+    owed: tuple[Owed, ...],
+    at: datetime,
+    now: datetime,
+    version: int,
 ) -> dict[str, Any]:
     """The record in clear. Keys and their meaning are final (format v1); see `engine.history`."""
     deadline = compiled.workflow.deadline(act.fired.name) if act.fired is not None else None
@@ -342,6 +350,7 @@ def _body(
         "ended": moment(case.ended_at) if case.ended_at is not None else None,
         "children": [one.hex for one in act.opened],
         "cause": [act.cause[0].hex, act.cause[1]] if act.cause is not None else None,
+        "owes": [[one.topic, one.payload] for one in owed],
     }
 
 

@@ -18,6 +18,8 @@ from engine.family import LOCK
 from engine.runtime import Engine
 
 GIVE_UP = 8
+DEAD_CLOCK = "dead_clock"
+"""The topic of what tells of one."""
 
 READY = "d.status = 'armed' AND NOT d.dead AND (d.retry_at IS NULL OR d.retry_at <= clock_timestamp())"
 """Of a clock `d`: it may be served now."""
@@ -93,7 +95,7 @@ def _tell_of_dead_clock(tx: Tx, root_id: UUID, row: Sequence[Any], problem: str)
              FROM cases c LEFT JOIN outbox o ON o.case_id = c.id AND o.seq = c.seq WHERE c.id = %s GROUP BY c.id""",
         (
             root_id,
-            Jsonb({"roles": ["supervisor"], "topic": "dead_clock", "level": 3, "clock": row[1], "problem": problem}),
+            Jsonb({"roles": ["supervisor"], "topic": DEAD_CLOCK, "level": 3, "clock": row[1], "problem": problem}),
             row[0],
         ),
     )

@@ -123,6 +123,7 @@ class Outbox(SQLModel, table=True):
     failures: int = Field(default=0, sa_column=Column(SmallInteger(), nullable=False, server_default="0"))
     retry_at: datetime | None = None
     dead: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    proof: bytes | None = Field(default=None, sa_column=Column(LargeBinary()))
 
 
 class Attempt(SQLModel, table=True):

@@ -61,31 +61,35 @@ def pay(engine: Engine, post: Post, *, limit: int = BATCH) -> int:
             return 0
         staff = people_here(tx)
         seen = sights(tx, {line.case_id for line in owed})
-        outbox.paid(tx, [line.id for line in owed if _settle(tx, line, seen[line.case_id], staff, post)])
+        mac_key = engine.keys.secret("mac")
+        settled = [(line, _settle(tx, line, mac_key, seen[line.case_id], staff, post)) for line in owed]
+        outbox.paid(tx, mac_key, [(line, told) for line, told in settled if told is not None])
     letters.turn(engine, {line.case_id for line in owed})
     return len(owed)
 
 
-def _settle(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Post) -> bool:
-    """Whether the line is paid. One that cannot be holds up no other: it backs off, and in the end a person is told."""
+def _settle(tx: Tx, line: Owed, mac_key: bytes, sight: Sight, staff: Sequence[Person], post: Post) -> list[UUID] | None:
+    """Who was told; None where the line cannot be paid: it backs off, holds up no other, in the end a person looks."""
     try:
         with tx.connection.savepoint():
-            _tell(tx, line, sight, staff, post)
+            return _tell(tx, line, sight, staff, post)
     except psycopg.OperationalError:
         raise
     except Exception as problem:  # noqa: BLE001  # whatever is wrong with this line, the others must go on
         log.warning("Outbox line %s was not paid: %s", line.id, type(problem).__name__)
         if outbox.failed(tx, line.id):
             log.error("Outbox line %s is given up after %s failures.", line.id, line.failures + 1)
-            _write(tx, [Told(line, one.id, UNDELIVERED, 1) for one in _supervisors(sight, staff)], post)
-        return False
-    return True
+            people = [one.id for one in _supervisors(sight, staff)]
+            _write(tx, [Told(line, one, UNDELIVERED, 1) for one in people], post)
+            outbox.given_up(tx, mac_key, line, people)
+        return None
 
 
-def _tell(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Post) -> None:
+def _tell(tx: Tx, line: Owed, sight: Sight, staff: Sequence[Person], post: Post) -> list[UUID]:
     topic, level = str(line.payload["topic"]), int(line.payload["level"])
     told = recipients(line.payload["roles"], sight, staff, level)
     _write(tx, [Told(line, person.id, topic, level) for person in told], post)
+    return [person.id for person in told]
 
 
 def _write(tx: Tx, told: Sequence[Told], post: Post) -> None:

@@ -22,13 +22,13 @@ from psycopg.types.json import set_json_loads
 
 from engine.database import SYSTEM_ACTOR
 from engine.history import Chain, columns
-from engine.past import rulebook
+from engine.past import owing, rulebook
 from engine.past.beside import Kin, beside, workflow_of
 from engine.past.finding import Finding, found
 from engine.past.logwalk import Sealed, Walk
 from engine.past.note import Verifier
 from engine.past.replay import MIGRATED, Body, Fold
-from engine.past.stored import CASE, CASES, CLOCKS, COPIES, LEAVES, RECORDS, Case, Clock
+from engine.past.stored import CASE, CASES, CLOCKS, COPIES, LEAVES, LINES, RECORDS, Case, Clock, Line
 from engine.runtime import Engine
 from engine.versions import pinned as versions
 
@@ -101,6 +101,7 @@ class _Audit:
             _grouped(self._connection, RECORDS, ids),
             _leaves(self._connection, ids),
             _grouped(self._connection, CLOCKS, ids),
+            _grouped(self._connection, LINES, ids),
         )
         families: dict[UUID, list[Case]] = {}
         for case in cases:
@@ -125,6 +126,8 @@ class _Audit:
                 clocks = [Clock._make(row[1:]) for row in stored.clocks.pop(case.id, ())]
                 with self._reading(case):
                     self._note(beside(case, folded, clocks, kin, self._engine.registry))
+                    lines = [Line._make(row) for row in stored.lines.pop(case.id, ())]
+                    self._note(owing.unlike(case, folded, lines, self._key))
 
     @contextmanager
     def _reading(self, case: Case) -> Iterator[None]:
@@ -227,11 +230,12 @@ class _Audit:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the tables hold of some cases: rows of records and of clocks, and sealed hashes by number."""
+    """What the tables hold of some cases: rows of records, clocks and outbox, and sealed hashes by number."""
 
     records: dict[UUID, list[Any]]
     leaves: dict[UUID, dict[int, bytes]]
     clocks: dict[UUID, list[Any]]
+    lines: dict[UUID, list[Any]]
 
 
 @dataclass(slots=True)

@@ -76,6 +76,29 @@ WORDS = {
         "Jam {name} dibungkam: tidak akan dijalankan, dan tidak ada yang diberi tahu.",
         "The clock {name} was silenced: it would not fire, and nobody was told.",
     ),
+    # what its records owe
+    "notice_missing": Text(
+        "Catatan {seq} wajib mengabari {whom} ({topic}), dan barisnya di kotak keluar hilang: tak ada yang akan tahu.",
+        "Record {seq} owes word to {whom} ({topic}), and its line of the outbox is gone: nobody would hear.",
+    ),
+    "notice_differs": Text(
+        "Baris kotak keluar catatan {seq} bukan yang ditulis catatan itu; sekarang berbunyi: {topic} kepada {whom}.",
+        "The line of the outbox for record {seq} is not what the record owes; now it says: {topic} to {whom}.",
+    ),
+    "notice_added": Text(
+        "Kotak keluar mengabari {whom} ({topic}) atas nama catatan {seq}, yang tidak menulisnya.",
+        "The outbox owes word to {whom} ({topic}) in the name of record {seq}, which does not say so.",
+    ),
+    "notice_silenced": Text(
+        "Kabar catatan {seq} kepada {whom} ({topic}) dibungkam: ditunda atau dimatikan, bukan oleh sistem ini.",
+        "The word that record {seq} owes to {whom} ({topic}) was silenced: put off or given up, not by this system.",
+    ),
+    "notice_unproved": Text(
+        "Kabar catatan {seq} kepada {whom} ({topic}) tidak disampaikan seperti tertulis: tanda selesainya bukan dari"
+        " sistem ini, atau pemberitahuannya diubah atau hilang.",
+        "The word that record {seq} owes to {whom} ({topic}) was not passed on as is said: it was not this system that"
+        " marked it as done, or a notice of it was changed or is missing.",
+    ),
     # a record and its leaf in the log
     "record_missing": Text(
         "Catatan {seq} sudah disegel dan sekarang tidak ada.", "Record {seq} was sealed and is not there any more."

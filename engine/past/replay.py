@@ -43,7 +43,8 @@ class Rung:
 @dataclass(slots=True)
 class Fold:
     """What the records taken so far add up to: `first` and `body` are the first and the last of them, `entered` the one
-    that entered the state, `proposal` the one that proposed last.
+    that entered the state, `proposal` the one that proposed last. `owes` is what a record owes to the outside, by its
+    number; up to `unsaid` records come from a release that did not say it.
 
     `workflow` tells the levels of rungs, where it is the definition by which the records were written.
     """
@@ -55,6 +56,8 @@ class Fold:
     proposal: Stamp | None = None
     running: dict[str, Rung] = field(default_factory=dict)
     met: list[Rung] = field(default_factory=list)
+    owes: dict[int, list[Any]] = field(default_factory=dict)
+    unsaid: int = 0
 
     def take(self, body: Body, workflow: Workflow | None = None) -> None:
         before = self.body
@@ -68,6 +71,11 @@ class Fold:
             self._arm_anew(body, before.get("at"))
         elif body["deadline"] is not None or body["clocks"] != before.get("clocks"):
             self._turn(body, before.get("at"), workflow)
+        owes = body.get("owes")
+        if owes:
+            self.owes[body["seq"]] = owes
+        elif owes is None:
+            self.unsaid = body["seq"]
         self.first = self.first or body
         self.body = body
 

@@ -61,6 +61,25 @@ class Clock(NamedTuple):
     silenced: bool
 
 
+class Line(NamedTuple):
+    """A row of `outbox`, less its id. `told` are those who have a notice of it, `alike` whether these notices say
+    what it says; `resting`: it is put off for longer than any failure does.
+    """
+
+    case_id: UUID
+    root_id: UUID
+    seq: int
+    place: int
+    topic: str
+    payload: dict[str, Any]
+    paid_at: datetime | None
+    dead: bool
+    resting: bool
+    proof: bytes | None
+    told: list[UUID] | None
+    alike: bool | None
+
+
 CASES = """SELECT id, root_id, parent_id, number, workflow, definition, state, facts, audience, excluded, region, owner,
        version, seq, head, opened_at, entered_at, ended_at, last_at, breach_at, pending, sealed IS NOT NULL
   FROM cases WHERE root_id = ANY(%(ids)s) ORDER BY id"""
@@ -69,6 +88,16 @@ CASE = CASES.replace("root_id = ANY", "id = ANY")
 RECORDS = """SELECT case_id, seq, prev, body, sealed, hash, mac,
        at, actor, role, kind, act, from_state, to_state, deadline_id, root_id
   FROM history WHERE case_id = ANY(%(ids)s) ORDER BY case_id, seq"""
+
+LINES = """SELECT o.case_id, o.root_id, o.seq, o.place, o.topic, o.payload, o.paid_at, o.dead,
+       coalesce(o.retry_at > clock_timestamp() + interval '2 hours', false) AND o.paid_at IS NULL AND NOT o.dead,
+       o.proof, n.told, n.alike
+  FROM outbox o LEFT JOIN LATERAL (
+       SELECT array_agg(n.staff_id) AS told, bool_and(
+                  n.case_id = o.case_id AND n.topic = CASE WHEN o.dead THEN 'undelivered' ELSE o.payload ->> 'topic' END
+                  AND n.level::text = CASE WHEN o.dead THEN '1' ELSE o.payload ->> 'level' END) AS alike
+         FROM notice n WHERE n.outbox_id = o.id AND (o.paid_at IS NOT NULL OR o.dead)) AS n ON true
+ WHERE o.case_id = ANY(%(ids)s) ORDER BY o.case_id, o.seq, o.place"""
 
 LEAVES = "SELECT case_id, seq, hash FROM seal_leaf WHERE case_id = ANY(%(ids)s)"
 

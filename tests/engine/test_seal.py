@@ -27,13 +27,20 @@ from engine.past.seal import LogBroken, Sealer, leaf
 from engine.secrets.keys import KeyStore, KeyStoreUnusable
 from tests.engine.errand import ERRAND_FORM, ERRANDS
 from tests.office import Office, open_office
+from tests.workers.conftest import hire
+from workers.effects import pay
+from workers.post import Post
 
+SILENT = Post("surat@omah-peluk.example", server=None, wanted=False)
 LEAVES = "SELECT case_id, seq, hash FROM seal_leaf ORDER BY index"
 
 
 @pytest.fixture(scope="module")
 def world(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Three families: one with a parcel and what follows from it, one with a proposal that waits, one escalated."""
+    """Three families: one with a parcel and what follows from it, one with a proposal that waits, one escalated.
+
+    Of what they owe, two lines are paid.
+    """
     for office in open_office(postgres, tmp_path_factory.mktemp("world"), ERRANDS):
         office.at("2026-12-01 09:00")
         sent, waits, late = (office.open("errand", "kader", **ERRAND_FORM) for _ in range(3))
@@ -49,6 +56,8 @@ def world(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[O
         office.fire(office.children_of(sent)[0], "deliver", "uptd_officer")
         office.fire(late, "weigh", weight=7)
         sealer(office).seal()
+        hire(office)
+        pay(office.worker, SILENT, limit=2)
         yield office
 
 
@@ -68,7 +77,7 @@ UNBOUND = """SET LOCAL session_replication_role = replica;
 DO $$ DECLARE one record; BEGIN
     FOR one IN SELECT conrelid::regclass AS place, conname FROM pg_constraint
                 WHERE conrelid::regclass::text IN ('history', 'cases', 'deadline', 'seal_leaf', 'seal_checkpoint',
-                                                   'definition', 'calendar')
+                                                   'definition', 'calendar', 'outbox', 'notice')
                   AND contype IN ('c', 'f') LOOP
         EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.place, one.conname);
     END LOOP;
@@ -78,6 +87,8 @@ DO $$ DECLARE one record; BEGIN
     ALTER TABLE deadline DROP CONSTRAINT deadline_armed_once, ALTER id DROP IDENTITY;
     ALTER TABLE seal_leaf DROP CONSTRAINT seal_leaf_once, DROP CONSTRAINT seal_leaf_pkey;
     DROP INDEX deadline_runs_once;
+    ALTER TABLE notice DROP CONSTRAINT notice_outbox_id_staff_id_key;
+    ALTER TABLE outbox DROP CONSTRAINT outbox_owed_once, ALTER id DROP IDENTITY;
     ALTER TABLE history DISABLE TRIGGER history_append_only;
     ALTER TABLE cases DISABLE TRIGGER cases_pinned;
     ALTER TABLE seal_leaf DISABLE TRIGGER seal_leaf_append_only;
@@ -307,12 +318,18 @@ SPECIAL = {
         "seal_checkpoint",
         "note",
     ): "overlay(note placing CASE substr(note, 100, 1) WHEN 'x' THEN 'y' ELSE 'x' END from 100 for 1)",
+    ("outbox", "retry_at"): "now() + interval '1 year'",
     ("history", "case_id"): "(SELECT id FROM cases c WHERE c.id <> history.case_id LIMIT 1)",
 }
 NOT_TOLD_BY_ANY_RECORD = {
     ("cases", "writes"),  # a counter between two writers; another value changes no case
     ("cases", "sealed"),  # opened by `omah audit`, which holds the keys: see below
     ("deadline", "failures"),  # how often a worker failed at it
+    ("outbox", "created_at"),  # lines are paid in the order of their numbers
+    ("outbox", "failures"),  # how often a worker failed at it
+    ("notice", "id"),  # by what its reader marks it as seen
+    ("notice", "at"),
+    ("notice", "seen_at"),
     ("definition", "first_at"),  # when it first ran; nothing hangs on it
     *(("calendar", name) for name in ("from_at", "actor", "role", "reason")),  # told by the calendar alone
 }
@@ -322,7 +339,17 @@ ONLY_WHERE = {
     ("deadline", "dead"): "status = 'armed'",
     ("deadline", "calendar"): "status = 'armed'",
     ("deadline", "id"): "status = 'fired'",  # a record names the clock that it fired
+    ("outbox", "id"): "paid_at IS NOT NULL",  # a notice names the line that it pays
+    ("outbox", "retry_at"): "paid_at IS NULL",
 }
+
+
+NEW = {
+    ("deadline", "id"): "(SELECT max(id) + 1 FROM deadline)",
+    ("outbox", "id"): "(SELECT max(id) + 1 FROM outbox)",
+    ("notice", "id"): "gen_random_uuid()",
+}
+"""What a doubled row has instead of its number."""
 
 
 def columns(office: Office, table: str) -> list[tuple[str, str]]:
@@ -341,7 +368,9 @@ def rows(office: Office, table: str, name: str) -> list[str]:
     return [row[0] for row in office.sql(f"SELECT ctid::text FROM {table} WHERE {where} ORDER BY ctid")]
 
 
-TABLES = ("history", "cases", "deadline", "seal_leaf", "seal_checkpoint", "definition", "calendar")
+TABLES = (
+    "history", "cases", "deadline", "outbox", "notice", "seal_leaf", "seal_checkpoint", "definition", "calendar"
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -373,11 +402,12 @@ def test_each_row_that_is_deleted_is_found(world: Office, table: str) -> None:
                 assert not examined(world, owner).verified, f"{table} {row} was deleted"
 
 
-@pytest.mark.parametrize("table", ["history", "deadline", "seal_leaf"])
+@pytest.mark.parametrize("table", ["history", "deadline", "outbox", "notice", "seal_leaf"])
 def test_each_row_that_is_doubled_is_found(world: Office, table: str) -> None:
-    names = ", ".join(name for name, _ in columns(world, table) if (table, name) != ("deadline", "id"))
-    more, new = ("id, ", "(SELECT max(id) + 1 FROM deadline), ") if table == "deadline" else ("", "")
-    doubled = f"INSERT INTO {table} ({more}{names}) SELECT {new}{names} FROM {table} WHERE ctid = %s"
+    known = world.sql("SELECT column_name FROM information_schema.columns WHERE table_name = %s", table)
+    names = [row[0] for row in known]
+    values = ", ".join(NEW.get((table, name), name) for name in names)
+    doubled = f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE ctid = %s"
     there = rows(world, table, "")
     with forging(world) as owner:
         for row in there:
@@ -412,6 +442,30 @@ def test_each_pair_of_records_of_a_case_that_is_swapped_is_found(world: Office) 
 def swap(owner: "psycopg.Connection[Any]", case: UUID, one: int, other: int) -> None:
     for before, after in ((one, 1000), (other, one), (1000, other)):
         owner.execute("UPDATE history SET seq = %s WHERE case_id = %s AND seq = %s", (after, case, before))
+
+
+@pytest.mark.parametrize(
+    ("forgery", "problem", "said"),
+    [
+        ("DELETE FROM outbox WHERE id = {unpaid}", "notice_missing", "its line of the outbox is gone"),
+        ("UPDATE outbox SET payload = payload || '{{\"roles\": [\"admin\"]}}' WHERE id = {unpaid}", "notice_differs",
+         "now it says: escalation to admin"),
+        ("UPDATE outbox SET paid_at = now() WHERE id = {unpaid}", "notice_unproved", "was not this system"),
+        ("UPDATE outbox SET dead = true WHERE id = {unpaid}", "notice_unproved", "was not this system"),
+        ("UPDATE outbox SET retry_at = now() + interval '1 day' WHERE id = {unpaid}", "notice_silenced", "silenced"),
+        ("DELETE FROM notice WHERE outbox_id = {paid}", "notice_unproved", "a notice of it was changed"),
+        ("UPDATE notice SET staff_id = gen_random_uuid()", "notice_unproved", "a notice of it was changed"),
+    ],
+)  # fmt: skip
+def test_whoever_is_to_hear_and_shall_not_is_named(world: Office, forgery: str, problem: str, said: str) -> None:
+    unpaid = "(SELECT max(id) FROM outbox WHERE paid_at IS NULL AND payload ->> 'topic' = 'escalation')"
+    paid = "(SELECT min(id) FROM outbox WHERE paid_at IS NOT NULL)"
+    with forging(world) as owner:
+        owner.execute(forgery.format(unpaid=unpaid, paid=paid))
+        findings = examined(world, owner).findings
+
+    assert {one.problem for one in findings} == {problem}
+    assert all(one.seq > 0 and said in one.words.en for one in findings)
 
 
 # --- whole rewrites, by people who hold more and more

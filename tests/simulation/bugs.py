@@ -297,7 +297,7 @@ SWEEPING = (
         "_write(tx, [Told(line, person.id, topic, level) for person in told], post)",
         "pass",
     ),
-    bug("a line that was paid is paid no more", "engine.outbox:paid", "paid_at = clock_timestamp()", "paid_at = NULL"),
+    bug("a line that was paid is paid no more", "engine.outbox:paid", "paid_at = n.paid_at", "paid_at = NULL"),
     bug(
         "a repeated request is done again",
         "api.replay:_keep",
