@@ -32,6 +32,7 @@ from api.routes import (
     houses,
     keeping,
     me,
+    messages,
     notices,
     papers,
     people,
@@ -68,6 +69,7 @@ LARGEST_BODY = 512 * 1024
 HANDLERS = (
     *me.HANDLERS,
     *cases.HANDLERS,
+    *messages.HANDLERS,
     *papers.HANDLERS,
     *bulk.HANDLERS,
     *clocks.HANDLERS,

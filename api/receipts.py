@@ -18,16 +18,17 @@ import psycopg
 
 from api.desk import House
 from api.errors import KeyReused
+from api.talk import thread
+from api.talk.thread import SOMEBODY
 from engine import commands, reading
 from engine.database import SYSTEM_ACTOR, Tx
-from engine.definition import Actor, Snapshot, Text, Workflow
+from engine.decision import standing
+from engine.definition import Snapshot, Text, Workflow
 from engine.errors import Overtaken
 from engine.reading import View
 from engine.registry import Registry
+from workflows.casework.talking import TAKE_IN
 from workflows.office.roles import REPORTER
-
-SOMEBODY = Actor(None, REPORTER)
-"""Whoever reports: we do not ask."""
 
 LOCATOR, SECRET = 8, 11
 LENGTH = LOCATOR + SECRET + 1
@@ -64,18 +65,43 @@ def file_report(house: House, form: dict[str, Any], idempotency_key: str) -> str
     raise Overtaken
 
 
-def track(house: House, receipt: str, address: str) -> Status | None:
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What a receipt opens. `code`: its digits; `cases`: those that its messages were about, and last the one that
+    goes on; `talks`: whether the
+    house can be written to under it."""
+
+    code: str
+    status: Status
+    cases: tuple[UUID, ...]
+    talks: bool
+
+
+def track(house: House, receipt: str, address: str) -> Tracked | None:
     """How the report of a receipt stands. None for a receipt that is wrong or unknown, after the same work.
 
     Raises TooSoon for an `address` that has tried too often.
     """
     house.lookups.claim(address)
     case = _opened(house, receipt)
-    if case is None:
+    return track_again(house, _numeral(receipt)) if case is not None else None
+
+
+def track_again(house: House, code: str) -> Tracked | None:
+    """The same for a code of which is known that it fits. None where it was erased meanwhile."""
+    row = _row(house, code[:LOCATOR])
+    if row is None:
         return None
     with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        view = _going_on(tx, house.engine.registry, case)
-    return _status(view.member.compiled.workflow, view.snapshot) if view is not None else None
+        view = going_on(tx, house.engine.registry, row[1])
+        wrote = tx.connection.execute(WRITTEN_OF, (row[2],)).fetchall()
+    if view is None:
+        return None
+    compiled = view.member.compiled
+    step = compiled.workflow.find(TAKE_IN)
+    talks = row[2] is not None and step is not None and not standing(compiled, view.snapshot, step, SOMEBODY, view.now)
+    cases = {one for (one,) in wrote} - {view.snapshot.id}
+    return Tracked(code, _status(compiled.workflow, view.snapshot), (*sorted(cases), view.snapshot.id), talks)
 
 
 def case_of(house: House, words: str) -> tuple[UUID, ...]:
@@ -103,8 +129,8 @@ def _filed(house: House, form: dict[str, Any], locator: str, secret: str, digest
 
     def receipt_too(tx: Tx, opened: commands.Done) -> None:
         tx.connection.execute(
-            "INSERT INTO receipt (locator, secret, digest, case_id) VALUES (%s, %s, %s, %s)",
-            (locator, kept, digest, opened.case_id),
+            "INSERT INTO receipt (locator, secret, digest, case_id, thread) VALUES (%s, %s, %s, %s, %s)",
+            (locator, kept, digest, opened.case_id, thread.address(house.door.keys, _with_check(locator + secret))),
         )
 
     try:
@@ -137,7 +163,9 @@ def _numeral(words: str) -> str:
 
 def _row(house: House, locator: str) -> Any:
     with house.engine.database.transaction(SYSTEM_ACTOR) as tx:
-        return tx.connection.execute("SELECT secret, case_id FROM receipt WHERE locator = %s", (locator,)).fetchone()
+        return tx.connection.execute(
+            "SELECT secret, case_id, thread FROM receipt WHERE locator = %s", (locator,)
+        ).fetchone()
 
 
 def _status(workflow: Workflow, case: Snapshot) -> Status:
@@ -146,7 +174,7 @@ def _status(workflow: Workflow, case: Snapshot) -> Status:
     return RECEIVED if case.state == workflow.initial else HANDLED
 
 
-def _going_on(tx: Tx, registry: Registry, case: UUID) -> View | None:
+def going_on(tx: Tx, registry: Registry, case: UUID) -> View | None:
     """A case, or the one that goes on in its place: somebody whose report was merged is told of that one. No chain is
     ever made, so one step leads there."""
     view = reading.case(tx, registry, case)
@@ -159,6 +187,7 @@ def _going_on(tx: Tx, registry: Registry, case: UUID) -> View | None:
     return reading.case(tx, registry, row[0]) if row is not None else view
 
 
+WRITTEN_OF = "SELECT DISTINCT case_id FROM message WHERE thread = %s"
 THE_OTHER = "SELECT id FROM cases WHERE number = %s AND workflow = %s AND parent_id IS NULL"
 
 

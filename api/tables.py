@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, Column, Identity, LargeBinary, Text
+from sqlalchemy import BigInteger, Boolean, Column, Computed, Identity, LargeBinary, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
@@ -168,7 +168,8 @@ class Mail(SQLModel, table=True):
 
 
 class ReceiptRow(SQLModel, table=True):
-    """What a reporter's receipt opens. The secret is kept under Argon2id, the report only as a keyed digest."""
+    """What a reporter's receipt opens. The secret is kept under Argon2id, the report only as a keyed digest; `thread`:
+    see `api.talk.thread`."""
 
     __tablename__ = "receipt"
 
@@ -176,6 +177,22 @@ class ReceiptRow(SQLModel, table=True):
     secret: str
     digest: bytes
     case_id: UUID
+    thread: bytes | None = Field(default=None, unique=True)
+
+
+class MessageRow(SQLModel, table=True):
+    """What stands in the thread of a receipt, closed twice; `owed`: until its case has taken it in."""
+
+    __tablename__ = "message"
+
+    id: UUID = Field(primary_key=True)
+    thread: bytes = Field(foreign_key="receipt.thread", index=True)
+    case_id: UUID = Field(foreign_key="cases.id", index=True)
+    from_office: bool
+    at: datetime
+    sealed: bytes
+    owed: bytes | None = None
+    waits: bool | None = Field(default=None, sa_column=Column(Boolean, Computed("owed IS NOT NULL", persisted=True)))
 
 
 class HouseRow(SQLModel, table=True):

@@ -11,6 +11,7 @@ from litestar import Litestar
 
 from api.desk import House
 from api.heartbeat import last_sweep
+from api.talk import handing
 from engine import sweep
 from engine.secrets import erasure
 
@@ -32,8 +33,9 @@ class Vigil:
 
     def look(self) -> int:
         """How many rungs were climbed: none while a worker is alive. What is owed to destruction is destroyed: the keys
-        are this process's alone to write."""
+        are this process's alone to write; and what a reporter wrote is taken into its case."""
         erasure.pay(self._house.engine)
+        handing.take_in(self._house.engine)
         if last_sweep(self._house).alive:
             return 0
         return sweep.fire_due(self._house.engine, limit=AT_ONCE)

@@ -4,6 +4,17 @@ import { saying } from "./words.js";
 
 /** @satisfies {Record<string, [string, string]>} */
 export const LATER = {
+  talk: ["Percakapan dengan pelapor", "Messages with the reporter"],
+  talk_text: [
+    "Pelapor membacanya hanya dengan kode tanda terima. Siapa pun yang memegang kode itu, mungkin juga terlapor, dapat membacanya.",
+    "The reporter reads them with the receipt code alone. Whoever holds that code, perhaps the alleged perpetrator, can read them.",
+  ],
+  talk_waits: ["Pelapor menulis dan menunggu jawaban sejak {when}.", "The reporter wrote and has been waiting for an answer since {when}."],
+  talk_none: ["Belum ada pesan.", "No messages yet."],
+  talk_count: ["{n} pesan.", "{n} messages."],
+  talk_more: ["Ada pesan yang lebih baru. Tutup dan buka lagi.", "There are newer messages. Hide and open again."],
+  talk_open: ["Buka percakapan", "Open the messages"],
+  talk_why: ["Mengapa percakapan ini dibuka?", "Why are these messages opened?"],
   proof: ["Tunjukkan lagi bahwa ini Anda", "Show again that it is you"],
   proof_text: ["Langkah ini berat. Masukkan kata sandi Anda sekali lagi.", "This step weighs. Enter your password once more."],
   proof_missing: ["Isi kata sandi.", "Fill in your password."],

@@ -88,8 +88,19 @@ export interface Detail extends Omit<Summary, "workflow"> {
   warnings?: { title: Text; label: Text }[];
   /** How long it is kept, in one sentence. */
   keeping?: { text: Text; tone: "calm" | "warn" } | null;
+  /** What its reporter and the house wrote to each other: how many, since when one waits, who may open them. */
+  talk?: { count: number; waits_since: string | null; opens: boolean } | null;
   proposals: Proposal[];
   transitions: Step[];
+}
+
+export interface Message {
+  seq: number;
+  at: string;
+  from_reporter: boolean;
+  by: { name: string | null; role: Named };
+  report: string | null;
+  text: string;
 }
 
 export interface Row {

@@ -1,4 +1,5 @@
-"""What has outlived its purpose: sessions that are over, answers kept for a repeated request, workers long gone."""
+"""What has outlived its purpose: sessions that are over, answers kept for a repeated request, messages that a reporter
+has had long enough to read (their case keeps them), workers long gone."""
 
 from engine.database import SYSTEM_ACTOR, Database
 from workers import heartbeat
@@ -6,6 +7,7 @@ from workers.app import app, engine
 
 EXPIRED = (
     "DELETE FROM session WHERE expires_at < clock_timestamp()",
+    "DELETE FROM message WHERE NOT waits AND at < omah_now() - interval '180 days'",
     "DELETE FROM idempotency WHERE at < clock_timestamp() - interval '1 day'",
 )
 

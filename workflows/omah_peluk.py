@@ -38,6 +38,7 @@ from workflows.steps.learning import LEARNING
 from workflows.steps.sending import SENDING
 from workflows.steps.settling import SETTLING
 from workflows.steps.staffing import STAFFING
+from workflows.steps.talking import TALKING
 from workflows.steps.visits import VISITS
 
 
@@ -86,6 +87,7 @@ OMAH_PELUK = Workflow(
         *ENDING,
         *LEARNING,
         *STAFFING,
+        *TALKING,
         *VISITS,
         *KEEPING,
     ),

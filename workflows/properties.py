@@ -9,7 +9,8 @@ from engine.proving.moments import MOMENTS
 from workflows.casework.ending import ENDS_WITHOUT_HARM, TPKS_41
 from workflows.casework.merging import absorbs_the_stricter
 from workflows.casework.settling import PA_59A_72, TPKS_23
-from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
+from workflows.casework.talking import HEED, WRITE
+from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, Withdrawal, Written
 from workflows.facts.classification import children_then
 from workflows.facts.states import AT_UPTD, CONSULTED, REFERRED, REPORTED, RESOLVED
 from workflows.forms.merging import SamePerson
@@ -78,6 +79,16 @@ def returns_are_owed_at_uptd(case: Snapshot) -> bool:
 def last_follow_up_ends(case: Snapshot) -> bool:
     """R21: while a resolved case is open, a follow-up is still to come."""
     return case.state != RESOLVED or case.ended_at is not None or case.facts.follow_ups_done < 3
+
+
+def whoever_wrote_waits(before: Snapshot, after: Snapshot, taken: Taken) -> bool:
+    """R30: a message stays owed until somebody answers it, says that it needs no answer, or takes it into another case;
+    and nothing is erased over it."""
+    facts: CaseFacts = after.facts
+    if taken.transition.erases and facts.written:
+        return False
+    lost = {one.report for one in before.facts.written} - {one.report for one in facts.written}
+    return not lost or taken.transition.name in (WRITE, HEED) or taken.transition.joins is not None
 
 
 def _corrects(taken: Taken) -> bool:
@@ -176,6 +187,16 @@ PROPERTIES = (
         basis=TPKS_41,
         step=absorbs_the_stricter,
     ),
+    Property(
+        name="whoever-wrote-waits-for-an-answer",
+        title=Text(
+            "Pesan pelapor ditagih sampai dijawab atau dicatat tidak perlu dijawab",
+            "A reporter's message stays owed until it is answered or recorded as needing no answer",
+        ),
+        rule="R30",
+        basis=POLICY,
+        step=whoever_wrote_waits,
+    ),
 )
 
 
@@ -214,6 +235,10 @@ SAMPLES = {
     "children.victims": ((_victim(30),), (_victim(30, "physical"),), (_victim(30, "sexual"),)),
     "perpetrators": ((Perpetrator(number=1),), (Perpetrator(number=1, age=15),)),
     "relations": ((), (Relation(victim=1, perpetrator=1, kind="spouse"),)),
+    "reporters": ((),),
+    "written": ((), (Written(since=MOMENTS[1]),)),
+    "MessageFromReporter.report": (None,),
+    "MessageToReporter.report": (None,),
     "withdrawals": ((), (Withdrawal(victim=1, at=MOMENTS[1]),)),
     "danger_now": ("yes", "unknown"),
     "kelurahan": (PLACE,),

@@ -216,9 +216,9 @@ RULES = (
         "Identity is secret",
         "UU TPKS Pasal 69–71; UU SPPA Pasal 19",
         "AC",
-        "",
+        "guard",
         "name nik address phone happened",
-        "/api/cases/{case_id:uuid}/reveal /api/cases/{case_id:uuid}/access",
+        "/api/cases/{case_id:uuid}/reveal /api/cases/{case_id:uuid}/access /api/cases/{case_id:uuid}/messages",
     ),
     _rule(
         "R24",
@@ -281,7 +281,7 @@ RULES = (
         "Safe contact",
         "Kebijakan Omah Peluk",
         "P",
-        "guard",
+        "guard clock promise",
         "contact_how safe_contact contact_when code_word contact_others do_not_contact",
     ),
     _rule(

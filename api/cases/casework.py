@@ -17,6 +17,8 @@ from api.errors import Blocked, NotFresh, Outdated
 from api.office import agencies, breaches, keeping
 from api.replay import Answer, Request, once
 from api.security import accounts, looks, reasons, unmasking
+from api.talk import handing
+from api.talk import sight as conversing
 from api.words import role_words
 from engine import calendars, commands, pausing, reading
 from engine.commands import Done
@@ -48,8 +50,9 @@ def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     lens = replace(lens_of(desk, tx, view.now), alike=likeness.candidates(tx, case_id))
     waiting, shown = proposals.shown(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
     kept = keeping.of_case(tx, view)
+    talk = conversing.on_page(tx, view, desk.actor)
     named = tuple(links.links(tx, view.member.compiled.workflow, view.snapshot.facts))
-    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown, kept, named)
+    beside = Beside(_private(desk, tx, view), _visited(tx, case_id), waiting, shown, kept, named, talk)
     return views.detail(lens, view, beside)
 
 
@@ -111,6 +114,7 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int | None, 
         barred.insist(desk.engine.registry, desk.engine.keys, tx, case_id, step, form)
         slots.insist(tx, step, case_id)
         keeping.insist(tx, step, case_id)
+        handing.keep(tx, desk.engine.keys, case_id, step, form)
         breaches.keep(tx, desk.engine.registry, case_id, step, told)
         also(tx, done)
 

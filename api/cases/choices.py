@@ -135,6 +135,7 @@ def _filters(registry: Registry, chosen: Mapping[str, str]) -> Filters:
 
 
 SENT = Text("Dikirim kepada saya", "Sent to me")
+WRITTEN = Text("Pesan pelapor belum dijawab", "Reporters' messages to answer")
 MINE = Text("Tugas saya", "Assigned to me")
 NOT_KEPT = Text(
     "Saringan ini tidak bisa disimpan: pilih dulu dari daftar.",

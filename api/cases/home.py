@@ -1,7 +1,7 @@
 """What needs me: who is signed in, what they may do, and the lists that wait for them, each with its count."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from api.office import keeping
 from api.office import registers as office
 from api.security import accounts, second_factor, sessions
 from api.security.policy import ASKERS, AUDIT, CASEWORK, KEEPERS, SUPERVISORS
+from api.talk import handing
 from api.words import role_words, text
 from engine.calendar import WIB
 from engine.database import Tx, now
@@ -19,6 +20,7 @@ from engine.definition import Text
 from engine.reading import Filters
 from workflows.breach import BREACH
 from workflows.extracts.registers import REGISTERS
+from workflows.steps.talking import TALKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _home(desk: Desk, tx: Tx) -> list[Json]:
     }
     if desk.actor.role not in CASEWORK:
         return [unread]
-    shelves = (*_shelves(desk, now(tx.connection)), *_kept(desk, tx))
+    shelves = (*_shelves(desk, tx), *_kept(desk, tx))
     queues = [
         {"name": shelf.name, "title": text(shelf.title), "href": f"/app/cases?{shelf.query}", "count": count}
         for shelf, count in zip(shelves, lists.counts(tx, (one.filters for one in shelves)), strict=True)
@@ -120,8 +122,9 @@ def _to_erase(tx: Tx) -> list[Json]:
     return [{"name": "erase", "title": text(office.RETENTION.title), "href": DUE, "count": lists.capped(count)}]
 
 
-def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
-    midnight = (moment.astimezone(WIB) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+def _shelves(desk: Desk, tx: Tx) -> tuple[Shelf, ...]:
+    tomorrow = now(tx.connection).astimezone(WIB) + timedelta(days=1)
+    midnight = tomorrow.replace(hour=0, minute=0, second=0, microsecond=0)
     own = desk.somebody.id
     return (
         Shelf("overdue", Text("Lewat tenggat", "Overdue"), "overdue=true", Filters(overdue=True)),
@@ -132,6 +135,7 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
             Filters(due_before=midnight, overdue=False),
         ),
         *([_arrived(desk)] if choices.receives(desk.engine.registry, desk.actor.role) else []),
+        *([_written(tx)] if desk.actor.role in TALKERS else []),
         Shelf("waiting", Text("Menunggu orang kedua", "Waiting for a second person"), "waiting=true", WAITS),
         Shelf("mine", Text("Ditugaskan kepada saya", "Assigned to me"), f"assignee={own}", Filters(owner=own)),
         Shelf("open", Text("Masih berjalan", "Still open"), "ended=false", Filters(ended=False)),
@@ -145,6 +149,11 @@ def _shelves(desk: Desk, moment: datetime) -> tuple[Shelf, ...]:
 
 def _arrived(desk: Desk) -> Shelf:
     return Shelf("sent", choices.SENT, "sent=true", Filters(arrived=choices.beginnings(desk.engine.registry)))
+
+
+def _written(tx: Tx) -> Shelf:
+    """What reporters wrote under their codes and nobody has answered."""
+    return Shelf("written", choices.WRITTEN, "written=true", Filters(roots=handing.waiting(tx)))
 
 
 def _kept(desk: Desk, tx: Tx) -> list[Shelf]:
@@ -161,7 +170,7 @@ def _unread(tx: Tx) -> int | str:
     return lists.capped(row[0])
 
 
-PRESSING = ("overdue", "today", "sent")
+PRESSING = ("overdue", "today", "written", "sent")
 """The lists that stand first, before what waits for a decision and what is unread."""
 
 WAITS = Filters(waiting=True)

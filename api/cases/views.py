@@ -21,6 +21,7 @@ from api.definitions.schemas import Schema, schema
 from api.problems import refusal
 from api.security.masks import DOTS, mask
 from api.security.policy import Sight, sight
+from api.talk import handing
 from api.words import Words, all_named, role_words, text
 from engine import pausing, reading
 from engine.definition import Actor, Shown, Snapshot, State, Text, Transition, Workflow
@@ -80,7 +81,8 @@ def listed(lens: Lens, case: Listed, *, facts: bool) -> Json:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What belongs to the page of a case and stands elsewhere: what it holds as ciphertext, opened (of that only masks
-    are shown), the states it has been in, the proposal that waits, and the other cases that it names."""
+    are shown), the states it has been in, the proposal that waits, the other cases that it names, and how much its
+    reporter and the house wrote to each other."""
 
     private: Mapping[str, Any]
     visited: frozenset[str]
@@ -88,6 +90,7 @@ class Beside:
     sight: Sight
     keeping: Json | None = None
     links: Sequence[Json] = ()
+    talk: Json | None = None
 
 
 def detail(lens: Lens, view: View, beside: Beside) -> Json:
@@ -106,6 +109,7 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "excluded": _excluded(lens, view),
         "children": [child(lens, view, one) for one in view.children],
         "keeping": beside.keeping,
+        "talk": beside.talk,
         "proposals": [beside.proposal] if beside.proposal is not None else [],
         "warnings": [{"title": text(title), "label": text(words)} for title, words in warnings(view)],
         "transitions": [step(lens, one, view.member, warnings(view)) for one in steps],
@@ -290,11 +294,11 @@ def noted(form: Schema, warned: Sequence[Warned]) -> Schema:
 
 
 def _asked(lens: Lens, form: Schema, of: Member) -> Schema:
-    """A step's form, with the people, the victims, the slots and the cases that it can name."""
+    """A step's form, with the people, the victims, the slots, the reporters and the cases that it can name."""
     seen = sight(lens.actor, of.snapshot).facts
     named = victims.offered(all_named(form), of.snapshot.facts, described=seen)
     held = slots.offered(offered(named, lens.staff, of, lens.actor), lens.slots, of)
-    return others.suggested(held, lens.alike)
+    return others.suggested(handing.offered(held, of.snapshot.facts), lens.alike)
 
 
 def for_many(step: Transition) -> bool:

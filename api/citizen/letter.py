@@ -46,10 +46,11 @@ class Letter:
 
 
 class Seal:
-    """Closes and opens letters with a key of its own, derived from one of the server's secrets (HKDF, RFC 5869)."""
+    """Closes and opens letters with a key of its own, derived from one of the server's secrets (HKDF, RFC 5869); what
+    was closed for one `place` opens at no other."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._cipher = AESGCM(HKDF(SHA256(), 32, None, PLACE).derive(secret))
+    def __init__(self, secret: bytes, place: bytes = PLACE) -> None:
+        self._cipher, self._place = AESGCM(HKDF(SHA256(), 32, None, place).derive(secret)), place
 
     def close(self, letter: Letter) -> str:
         plain = {
@@ -61,13 +62,13 @@ class Seal:
         }
         packed = zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode())
         nonce = secrets.token_bytes(NONCE)
-        return urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, packed, PLACE)).decode()
+        return urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, packed, self._place)).decode()
 
     def open(self, sealed: str, now: datetime) -> Letter:
         """The letter; raises Unreadable."""
         try:
             raw = urlsafe_b64decode(sealed.encode())
-            plain = json.loads(zlib.decompress(self._cipher.decrypt(raw[:NONCE], raw[NONCE:], PLACE)))
+            plain = json.loads(zlib.decompress(self._cipher.decrypt(raw[:NONCE], raw[NONCE:], self._place)))
         except (InvalidTag, NotBase64, ValueError):
             raise Unreadable("not sealed by this server") from None
 

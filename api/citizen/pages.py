@@ -1,6 +1,7 @@
 """The citizen's pages over HTTP. All that can be filled in answers a POST: *Back* after the way out shows none of it.
 
 /  start ──▶ /isi  questions ─▶ review ─▶ receipt        /cek  a receipt ─▶ how it stands
+│                                                              └▶ /pesan  a message, and the answers
 ├──────────▶ /aman  using these pages safely             /keluar  the way out       (the same below /en)
 ├──────────▶ /angka  the figures of past years
 └──────────▶ /rumah  where the houses are, and their hours
@@ -17,7 +18,7 @@ from litestar.params import SkipValidation
 from litestar.response import Redirect
 
 from api import receipts
-from api.citizen import report
+from api.citizen import report, talking
 from api.citizen.drawing import HERE, Language, draw_calendar
 from api.citizen.houses import HOUSES
 from api.citizen.interview import QUESTIONS, RETURN
@@ -56,17 +57,6 @@ WRONG_CODE = Text(
     "Kode ini tidak ditemukan. Periksa lagi: 20 angka.", "This code was not found. Please check it: 20 digits."
 )
 
-MEANING: Mapping[str, Text] = {
-    "received": Text(
-        "Petugas sudah menerimanya dan akan segera membacanya.", "It has arrived, and somebody will read it soon."
-    ),
-    "handled": Text("Petugas sedang bekerja untuk ini.", "People are working on it."),
-    "finished": Text(
-        "Penanganannya sudah selesai. Kalau terjadi lagi, ceritakan lagi dari halaman awal.",
-        "The work on it is finished. If it happens again, tell us again from the first page.",
-    ),
-}
-
 Typed = NamedDependency[SkipValidation[Answers]]
 
 
@@ -92,10 +82,16 @@ def look(request: Ask, typed: Typed) -> Response[str]:
     code = one(typed, "kode")
     if not code:
         return look_up(request, NO_CODE, status=422) if "kode" in typed else look_up(request, None)
-    status = receipts.track(request.user.house, code, request.client.host if request.client else "")
-    if status is None:
+    known = receipts.track(request.user.house, code, request.client.host if request.client else "")
+    if known is None:
         return look_up(request, WRONG_CODE, code, status=404)
-    return page(request, "status.html", standing=status.title, meaning=MEANING[status.code])
+    return talking.shown(request, known)
+
+
+@post("/pesan", policy=PAGE, status_code=200, sync_to_thread=True)
+def talk(request: Ask, typed: Typed) -> Response[str]:
+    """A message in, and the page with all messages out; without one, what is new."""
+    return talking.heard(request, typed) or look_up(request, WRONG_CODE, status=404)
 
 
 @get("/aman", policy=PAGE, sync_to_thread=True)
@@ -126,7 +122,7 @@ def questions_again(request: Ask) -> Redirect:
     return to_start(request)
 
 
-@get("/cek", policy=PAGE, sync_to_thread=False)
+@get(["/cek", "/pesan"], policy=PAGE, sync_to_thread=False)
 def look_again(request: Ask) -> Redirect:
     return to_start(request)
 
@@ -206,7 +202,13 @@ def _failed(request: Ask, error: Exception) -> Response[str]:
     """What went wrong, as a page. Where answers were on their way they are still there, to be sent again."""
     told = problem(request, error)
     letter, words = request.state.get("letter"), answer_for(error).message
-    shown = show(request, Turn(letter), failure=words) if letter else page(request, "again.html", problem=words)
+    unsent = request.state.get("unsent")
+    if letter:
+        shown = show(request, Turn(letter), failure=words)
+    elif unsent:
+        shown = talking.kept(request, unsent, words)
+    else:
+        shown = page(request, "again.html", problem=words)
     shown.status_code = told.status_code
     shown.headers.update({name: value for name, value in told.headers.items() if name == "retry-after"})
     return shown
@@ -220,7 +222,7 @@ def _already_sent(request: Ask, _error: KeyReused) -> Response[str]:
     return page(request, "again.html", 422, problem=ALREADY_SENT)
 
 
-PAGES = [start, questions_again, answer, look_again, look, safety, safety_asked, figures, figures_asked, *HOUSES]
+PAGES = [start, questions_again, answer, look_again, look, talk, safety, safety_asked, figures, figures_asked, *HOUSES]
 
 
 def _below(path: str, language: Language) -> Router:

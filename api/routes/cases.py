@@ -16,6 +16,7 @@ from api.cases.casework import etag
 from api.desk import Desk
 from api.errors import UnknownParameter, VersionMissing
 from api.security.policy import CASES, HISTORY, POLL
+from api.talk import handing
 from engine import commands
 from engine.reading import Filters
 from workflows.extracts.registers import REGISTERS, Register
@@ -76,18 +77,22 @@ def list_cases(
     due_before: FromQuery[datetime | None] = None,
     missing: FromQuery[str | None] = None,
     sent: FromQuery[bool | None] = None,
+    written: FromQuery[bool | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Limit = 25,
 ) -> Response[dict[str, Any]]:
     """The cases in sight, those whose time is over first. `Link` names the next page (RFC 8288).
 
     `missing` names a register: the cases that are over and not entered there; no other filter counts beside it.
-    `sent`: something in them was sent to whoever asks, and nobody has answered it.
+    `sent`: something in them was sent to whoever asks, and nobody has answered it. `written`: a reporter wrote,
+    and waits for an answer.
     """
     facts = {"risk": risk} if risk is not None else {}
     filters = Filters(workflow, at, overdue, kelurahan, assignee, waiting, ended, number, due_before, facts)
     if sent:
         filters = replace(filters, arrived=choices.beginnings(desk.engine.registry))
+    if written:
+        filters = replace(filters, roots=handing.waiting_for(desk))
     found = lists.page(desk, lists.missing_in(register_of(missing)) if missing else filters, cursor, limit)
     return Response(found, headers=lists.link(str(request.url), found["next"]))
 

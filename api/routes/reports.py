@@ -38,7 +38,7 @@ def track(request: Request[Desk, Any, Any], desk: Here, data: JSONBody[Receipt])
     known = receipts.track(desk.house, data.receipt, request.client.host if request.client else "")
     if known is None:
         raise Invalid([Problem("/receipt", "unknown", UNKNOWN)])
-    return {"status": {"code": known.code, "title": text(known.title)}}
+    return {"status": {"code": known.status.code, "title": text(known.status.title)}}
 
 
 UNKNOWN = Text("Kode ini tidak dikenal. Periksa angkanya.", "This code is not known. Check the digits.")

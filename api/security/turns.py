@@ -18,8 +18,8 @@ from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 from api.house import AT_THE_DOOR
 from api.security.limits import SPAN, disguised
 
-TAKEN_IN = frozenset({"/api/reports", "/isi", "/en/isi"})
-"""Where a report comes in; by script, or page by page."""
+TAKEN_IN = frozenset({"/api/reports", "/isi", "/en/isi", "/pesan", "/en/pesan"})
+"""Where a report comes in, by script or page by page, and what its reporter writes afterwards."""
 
 LARGEST = 512 * 1024
 """So many bytes of a body are kept for whoever waits; one that is larger is refused further in."""

@@ -174,6 +174,7 @@ LASTING = {"GET /api/events", "DELETE /api/session"}
 BODIES: dict[str, Any] = {
     "reveal": {"field": "victims", "reason": "Untuk janji temu."},
     "narrative": {"reason": "Untuk janji temu."},
+    "messages": {"reason": "Untuk janji temu."},
     **{paper.name: {"reason": "Untuk janji temu."} for papers in PAPERS.values() for paper in papers},
     "search": {"query": "Rejomulyo", "reason": "Untuk janji temu."},
     "cases.csv": {"reason": "Untuk rapat bulanan."},
@@ -292,7 +293,7 @@ def _about(relation: str, role: str, method: str, path: str) -> Iterator[Cell]:
             yield Cell(role, method, path.replace("{verb:str}", verb), relation, seen)
     elif path.endswith("/clinical-notes"):
         yield Cell(role, method, path, relation, False)  # no psychologist of the cast is booked for any of these
-    elif path.endswith(("/reveal", "/narrative")):
+    elif path.endswith(("/reveal", "/narrative", "/messages")):
         yield Cell(role, method, path, relation, role in REVEALED_TO.get(relation, ()))
     else:
         audits = path.endswith("/history") and role == "auditor"

@@ -122,16 +122,16 @@ def test_dropping_a_policy_of_ours_is_noticed(office: Office, furnished: House) 
     rows = office.sql(
         "SELECT relname, relrowsecurity AND relforcerowsecurity,"
         "       (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid)"
-        "  FROM pg_class c WHERE relname IN ('access_record', 'idempotency', 'notice') ORDER BY relname"
+        "  FROM pg_class c WHERE relname IN ('access_record', 'idempotency', 'message', 'notice') ORDER BY relname"
     )
 
-    assert rows == [("access_record", True, 5), ("idempotency", True, 3), ("notice", True, 4)]
+    assert rows == [("access_record", True, 5), ("idempotency", True, 3), ("message", True, 7), ("notice", True, 4)]
 
 
 def test_the_models_and_the_tables_agree(office: Office) -> None:
     for model in (
         tables.Staff, tables.Credential, tables.SessionRow, tables.LoginDelay, tables.AccessRecord, tables.Idempotency,
-        tables.NoticeRow, tables.Mail, tables.ReceiptRow,
+        tables.NoticeRow, tables.Mail, tables.ReceiptRow, tables.MessageRow,
     ):  # fmt: skip
         rows = office.sql(
             "SELECT column_name, is_nullable = 'YES' FROM information_schema.columns WHERE table_name = %s",

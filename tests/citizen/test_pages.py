@@ -215,7 +215,14 @@ def test_a_page_that_is_not_ours_or_too_old_leads_to_the_start(visitor: Visitor,
 
 
 def test_nothing_that_can_be_filled_in_answers_a_get(visitor: Visitor) -> None:
-    for path, start in (("/isi", "/"), ("/cek", "/"), ("/en/isi", "/en"), ("/en/cek", "/en")):
+    for path, start in (
+        ("/isi", "/"),
+        ("/cek", "/"),
+        ("/pesan", "/"),
+        ("/en/isi", "/en"),
+        ("/en/cek", "/en"),
+        ("/en/pesan", "/en"),
+    ):
         answer = visitor.client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, start)
     for path in ("/", "/en", "/aman", "/en/aman"):

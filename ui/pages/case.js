@@ -9,6 +9,7 @@ import { Looks } from "../case/looks.js";
 import { Private } from "../case/private.js";
 import { Proposals } from "../case/proposals.js";
 import { Steps } from "../case/steps.js";
+import { Talk } from "../case/talk.js";
 import { Timeline } from "../case/timeline.js";
 import { watch } from "../case/watch.js";
 import { where } from "../case/where.js";
@@ -35,6 +36,7 @@ export function open([id]) {
   const timeline = new Timeline(id);
   const closed = new Private(id);
   const looks = new Looks(id);
+  const talk = new Talk(id);
   const alike = new Alike(id);
   const steps = new Steps(load, () => (detail.value ? [detail.value, ...detail.value.children] : []));
   const proposals = new Proposals(load);
@@ -87,6 +89,7 @@ export function open([id]) {
               <h2 id="next">${say("next_steps")}</h2>
               ${steps.view(found)}
             </section>
+            ${talk.view(found)}
             ${found.children.length
               ? html`<section aria-labelledby="children">
                   <h2 id="children">${say("related")}</h2>

@@ -11,6 +11,7 @@ from workflows.facts.vocabulary import JuvenileBand
 from workflows.forms.form import WIB
 from workflows.forms.people import PerpetratorEntry, Person, VictimEntry, years_between
 from workflows.forms.report import Report
+from workflows.office.roles import REPORTER
 
 
 def begin(situation: Situation) -> CaseFacts:
@@ -45,6 +46,7 @@ def begin(situation: Situation) -> CaseFacts:
         immediate=report.immediate,
         aggravating=report.aggravating,
         stated_risk=report.stated_risk,
+        holds_receipt=situation.actor.role == REPORTER,
     )
     return told.model_copy(update=classified(None, told, situation.now))
 

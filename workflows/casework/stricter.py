@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from workflows.casework.beginning import youngest_juvenile
-from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, Withdrawal
+from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, Withdrawal, Written
 from workflows.facts.classification import ordered, with_forms
 from workflows.facts.vocabulary import Risk
 from workflows.forms.merging import Absorption, SamePerson
@@ -231,6 +231,22 @@ def no_complaint(own: CaseFacts, form: Absorption) -> bool:
     return own.no_complaint and (form.told.no_complaint or not form.told.sexual_ever)
 
 
+# --- the reporters
+
+
+def reporters(own: CaseFacts, form: Absorption) -> tuple[str, ...]:
+    """Whoever reported the duplicate is written to from here."""
+    return tuple(dict.fromkeys((*own.reporters, *((form.number,) if form.told.holds_receipt else ()))))
+
+
+def written(own: CaseFacts, form: Absorption) -> tuple[Written, ...]:
+    """Who wrote there and has no answer waits here, since then."""
+    known = {one.report: one for one in own.written}
+    for other in form.told.written:
+        known.setdefault(form.number, Written(report=form.number, since=other.since))
+    return tuple(known.values())
+
+
 TAKEN_UP: Mapping[str, Rule] = {
     **{
         name: _earlier(name)
@@ -254,5 +270,7 @@ TAKEN_UP: Mapping[str, Rule] = {
     "referral_refused": lambda own, form: own.referral_refused and form.told.referral_refused,
     "protection_from": lambda own, form: (form.told if own.protection_from is None else own).protection_from,
     "protection_law": lambda own, form: (form.told if own.protection_from is None else own).protection_law,
+    "reporters": reporters,
+    "written": written,
     "absorbed": lambda own, form: tuple(dict.fromkeys((*own.absorbed, form.number))),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from engine.definition import ByFact, Deadline, Extending, Pausing, Rung, Snapsh
 from workflows.casework.ending import TPKS_41
 from workflows.casework.follow_ups import FOLLOW_UP_DAYS
 from workflows.casework.protection import PROTECTION
+from workflows.clocks.talking import ANSWER_REPORTER
 from workflows.facts.case import CaseFacts
 from workflows.facts.classification import moves_by_itself, violence
 from workflows.facts.states import ALL, AT_PUSPAGA, AT_UPTD, CONSULTED, REPORTED, RESOLVED
@@ -420,4 +421,5 @@ CASE_CLOCKS = (
     HARD_LIMIT,
     AGE,
     PROTECTION,
+    ANSWER_REPORTER,
 )

@@ -139,6 +139,13 @@ class Withdrawal(BaseModel, frozen=True, extra="forbid"):
     at: datetime
 
 
+class Written(BaseModel, frozen=True, extra="forbid"):
+    """A reporter wrote, and has no answer since then. `report`: of a case that was merged into this one."""
+
+    report: RegistrationNumber | None = None
+    since: datetime
+
+
 class CaseFacts(Facts, frozen=True, extra="forbid"):
     """The case in closed values. Moments are UTC; what `classification` computes is marked so.
 
@@ -231,3 +238,8 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     # the same happening in another case: that into which this one was merged, or those merged into this one
     duplicate_of: RegistrationNumber | None = None
     absorbed: tuple[RegistrationNumber, ...] = ()
+
+    # who can be written to under a receipt: its own reporter, those of merged cases; and who wrote
+    holds_receipt: bool = False
+    reporters: tuple[RegistrationNumber, ...] = ()
+    written: tuple[Written, ...] = ()

@@ -17,6 +17,7 @@ from workflows.casework.merging import (
 from workflows.casework.outside import moved_was_accepted
 from workflows.casework.reaching import tried_after_the_report, tried_on_three_days
 from workflows.casework.retention import not_erased
+from workflows.casework.talking import nobody_waits
 from workflows.facts.states import ALL, CONSULTED, REPORTED, UNRESOLVED
 from workflows.forms.merging import Absorption, Merging
 from workflows.forms.steps import ContactAttempt, Ending, Reason
@@ -47,6 +48,7 @@ ENDING = (
             moved_was_accepted,
             no_referral_open,
             police_decided,
+            nobody_waits,
         ),
         four_eyes=FourEyes((SUPERVISOR,)),
         ends=True,

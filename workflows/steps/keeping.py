@@ -16,6 +16,7 @@ from workflows.casework.retention import (
     not_erased,
     not_held,
 )
+from workflows.casework.talking import nobody_waits
 from workflows.facts.states import ALL
 from workflows.forms.retaining import Erasure
 from workflows.forms.steps import Note, Reason
@@ -79,6 +80,7 @@ KEEPING = (
             police_decided,
             no_referral_open,
             no_request_open,
+            nobody_waits,
         ),
         changes=erasing,
         four_eyes=FourEyes((SUPERVISOR,)),

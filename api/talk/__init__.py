@@ -1,0 +1,1 @@
+"""What a reporter and the house write to each other, under the reporter's receipt."""
