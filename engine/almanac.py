@@ -1,6 +1,8 @@
-"""Which version of each calendar is in force: kept in the database, and counted by in every process.
+"""Which version of each calendar is in force, and which times the office has set: kept in the database, and counted by
+in every process.
 
-Whoever reads a case reads beside it which calendars stand; a process that does not know them yet fetches them once.
+Whoever reads or opens a case reads beside it, in the same transaction, what stands; a process that does not know it yet
+makes its workflows anew once.
 """
 
 import hashlib
@@ -14,9 +16,10 @@ import psycopg
 
 from engine.calendar import Calendar
 from engine.definition import SYSTEM, Actor
+from engine.policies.setting import Values
 from engine.registry import Registry
 
-NOW = "SELECT omah_now(), omah_calendars()"
+NOW = "SELECT omah_now(), omah_standing()"
 """The moment, and what stands then: `under` takes the second."""
 
 LOCK = 0x616C6D61  # "alma"
@@ -24,38 +27,43 @@ LOCK = 0x616C6D61  # "alma"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """As of an edition: (version, digest) of each calendar by its name."""
+    """As of an edition: (version, digest) of each calendar by its name; and what the office has set since then, which
+    is no part of an edition.
+    """
 
     edition: int
     calendars: dict[str, tuple[int, str]]
+    values: Values | None = None
 
     @classmethod
     def of(cls, told: str | None) -> "Standing":
         read: dict[str, Any] = json.loads(told) if told is not None else {"edition": 0, "calendars": {}}
-        return cls(read["edition"], {name: (one[0], one[1]) for name, one in read["calendars"].items()})
+        calendars = {name: (one[0], one[1]) for name, one in read["calendars"].items()}
+        return cls(read["edition"], calendars, read.get("values"))
 
     def told(self) -> str:
         return json.dumps({"edition": self.edition, "calendars": self.calendars})
 
 
 def under(connection: "psycopg.Connection[Any]", registry: Registry, told: str | None) -> Registry:
-    """The workflows on the calendars that stand; on their own ones where none was ever recorded."""
+    """The workflows as they stand; as they are declared where nothing was ever recorded."""
     if told is None:
         return registry
     known = registry.editions.get(told)
     if known is None:
         standing = Standing.of(told)
-        known = registry.editions[told] = registry.counting_by(standing.edition, _calendars(connection, standing))
+        made = registry.set_to(standing.values) if standing.values is not None else registry
+        known = registry.editions[told] = made.counting_by(standing.edition, _calendars(connection, standing))
     return known
 
 
 def current(connection: "psycopg.Connection[Any]", registry: Registry) -> Registry:
-    """The workflows on the calendars of this moment."""
+    """The workflows as of this moment."""
     return under(connection, registry, standing_now(connection))
 
 
 def standing_now(connection: "psycopg.Connection[Any]") -> str | None:
-    row = connection.execute("SELECT omah_calendars()").fetchone()
+    row = connection.execute("SELECT omah_standing()").fetchone()
     told: str | None = row[0] if row is not None else None
     return told
 
@@ -77,7 +85,8 @@ def _text(calendar: Calendar) -> str:
 def hold(connection: "psycopg.Connection[Any]") -> Standing:
     """What stands, and nobody else changes it before this transaction ends."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-    return Standing.of(standing_now(connection))
+    row = connection.execute("SELECT omah_calendars()").fetchone()
+    return Standing.of(row[0] if row is not None else None)
 
 
 def record(
@@ -122,14 +131,23 @@ def seed(connection: "psycopg.Connection[Any]", calendars: Iterable[Calendar]) -
 
 
 def eras(connection: "psycopg.Connection[Any]", registry: Registry) -> list[tuple[datetime, Registry]]:
-    """From when on the workflows counted by which calendars, the first ones first; their own where none is kept."""
+    """From when on the workflows stood how, the first ones first; as declared where nothing is kept. What the office
+    set reaches workflows that can be set.
+    """
     found: list[tuple[datetime, Registry]] = []
     standing: dict[str, Calendar] = {}
-    rows = connection.execute("SELECT edition, name, canonical, from_at FROM calendar ORDER BY edition").fetchall()
-    for edition, name, canonical, from_at in rows:
-        standing[name] = Calendar.of(json.loads(canonical), edition)
-        found.append((from_at, registry.counting_by(edition, standing.values())))
+    edition, made = 0, registry
+    for from_at, number, name, canonical, values in connection.execute(_TURNS, (bool(registry.settings),)).fetchall():
+        if canonical is not None:
+            edition, standing[name] = number, Calendar.of(json.loads(canonical), number)
+        else:
+            made = registry.set_to(values)
+        found.append((from_at, made.counting_by(edition, standing.values())))
     return found or [(datetime.min.replace(tzinfo=UTC), registry)]
+
+
+_TURNS = """SELECT from_at, edition, name, canonical, NULL::jsonb FROM calendar
+    UNION ALL SELECT from_at, number, NULL, NULL, in_force FROM policy WHERE %s ORDER BY 1, 4 NULLS LAST, 2"""
 
 
 @dataclass(frozen=True, slots=True)

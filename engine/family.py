@@ -76,7 +76,7 @@ COLUMNS = """f.id, f.parent_id, f.number, f.workflow, f.definition, f.state, f.f
            d.breach_at, d.failures > 0, d.calendar, d.course,
            d.dead OR coalesce(d.retry_at > clock_timestamp(), false)) ORDER BY d.id)
           FROM deadline d WHERE d.case_id = f.id AND d.status = 'armed')"""
-READ_ROOTS = f"""SELECT {COLUMNS}, omah_now(), (SELECT omah_calendars()), f.root_id
+READ_ROOTS = f"""SELECT {COLUMNS}, omah_now(), (SELECT omah_standing()), f.root_id
   FROM cases f WHERE f.root_id = ANY(%s) ORDER BY f.opened_at, f.id"""  # noqa: S608  # a constant
 
 

@@ -209,7 +209,7 @@ _UNKNOWN = Text("Jam ini tidak lagi berjalan.", "This clock does not run any mor
 
 _LISTED = """SELECT c.id, c.number, c.workflow, c.state, c.facts, c.version, c.region, c.owner,
        c.opened_at, c.entered_at, c.ended_at, c.breach_at, c.pending IS NOT NULL, (SELECT omah_now()),
-       (SELECT omah_calendars()), c.definition
+       (SELECT omah_standing()), c.definition
   FROM cases c WHERE c.parent_id IS NULL"""
 _ORDER = " ORDER BY c.breach_at NULLS LAST, c.id LIMIT "
 _CHILDREN = """SELECT c.id, c.root_id, c.workflow, c.definition, c.state, c.facts, c.opened_at, c.entered_at

@@ -1,11 +1,13 @@
 """The workflows that run here. One that is unsound keeps the program from starting, with every problem named.
 
 A case is decided by the version that it is pinned to: the one that runs, or an earlier one out of its canonical form.
+What runs is what the code declares, with the times that the office has set (`set_to`), on the calendars of the database
+(`counting_by`).
 """
 
 import copy
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.calendar import Calendar
@@ -14,6 +16,8 @@ from engine.definition import Deadline, Workflow
 from engine.errors import NotFound, UnsoundWorkflow
 from engine.forms import private_names
 from engine.machine import Kernel
+from engine.policies import setting
+from engine.policies.setting import Setting, Values
 from engine.proving.verifier import problems
 from engine.versions.revival import revive
 
@@ -38,18 +42,22 @@ class Compiled:
 
 
 class Registry:
-    """Workflows by name. Raises UnsoundWorkflow, listing the problems of all of them, where one is unsound."""
+    """Workflows by name, with the settings of the office. Raises UnsoundWorkflow, listing the problems of all of them,
+    where one is unsound.
+    """
 
-    def __init__(self, workflows: Iterable[Workflow]) -> None:
-        together = tuple(workflows)
-        found = problems(together)
+    def __init__(self, workflows: Iterable[Workflow], settings: Iterable[Setting] = ()) -> None:
+        together, self.settings = tuple(workflows), tuple(settings)
+        found = [*problems(together), *setting.problems(self.settings, together)]
         if found:
             raise UnsoundWorkflow(found)
         self._compiled = {workflow.name: _compile(workflow) for workflow in together}
+        self.values: Values = {}
+        """What the office has set."""
         self.editions: dict[str, Registry] = {}
-        """The same workflows on the calendars of the database, by what stands there; `engine.almanac` fills it."""
+        """The same workflows as the database has them set, by what stands there; `engine.almanac` fills it."""
         self.earlier: dict[str, Compiled] = {}
-        """Versions that do not run here and have cases; `engine.versions.pinned` fills it, for all editions."""
+        """Versions that do not run here, or not now, for all editions; `engine.versions.pinned` fills it, too."""
         self._counted: dict[str, Compiled] = {}
         self._calendars: tuple[int, dict[str, Calendar]] | None = None
 
@@ -84,6 +92,25 @@ class Registry:
             others = [one.workflow for one in self if one.workflow.name != name]
             self.earlier[version] = _earlier(running, version, canonical, others)
 
+    def set_to(self, values: Values) -> "Registry":
+        """The workflows as declared, with these settings. Raises UnsoundWorkflow with every problem of the outcome.
+
+        Each side knows the versions of the other, since cases are pinned to both.
+        """
+        workflows = setting.applied([one.workflow for one in self], self.settings, values)
+        found = problems(workflows)
+        if found:
+            raise UnsoundWorkflow(found)
+        other = copy.copy(self)
+        other.values = dict(values)
+        other._compiled = {one.name: self._recompiled(one) for one in workflows}
+        self.earlier |= {one.version: one for one in (*self, *other)}
+        return other
+
+    def _recompiled(self, workflow: Workflow) -> Compiled:
+        declared = self._compiled[workflow.name]
+        return declared if declared.workflow is workflow else _compile(workflow)
+
     def counting_by(self, edition: int, calendars: Iterable[Calendar]) -> "Registry":
         """The same workflows as of an edition: by these calendars, where one has the name of what they declare."""
         by_name = {calendar.name: calendar for calendar in calendars}
@@ -93,7 +120,7 @@ class Registry:
         return other
 
 
-def _counting(compiled: Compiled, edition: int, calendars: dict[str, Calendar]) -> Compiled:
+def _counting(compiled: Compiled, edition: int, calendars: Mapping[str, Calendar]) -> Compiled:
     """The version stays what it is: a calendar has versions of its own."""
     declared = compiled.workflow.calendar
     calendar = replace(calendars.get(declared.name, declared), edition=edition)

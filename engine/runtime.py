@@ -2,9 +2,13 @@
 
 import gc
 from dataclasses import dataclass
+from typing import Any
+
+import psycopg
 
 from engine import almanac
 from engine.database import SYSTEM_ACTOR, Database
+from engine.policies import standing
 from engine.registry import Registry
 from engine.secrets.keys import KeyStore
 
@@ -26,14 +30,19 @@ def collect_seldom() -> None:
 
 
 def publish_definitions(engine: Engine) -> None:
-    """Keep each version that runs here, and the calendars that it counts by, so that a record can always be read.
-
-    Idempotent.
+    """Keep each version that runs here or will by what the office has set, and the calendars that it counts by, so that
+    a record can always be read. Idempotent. Raises UnsoundWorkflow where the code does not bear what is set.
     """
     with engine.database.transaction(SYSTEM_ACTOR) as tx:
-        for compiled in engine.registry:
-            tx.connection.execute(
-                "INSERT INTO definition (version, workflow, canonical) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-                (compiled.version, compiled.workflow.name, compiled.canonical),
-            )
+        keep(tx.connection, engine.registry)
+        for values in standing.to_come(tx.connection):
+            keep(tx.connection, engine.registry.set_to(values))
         almanac.seed(tx.connection, (compiled.workflow.calendar for compiled in engine.registry))
+
+
+def keep(connection: "psycopg.Connection[Any]", registry: Registry) -> None:
+    for compiled in registry:
+        connection.execute(
+            "INSERT INTO definition (version, workflow, canonical) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            (compiled.version, compiled.workflow.name, compiled.canonical),
+        )

@@ -180,6 +180,44 @@ class Calendar(SQLModel, table=True):
     reason: str = Field(sa_column=Column(Text(), nullable=False))
 
 
+class PolicyProposal(SQLModel, table=True):
+    """A change to what the office sets: what each setting was and becomes."""
+
+    __tablename__ = "policy_proposal"
+
+    id: int = Field(primary_key=True)
+    at: datetime
+    actor: UUID
+    role: str = Field(sa_column=Column(Text(), nullable=False))
+    reason: str = Field(sa_column=Column(Text(), nullable=False))
+    changes: dict[str, Any] = Field(sa_column=Column(JSONB(), nullable=False))
+    wanted_from: datetime | None = None
+
+
+class PolicyDecision(SQLModel, table=True):
+    """What became of a proposal, once and for all."""
+
+    __tablename__ = "policy_decision"
+
+    proposal: int = Field(primary_key=True, foreign_key="policy_proposal.id")
+    at: datetime
+    actor: UUID
+    role: str = Field(sa_column=Column(Text(), nullable=False))
+    outcome: str = Field(sa_column=Column(Text(), nullable=False))
+    reason: str | None = Field(sa_column=Column(Text()))
+
+
+class Policy(SQLModel, table=True):
+    """All that the office has set, from a moment on."""
+
+    __tablename__ = "policy"
+
+    number: int = Field(primary_key=True)
+    proposal: int = Field(foreign_key="policy_decision.proposal")
+    in_force: dict[str, Any] = Field(sa_column=Column(JSONB(), nullable=False))
+    from_at: datetime
+
+
 class Clock(SQLModel, table=True):
     """One row: how far the clock of deadlines and history is ahead of real time, or where it stands still."""
 

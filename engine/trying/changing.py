@@ -13,6 +13,7 @@ from engine.calendar import Calendar, Duration, kind, share
 from engine.definition import Deadline, Rung, Snapshot, Text, Workflow
 from engine.errors import Invalid, Problem, UnsoundWorkflow
 from engine.explaining import words
+from engine.policies.setting import moved
 from engine.proving.ladders import times
 from engine.proving.proof import prove
 from engine.registry import Compiled, Registry
@@ -125,7 +126,7 @@ def _altered(workflow: Workflow, change: Change) -> Workflow:
 def _with(deadline: Deadline, change: TimeAllowed | RungMoved) -> Deadline:
     if isinstance(change, RungMoved):
         rungs = list(deadline.rungs)
-        rungs[change.rung - 1] = moved(rungs[change.rung - 1], change.to)
+        rungs[change.rung - 1] = _moved(rungs[change.rung - 1], change.to)
         return replace(deadline, rungs=tuple(rungs))
     if not isinstance(change.to, int):
         return replace(deadline, within=change.to)
@@ -133,15 +134,11 @@ def _with(deadline: Deadline, change: TimeAllowed | RungMoved) -> Deadline:
     return replace(deadline, within=Share(within, change.to) if callable(within) else share(within, change.to))
 
 
-def moved(rung: Rung, to: Duration | int) -> Rung:
+def _moved(rung: Rung, to: Duration | int) -> Rung:
     """The rung at another moment, reckoned from where it was reckoned."""
     if isinstance(to, int):
         return replace(rung, percent=to, after=None, before=None, past=None)
-    if rung.before is not None:
-        return replace(rung, before=to)
-    if rung.past is not None:
-        return replace(rung, past=to)
-    return replace(rung, percent=None, after=to)
+    return moved(rung, to)
 
 
 # --- what is wrong with a change

@@ -147,7 +147,7 @@ class _Rehearsal:
         registry = self._eras[self._era][1]
         self._kin = replace(self._kin, registry=registry)
         for case_id, member in list(self._members.items()):
-            compiled = registry.get(member.snapshot.workflow)
+            compiled = registry.of(member.snapshot.workflow, member.compiled.version)
             workflow, case = compiled.workflow, self._kin.snapshot(case_id)
             anew = [
                 clocks.recounted(workflow, case, one) if clocks.stale(workflow, one) else one for one in member.clocks

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine import family, writing
+from engine import almanac, family, writing
 from engine.composition import compose
 from engine.database import SYSTEM_ACTOR, Tx
 from engine.errors import NotFound, Overtaken, SilentCase, UnsoundMapping
@@ -70,10 +70,11 @@ def kept(engine: Engine) -> list[Kept]:
     with engine.database.transaction(SYSTEM_ACTOR) as tx:
         versions.all_at_hand(tx.connection, engine.registry)
         counted = tx.connection.execute("SELECT workflow, definition, count(*) FROM cases GROUP BY 1, 2").fetchall()
+        registry = almanac.current(tx.connection, engine.registry)
     found = {(workflow, version): cases for workflow, version, cases in counted}
-    running = {(one.workflow.name, one.version) for one in engine.registry}
+    running = {(one.workflow.name, one.version) for one in registry}
     known = sorted(running | found.keys(), key=lambda one: (one[0], one in running, one[1]))
-    return [_kept(engine.registry, pin, found.get(pin, 0)) for pin in known]
+    return [_kept(registry, pin, found.get(pin, 0)) for pin in known]
 
 
 def _kept(registry: Registry, pin: tuple[str, str], cases: int) -> Kept:

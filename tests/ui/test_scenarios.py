@@ -138,7 +138,7 @@ def test_s03_what_puspaga_completed_is_approved_by_the_supervisor(world: World) 
     page.get_by_role("dialog").get_by_role("button", name="Ya, lanjutkan").click()
 
     stands(page, "Selesai di Omah Peluk")
-    expect(page.get_by_role("region", name="Tenggat yang berjalan")).to_contain_text("Tindak lanjut 1 (14 hari)")
+    expect(page.get_by_role("region", name="Tenggat yang berjalan")).to_contain_text("Tindak lanjut 1")
 
 
 def test_s04_puspaga_alone_is_barred_and_beside_uptd_it_is_not(world: World) -> None:

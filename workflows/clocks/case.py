@@ -355,7 +355,7 @@ _FOLLOW_UP_RUNGS = (
 FOLLOW_UPS = tuple(
     Deadline(
         name=f"follow-up-{number}",
-        title=Text(f"Tindak lanjut {number} ({days} hari)", f"Follow-up {number} ({days} days)"),
+        title=Text(f"Tindak lanjut {number}", f"Follow-up {number}"),
         rule="R21",
         basis=POLICY,
         states=(RESOLVED,),

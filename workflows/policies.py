@@ -1,0 +1,95 @@
+"""The times that are policy and no law, which two persons of the office may set: each with its rule and its bounds.
+
+What a setting is today stands beside its clock, in `workflows.clocks`. What the law sets is not here, and could not be.
+The bounds keep what hangs together in order: a follow-up may come earlier, never after the day on which the next may be
+recorded, and each is well before the hard limit.
+"""
+
+from engine.definition import Text
+from engine.policies.setting import OTHERWISE, Place, Setting, Unit
+
+AGENCY = "Kebijakan: pedoman layanan (B), perlu ditetapkan Dinas"
+POLICY = "Kebijakan Omah Peluk (P), perlu ditetapkan Dinas"
+
+
+def _case(clock: str, value: str | None = None, rung: int | None = None) -> Place:
+    return Place("omah-peluk", clock, value, rung)
+
+
+def _referral(clock: str, value: str | None = None, rung: int | None = None) -> Place:
+    return Place("referral", clock, value, rung)
+
+
+def _setting(
+    name: str, indonesian: str, english: str, rule: str, unit: Unit, bounds: tuple[int, int], *places: Place
+) -> Setting:
+    basis = AGENCY if name in OF_AGENCIES else POLICY
+    return Setting(name, Text(indonesian, english), rule, basis, unit, *bounds, places)
+
+
+OF_AGENCIES = frozenset({"respond-low", "respond", "shelter"})
+"""Those whose default is an agency's."""
+
+SETTINGS = (
+    _setting("respond-low", "Tanggapi laporan, risiko rendah", "Respond to a report, low risk", "R09",
+             "working_days", (1, 5), _case("respond", "low")),
+    _setting("respond", "Tanggapi laporan, risiko lain", "Respond to a report, other risk", "R09",
+             "hours", (1, 24), _case("respond", OTHERWISE)),
+    _setting("acknowledge", "Buka laporan darurat", "Acknowledge an emergency", "R09",
+             "minutes", (15, 120), _case("acknowledge")),
+    _setting("acknowledge-dinas", "Laporan darurat belum dibuka: Dinas tahu, setelah tenggat",
+             "Emergency not acknowledged: Dinas is told, past the due time", "R09",
+             "hours", (1, 12), _case("acknowledge", rung=3)),
+    _setting("cap", "Sampai di UPTD PPA sejak dilindungi", "Reach UPTD PPA from when it is protected", "R04",
+             "hours", (8, 48), _case("cap"), _case("cap-to-decide")),
+    _setting("cap-coordinator", "Dilindungi: koordinator diberi tahu", "Protected: the coordinator is told", "R04",
+             "hours", (1, 6), _case("cap", rung=1), _case("cap-to-decide", rung=1)),
+    _setting("cap-supervisor", "Dilindungi: penyelia dan kepala UPTD diberi tahu",
+             "Protected: supervisor and head of UPTD are told", "R04",
+             "hours", (2, 24), _case("cap", rung=2), _case("cap-to-decide", rung=2)),
+    _setting("decide-high", "Putuskan setelah konsultasi, risiko tinggi", "Decide after consultation, high risk", "R11",
+             "hours", (6, 48), _case("decide", "high")),
+    _setting("decide-low", "Putuskan setelah konsultasi, risiko rendah", "Decide after consultation, low risk", "R11",
+             "days", (3, 30), _case("decide", "low")),
+    _setting("decide", "Putuskan setelah konsultasi, risiko lain", "Decide after consultation, other risk", "R11",
+             "working_days", (1, 5), _case("decide", OTHERWISE)),
+    _setting("approve", "Setujui atau tolak usulan", "Approve or reject a proposal", "R22",
+             "working_days", (1, 5), _case("approve"), _case("confirm"), _referral("approve")),
+    _setting("resend-protected", "Kirim kembali ke UPTD, dilindungi", "Send to UPTD again, protected", "R15",
+             "hours", (6, 48), _case("resend", "True")),
+    _setting("resend", "Kirim kembali ke UPTD", "Send to UPTD again", "R15",
+             "working_days", (1, 5), _case("resend", OTHERWISE)),
+    _setting("follow-up-1", "Tindak lanjut 1", "Follow-up 1", "R21", "days", (7, 14), _case("follow-up-1")),
+    _setting("follow-up-2", "Tindak lanjut 2", "Follow-up 2", "R21", "days", (21, 30), _case("follow-up-2")),
+    _setting("follow-up-3", "Tindak lanjut 3", "Follow-up 3", "R21", "days", (60, 120), _case("follow-up-3")),
+    _setting("follow-up-reminder", "Tindak lanjut: koordinator diingatkan, sebelum tenggat",
+             "Follow-up: the coordinator is reminded, before it is due", "R21",
+             "days", (1, 5), *(_case(f"follow-up-{number}", rung=1) for number in (1, 2, 3))),
+    _setting("follow-up-supervisor", "Tindak lanjut: penyelia diberi tahu, setelah tenggat",
+             "Follow-up: the supervisor is told, past the due time", "R21",
+             "days", (2, 14), *(_case(f"follow-up-{number}", rung=3) for number in (1, 2, 3))),
+    _setting("hard-limit", "Akhiri atau buka kembali", "End it or reopen it", "R21",
+             "days", (150, 365), _case("hard-limit")),
+    _setting("age", "Tinjau kasus yang lama terbuka", "Review a case that is open for long", "R15",
+             "days", (90, 365), _case("age")),
+    _setting("answer-UPTD-protected", "UPTD menjawab rujukan, dilindungi", "UPTD answers a referral, protected", "R14",
+             "hours", (1, 12), _referral("answer-UPTD", "True"), _referral("call-UPTD", "True")),
+    _setting("answer-UPTD", "UPTD menjawab rujukan", "UPTD answers a referral", "R14",
+             "hours", (6, 72), _referral("answer-UPTD", OTHERWISE), _referral("call-UPTD", OTHERWISE)),
+    _setting("answer-PUSPAGA-protected", "PUSPAGA menjawab rujukan, dilindungi",
+             "PUSPAGA answers a referral, protected", "R14",
+             "hours", (6, 48), _referral("answer-PUSPAGA-protected"), _referral("call-PUSPAGA-protected")),
+    _setting("answer-PUSPAGA", "PUSPAGA menjawab rujukan", "PUSPAGA answers a referral", "R14",
+             "working_days", (1, 5), _referral("answer-PUSPAGA"), _referral("call-PUSPAGA")),
+    _setting("review", "Tinjau perkembangan rujukan", "Review a referral", "R14",
+             "days", (14, 60), _referral("review"), _referral("call-again")),
+    _setting("review-reminder", "Tinjauan rujukan: diingatkan, sebelum tenggat",
+             "Review of a referral: reminded, before it is due", "R14",
+             "days", (1, 10), _referral("review", rung=1), _referral("call-again", rung=1)),
+    _setting("review-dinas", "Tinjauan rujukan: Dinas diberi tahu, setelah tenggat",
+             "Review of a referral: Dinas is told, past the due time", "R14",
+             "days", (2, 14), _referral("review", rung=3), _referral("call-again", rung=3)),
+    _setting("referral-age", "Tinjau rujukan yang lama terbuka", "Review a referral that is open for long", "R14",
+             "days", (90, 365), _referral("age")),
+    _setting("shelter", "Masa rumah aman", "Time in shelter", "R20", "days", (3, 14), _referral("shelter")),
+)  # fmt: skip
