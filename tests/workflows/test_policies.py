@@ -34,7 +34,11 @@ WHY = "Rapat Dinas 30 November."
 BY_LAW = [(one.workflow.name, clock.name) for one in REGISTRY for clock in one.workflow.deadlines if clock.statutory]
 
 
-def propose(office: Office, by: str = "supervisor", **changes: int) -> int:
+def propose(office: Office, **changes: int) -> int:
+    return propose_as(office, "supervisor", **changes)
+
+
+def propose_as(office: Office, by: str, /, **changes: int) -> int:
     named = {name.replace("_", "-"): to for name, to in changes.items()}
     return deciding.propose(office.api, person(by), named, WHY).id
 
@@ -180,7 +184,7 @@ def test_what_is_unsound_or_out_of_range_is_refused_with_words_and_nothing_waits
 
 def test_a_kader_proposes_nothing(office: Office) -> None:
     with pytest.raises(Refused):
-        propose(office, "kader", decide_low=7)
+        propose_as(office, "kader", decide_low=7)
 
 
 def test_what_was_proposed_on_other_times_has_to_be_proposed_again(office: Office) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from alembic import op
 
 revision = "0030_policies"
-down_revision = "0022_tokens"
+down_revision = "0028_messages"
 branch_labels = None
 depends_on = None
 
