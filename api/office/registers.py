@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from api.office.register import Json
-from api.security.policy import ADMIN, AUDITORS, KEEPERS, STAFF, SUPERVISORS, TOKEN_KEEPERS, VISITED, Policy
+from api.security.policy import (
+    ADMIN,
+    AUDITORS,
+    KEEPERS,
+    POLICY_MAKERS,
+    STAFF,
+    SUPERVISORS,
+    TOKEN_KEEPERS,
+    VISITED,
+    Policy,
+)
 from api.security.policy import SESSIONS as HOLDERS
 from api.words import text
 from engine.definition import Text
@@ -33,6 +43,7 @@ PEOPLE = Entry("people", Text("Petugas", "Staff"), ADMIN)
 AGENCIES = Entry("agencies", Text("Lembaga rujukan", "Agencies"), STAFF)
 SETTINGS = Entry("settings", Text("Pengaturan kantor", "Office settings"), ADMIN)
 TOKENS = Entry("tokens", Text("Token program", "Programs' tokens"), TOKEN_KEEPERS)
+POLICIES = Entry("policies", Text("Kebijakan", "Policies"), POLICY_MAKERS)
 RETENTION = Entry("retention", Text("Jatuh tempo dihapus", "Due for erasure"), SUPERVISORS)
 REGIONS = Entry("regions", Text("Daftar wilayah", "Region list"), ADMIN)
 BREACHES = Entry("breaches", Text("Kebocoran data", "Breaches of data"), AUDITORS)
@@ -50,6 +61,7 @@ ENTRIES = (
     AGENCIES,
     SETTINGS,
     TOKENS,
+    POLICIES,
     RETENTION,
     BREACHES,
     REGIONS,

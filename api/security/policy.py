@@ -61,6 +61,8 @@ TAKERS = Policy(REGISTERS | AUDIT, fresh=True)
 SECOND_PERSONS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}), fresh=True)
 OWN_DOOR = Policy(EVERYONE, fresh=True, owing=True)
 """How one comes in oneself."""
+POLICY_MAKERS = Policy(frozenset({roles.SUPERVISOR, roles.HEAD_OF_UPTD}))
+"""Who reads what the office sets by itself, and decides as the second person."""
 CALENDARS = Policy(frozenset({roles.SUPERVISOR, roles.ADMIN}))
 ADMIN = Policy(frozenset({roles.ADMIN}))
 TOKEN_KEEPERS = Policy(frozenset({roles.ADMIN, roles.SUPERVISOR}))
