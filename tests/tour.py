@@ -3,7 +3,7 @@
 Nothing is sent but a report and what fails: the demo stays as it was.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -28,6 +28,10 @@ class Stop:
     role: str
     reach: Callable[[Page], None]
 
+    @property
+    def path(self) -> str:
+        return f"{self.role or 'anybody'}-{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -36,6 +40,10 @@ class Look:
     width: int
     language: str = "id"
     dark: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}-{self.language}-{'dark' if self.dark else 'light'}"
 
 
 def at(path: str) -> Callable[[Page], None]:
@@ -252,7 +260,7 @@ def _answer(page: Page) -> None:
 REGISTERS = {
     "kader": ("houses", "visits", "waiting", "sessions", "coverage", "agencies"),
     "coordinator": ("absences", "handover"),
-    "supervisor": ("changes", "visits", "handover"),
+    "supervisor": ("changes", "visits", "handover", "tokens", "retention", "breaches"),
     "admin": ("people", "settings", "regions"),
 }
 FORMS = {
@@ -345,9 +353,8 @@ def stops() -> Iterator[Stop]:
             yield Stop(f"office-{name}-form", role, register_form(name))
 
 
-def walk(browser: Browser, address: str, look: Look, only: str = "") -> Iterator[tuple[Stop, Page, str]]:
+def walk(browser: Browser, address: str, look: Look, chosen: Iterable[Stop]) -> Iterator[tuple[Stop, Page, str]]:
     """Each stop with the page that shows it, and why not where it did not come."""
-    chosen = [stop for stop in stops() if only in f"{stop.role}-{stop.name}"]
     for role, there in groupby(chosen, key=lambda stop: stop.role):
         with _context(browser, address, look) as context:
             if role:

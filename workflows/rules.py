@@ -202,7 +202,7 @@ RULES = (
     ),
     _rule(
         "R22",
-        "Empat mata",
+        "Diputuskan dua orang",
         "Four eyes",
         "Kebijakan Omah Peluk",
         "P",

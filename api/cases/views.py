@@ -26,7 +26,7 @@ from api.words import Words, all_named, role_words, text
 from engine import pausing, reading
 from engine.definition import Actor, Shown, Snapshot, State, Text, Transition, Workflow
 from engine.family import Member
-from engine.reading import ClockView, Listed, Step, View
+from engine.reading import OVERDUE, ClockView, Listed, Step, View
 from engine.registry import Registry
 from workflows.extracts.papers import printable
 from workflows.office.regions import name_of
@@ -274,7 +274,7 @@ def step(lens: Lens, one: Step, of: Member, warned: Sequence[Warned]) -> Json:
         "name": transition.name,
         "title": text(transition.title),
         "target": {"name": target.name, "title": text(target.title)} if target is not None else None,
-        "onward": transition.target is not None or transition.ends or transition.opens is not None,
+        "onward": _onward(lens, transition, of),
         "allowed": one.allowed,
         "refusals": [refusal(each) for each in one.refusals],
         "schema": _asked(lens, form, of) if form is not None else None,
@@ -284,6 +284,13 @@ def step(lens: Lens, one: Step, of: Member, warned: Sequence[Warned]) -> Json:
         "bulk": for_many(transition),
         "href": f"/api/cases/{of.snapshot.id}/transitions/{transition.name}",
     }
+
+
+def _onward(lens: Lens, transition: Transition, of: Member) -> bool:
+    """Whether a step comes first: it moves the case on, or gives a case that is late to somebody."""
+    if transition.target is not None or transition.ends or transition.opens is not None:
+        return True
+    return transition.assigns and any(each.status == OVERDUE for each in reading.clock_views(of, of.snapshot, lens.now))
 
 
 def noted(form: Schema, warned: Sequence[Warned]) -> Schema:

@@ -16,7 +16,8 @@ from engine.calendar import WIB
 from engine.definition import Text
 
 Json = dict[str, Any]
-Said = Text | str | int | None
+Said = Text | Words | str | int | None
+"""`Words`: never called otherwise."""
 
 DAYS: tuple[Text, ...] = (
     Text("Senin", "Monday"),
@@ -133,6 +134,8 @@ def _chosen(field: Schema, labels: Mapping[str, Any]) -> Schema:
 def _said(words: Said) -> Words:
     if isinstance(words, Text):
         return text(words)
+    if isinstance(words, dict):
+        return words
     return {"id": str(words), "en": str(words)}
 
 

@@ -19,7 +19,7 @@ from api.desk import Desk
 from api.office import breaches
 from api.office import registers as office
 from api.office.breaches import Opening
-from api.office.register import Json, action, asking, item, joined, link, moment_words, register
+from api.office.register import Json, action, asking, day_words, item, joined, link, moment_words, register
 from api.security import looks
 from api.security.policy import AUDITORS
 from engine import commands, reading
@@ -159,15 +159,15 @@ def _steps(lens: Lens, view: View) -> tuple[list[Json], dict[str, Any]]:
         if one.allowed:
             offered.append(
                 action(one.transition.title, "POST", f"{office.BREACHES.href}/{breach}/{one.transition.name}",
-                       form=one.transition.name if form is not None else None, confirm=one.transition.title)
+                       form=one.transition.name if form is not None else None, confirm=SURE, main=not offered)
             )  # fmt: skip
     pending = view.snapshot.pending
     if pending is not None:
         path = f"{office.BREACHES.href}/{breach}/proposals/{pending.number}"
         asked["reject"] = asking(Reason)
         own = pending.by == lens.actor.id
-        offered += [action(WITHDRAW, "POST", f"{path}/withdraw", confirm=WITHDRAW)] if own else [
-            action(APPROVE, "POST", f"{path}/approve", confirm=APPROVE, main=True),
+        offered += [action(WITHDRAW, "POST", f"{path}/withdraw", confirm=SURE_WITHDRAW)] if own else [
+            action(APPROVE, "POST", f"{path}/approve", confirm=SURE_APPROVE, main=True),
             action(REJECT, "POST", f"{path}/reject", form="reject"),
         ]  # fmt: skip
     return offered, asked
@@ -200,7 +200,7 @@ def _summary(lens: Lens, view: View, openings: Sequence[Opening], steps: Sequenc
         (Text("Isian yang terbuka", "Fields opened"), facts.fields_opened if facts.list_fingerprint else None),
         (Text("Belum diberi tahu", "Not told yet"), joined(left)),
         (Text("Lembaga pengawas diberi tahu", "Authority told"),
-         facts.authority_told_on.isoformat() if facts.authority_told_on else None),
+         day_words(facts.authority_told_on) if facts.authority_told_on else None),
         (Text("Menunggu orang kedua", "Waits for a second person"), KEEP_SILENT if pending is not None else None),
         (Text("Sidik jari daftar", "Fingerprint of the list"), facts.list_fingerprint),
         chips=[state.title, *([ALTERED] if facts.list_fingerprint and not whole else [])],
@@ -283,6 +283,9 @@ ALTERED = Text("Daftar tidak cocok dengan sidik jarinya", "The list does not mat
 KEEP_SILENT = Text("Tutup tanpa pemberitahuan", "Close without notice")
 APPROVE, REJECT = Text("Setujui", "Approve"), Text("Tolak", "Reject")
 WITHDRAW = Text("Tarik usulan", "Withdraw the proposal")
+SURE = Text("Langkah ini tercatat dan tidak dapat ditarik.", "This step goes on record and cannot be taken back.")
+SURE_APPROVE = Text("Setujui usulan ini?", "Approve this proposal?")
+SURE_WITHDRAW = Text("Tarik usulan ini?", "Withdraw this proposal?")
 GLASS = {"id": "Membuka identitas dalam keadaan darurat", "en": "Opened identities in an emergency"}
 
 HANDLERS = (list_breaches, open_breach, read_breach, decide, advance)

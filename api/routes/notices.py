@@ -32,25 +32,26 @@ NEW = Text("Ada yang baru", "Something new")
 
 @get("/api/notices", policy=STAFF, sync_to_thread=True)
 def list_notices(desk: Here) -> dict[str, Any]:
-    """The newest hundred, those not yet seen first."""
+    """The newest hundred, those not yet seen first. A case that is out of sight has no number."""
     sees_cases = desk.actor.role in CASEWORK
     with desk.engine.database.transaction(desk.actor) as tx:
         rows = tx.connection.execute(
-            "SELECT id, case_id, topic, level, at, seen_at FROM notice WHERE staff_id = %s"
-            " ORDER BY seen_at IS NOT NULL, at DESC, id LIMIT 100",
+            "SELECT n.id, n.case_id, c.number, n.topic, n.level, n.at, n.seen_at FROM notice n"
+            " LEFT JOIN cases c ON c.id = n.case_id WHERE n.staff_id = %s"
+            " ORDER BY n.seen_at IS NOT NULL, n.at DESC, n.id LIMIT 100",
             (tx.actor.id,),
         ).fetchall()
     return {
         "items": [
             {
                 "id": of,
-                "case": {"id": case, "href": f"/app/cases/{case}" if sees_cases else "/app/history"},
+                "case": {"id": case, "number": number, "href": f"/app/cases/{case}" if sees_cases else "/app/history"},
                 "topic": {"name": topic, "title": text(TOPICS.get(topic, NEW))},
                 "level": level,
                 "at": at,
                 "seen_at": seen,
             }
-            for of, case, topic, level, at, seen in rows
+            for of, case, number, topic, level, at, seen in rows
         ]
     }
 

@@ -74,7 +74,10 @@ def _visit(desk: Desk, one: Visit, numbers: dict[UUID, str]) -> Json:
         (Text("Psikolog", "Psychologist"), one.name),
         (Text("Tempat", "Place"), one.place),
         (Text("Untuk", "For"), joined([LABELS[code] for code in one.kelurahan if code in LABELS]) or EVERYBODY),
-        (Text("Waktu", "Slots"), f"{len(taken)} / {len(one.slots)}"),
+        (
+            Text("Waktu terisi", "Slots taken"),
+            Text(f"{len(taken)} dari {len(one.slots)}", f"{len(taken)} of {len(one.slots)}"),
+        ),
     ]
     return item(
         one.id,

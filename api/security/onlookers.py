@@ -1,16 +1,20 @@
 """Who looked, across cases: for those who supervise and those who audit. What was seen stands in the cases alone."""
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from api.cases import ledger, sieve
 from api.cases.sieve import Search
 from api.cases.views import Json
+from api.definitions.catalog import catalog
 from api.desk import Desk
 from api.security import reasons
 from api.security.looks import WHAT
-from api.words import role_words
+from api.words import Words, role_words, text
+from engine.definition import Text
+from workflows.extracts.papers import PAPERS
 from workflows.office.roles import AUDITOR
 
 # A case that somebody is kept out of is hidden here too; an auditor sees no case, and who looked at each.
@@ -47,7 +51,21 @@ def _shown(desk: Desk, row: Any, numbers: Mapping[UUID, str]) -> Json:
         "actor": {"name": name, "role": role_words(role)},
         "what": {"name": what, "title": WHAT[what]},
         "fields": list(fields),
+        "shown": [_called(desk, field) for field in fields],
         "case": {"id": case, "number": numbers.get(case)} if case is not None else None,
         "has_reason": reason is not None,
         "reason": opened,
     }
+
+
+def _called(desk: Desk, field: str) -> Words:
+    """What was looked at, as its form, its paper or the history calls it."""
+    kind, _, number = field.partition(":")
+    if kind == "record" and number:
+        return text(Text(f"catatan {number}", f"record {number}"))
+    registry = desk.engine.registry
+    known = [found for one in registry if (found := catalog(registry, one.workflow.name).get(field)) is not None]
+    titles = [found.title for found in known] or [
+        text(one.title) for one in chain(*PAPERS.values()) if one.name == field
+    ]
+    return next(iter(titles), {"id": field, "en": field})

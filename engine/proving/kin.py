@@ -52,7 +52,7 @@ def carried(space: Space) -> Property:
         return case.state != space.workflow.initial or case.ended_at is not None or not settled(case)
 
     name = Text("Yang tidak selesai selalu dibawa seseorang", "What is not over is always carried by somebody")
-    promise = Property("somebody-carries-it", name, "engine", "engine.proving.kin", step=step)
+    promise = Property("somebody-carries-it", name, "", "", step=step)
     return replace(promise, always=always) if space.workflow.initial not in final else promise
 
 

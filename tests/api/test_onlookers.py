@@ -18,6 +18,7 @@ def test_the_auditor_sees_who_looked_at_what_and_nothing_of_it(office: Office, a
 
     opened, looked = answer.json()["items"]
     assert (opened["what"]["name"], opened["fields"], opened["case"]["number"]) == ("reveal", ["victims"], number)
+    assert [one["id"] for one in opened["shown"]] == ["Korban"]
     assert (opened["has_reason"], opened["reason"]) == (True, None)
     assert (looked["actor"]["name"], looked["has_reason"]) == ("Orang kader", False)
     assert "Siti" not in answer.text

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from api.demo.people import PASSWORD
 from tests.browser import launch
-from tests.tour import Look, walk
+from tests.tour import Look, stops, walk
 
 FOLDER = Path(__file__).parent
 PHONE = ViewportSize(width=360, height=740)
@@ -33,8 +33,8 @@ def every_page(address: str, folder: Path) -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for width, dark in product((360, 1280), (False, True)):
-            for stop, page, missed in walk(browser, address, Look(width, dark=dark)):
-                name = f"{width}-{'dark' if dark else 'light'}-{stop.role or 'anybody'}-{stop.name}"
+            for stop, page, missed in walk(browser, address, look := Look(width, dark=dark), stops()):
+                name = f"{look.name}-{stop.path}"
                 page.screenshot(path=folder / f"{name}.png", full_page=True)
                 print(name, missed, flush=True)
         browser.close()

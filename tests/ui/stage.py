@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from api.security import accounts
 from api.security.accounts import Wanted
 from api.app import assemble
+from api.desk import House
 from api.house import house_of
 from api.security.passwords import Strength
 from engine.settings import Settings
@@ -33,6 +34,7 @@ PATIENCE = 10_000
 @dataclass(slots=True)
 class Stage:
     office: Office
+    house: House
     address: str
     browser: Browser
     open: ExitStack
@@ -55,9 +57,11 @@ class Stage:
         return page
 
     def sign_in(self, role: str, path: str = "/app", *, width: int = 1280, dark: bool = False) -> Page:
-        page = self.screen(width=width, dark=dark)
+        return self.enter(self.screen(width=width, dark=dark), role, path)
+
+    def enter(self, page: Page, who: str, path: str = "/app") -> Page:
         page.goto(path)
-        fill_in(page, role)
+        fill_in(page, who)
         page.get_by_role("navigation", name="Menu utama").wait_for()
         return page
 
@@ -107,6 +111,6 @@ def staged(office: Office, browser: Browser, folder: Path, *, second_factor: boo
             kelurahan = (REJOMULYO,) if ROLES[role].scope == "kelurahan" else ()
             accounts.create(house, Wanted(email_of(role), f"Bu {role}", role, kelurahan), PASSWORD, as_id=who)
         opened.enter_context(served(assemble(house), listener))
-        stage = Stage(office, address, browser, opened)
+        stage = Stage(office, house, address, browser, opened)
         yield stage
     assert stage.complaints == []

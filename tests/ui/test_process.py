@@ -77,6 +77,6 @@ def test_an_auditor_reads_the_proof_and_is_shown_no_other_way(stage: Stage) -> N
     expect(page.get_by_text("Terbukti. Tidak ada masalah.")).to_be_visible()
     promises = page.get_by_role("region", name="Janji yang selalu dipegang")
     expect(promises).to_contain_text("Tidak ada jalan dari kasus dengan kekerasan seksual ke selesai di Omah Peluk")
-    expect(page.get_by_role("link", name="Andai-andai")).to_have_count(0)
+    expect(page.get_by_role("link", name="Simulasi")).to_have_count(0)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("region", name="How soon somebody is told")).to_contain_text("Coordinator told within")

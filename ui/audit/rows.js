@@ -13,7 +13,7 @@ import { say, text } from "../words.js";
 
 /** @typedef {{ at: string, actor: Row["actor"], case: { id: string, number: string } | null }} Entry */
 /** @typedef {Entry & { act: import("../shapes.js").Named, codes: string[] }} Attempt */
-/** @typedef {Entry & { what: import("../shapes.js").Named, fields: string[], has_reason: boolean, reason: string | null }} Look */
+/** @typedef {Entry & { what: import("../shapes.js").Named, fields: string[], shown: import("../shapes.js").Text[], has_reason: boolean, reason: string | null }} Look */
 
 /** @param {Row[]} items */
 export function records(items) {
@@ -47,9 +47,9 @@ export function attempts(items) {
 export function looks(items) {
   return table([say("when"), say("number"), say("what"), say("who"), say("why")], items, (one) => html`
     ${when(one.at)} ${number(one.case, one.at)}
-    <td><strong>${text(one.what.title)}</strong>${one.fields.length ? html` <span class="quiet small">${one.fields.join(", ")}</span>` : ""}</td>
+    <td><strong>${text(one.what.title)}</strong>${one.shown.length ? html` <span class="quiet small">${one.shown.map(text).join(", ")}</span>` : ""}</td>
     <td>${actor(one)}</td>
-    <td class="small">${one.reason ?? (one.has_reason ? said("reason_closed") : "–")}</td>
+    <td class="small">${one.reason ?? (one.has_reason ? said("reason_closed") : "")}</td>
   `);
 }
 
@@ -80,7 +80,8 @@ function when(at) {
  * @param {string} at
  */
 function number(of, at) {
-  return html`<th scope="row">${of ? html`<a class="number" href=${me.value?.can.cases ? link(`/cases/${of.id}`) : then(of, at)}>${of.number}</a>` : "–"}</th>`;
+  if (!of) return html`<td></td>`;
+  return html`<th scope="row"><a class="number" href=${me.value?.can.cases ? link(`/cases/${of.id}`) : then(of, at)}>${of.number}</a></th>`;
 }
 
 /**

@@ -35,7 +35,7 @@ export class Alike {
       <section class="card" aria-labelledby="alike">
         <h2 id="alike">${text(found.title)}</h2>
         <p class="quiet small">${text(found.note)}</p>
-        <ul class="plain-list">
+        <ul class="alike">
           ${found.items.map(
             (one) => html`
               <li>

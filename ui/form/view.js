@@ -14,12 +14,14 @@ import { idOf, question } from "./question.js";
  * @param {object} form
  * @param {string} form.title
  * @param {string} form.send what the button says
+ * @param {string} [form.back] what the way out says
+ * @param {boolean} [form.second] something else on the page comes first
  * @param {unknown} [form.lead]
  * @param {boolean} [form.closed] it may be read but not sent
  * @param {() => void} form.submit
  * @param {() => void} form.cancel
  */
-export function formView(draft, { title, send, lead, closed = false, submit, cancel }) {
+export function formView(draft, { title, send, back = say("cancel"), second = false, lead, closed = false, submit, cancel }) {
   return html`
     <form
       id=${draft.id}
@@ -34,8 +36,8 @@ export function formView(draft, { title, send, lead, closed = false, submit, can
     >
       ${lead} ${draft.notes.map(note)} ${wrong(draft)} ${answered(draft, title)} ${draft.fields.map((field) => question(draft, field, [field.name]))}
       <div class="actions">
-        <button class="button" ?disabled=${draft.busy.value || closed}>${draft.busy.value ? say("sending") : send}</button>
-        <button type="button" class="plain" @click=${cancel}>${say("cancel")}</button>
+        <button class="button ${second ? "second" : ""}" ?disabled=${draft.busy.value || closed}>${draft.busy.value ? say("sending") : send}</button>
+        <button type="button" class="plain" @click=${cancel}>${back}</button>
       </div>
     </form>
   `;

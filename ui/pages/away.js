@@ -10,7 +10,7 @@ import { say, text } from "../words.js";
 /** @param {() => void} again asks once more whether there is a network */
 export async function awayPage(again) {
   const tools = await kit();
-  const retry = html`<button type="button" class="second" @click=${again}>${say("retry")}</button>`;
+  const retry = html`<button type="button" class="button second" @click=${again}>${say("retry")}</button>`;
   return {
     by: tools?.by,
     view: () => html`

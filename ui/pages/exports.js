@@ -123,7 +123,7 @@ function asking({ offered }, chosen, query, wrong, submit) {
  * @param {(one: Request) => void} fetched
  */
 function list({ items, offered }, decide, fetched) {
-  if (!items.length) return empty(said("exports_none"), said("exports_text"));
+  if (!items.length) return empty(said("exports_none"), said("exports_none_text"));
   const titles = new Map(offered.map((one) => [one.name, text(one.title)]));
   return html`
     <ul class="cards">

@@ -114,7 +114,7 @@ function tabs(shown, query) {
  * @param {(cursor: string | number) => void} load
  */
 function filled({ items, next }, list, load) {
-  if (!items.length) return empty(say("no_records"), said(LISTS[list].lead));
+  if (!items.length) return empty(say("no_records"), said("no_records_text"));
   return html`
     ${LISTS[list].rows(items)}
     ${next ? html`<p class="more"><button type="button" class="second" @click=${() => load(next)}>${say("more")}</button></p>` : ""}

@@ -10,7 +10,7 @@ import { moment } from "../time.js";
 import { say, text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Named} Named */
-/** @typedef {{ id: string, case: { href: string }, topic: Named, level: number, at: string, seen_at: string | null }} Notice */
+/** @typedef {{ id: string, case: { number: string | null, href: string }, topic: Named, level: number, at: string, seen_at: string | null }} Notice */
 
 /** @returns {import("../app.js").Page} */
 export function open() {
@@ -84,7 +84,7 @@ function list(notices, seen) {
         (notice) => html`
           <li class="card ${notice.seen_at ? "" : "waits"}">
             <div class="between">
-              <strong>${text(notice.topic.title)}</strong>
+              <strong>${[text(notice.topic.title), notice.case.number].filter(Boolean).join(" · ")}</strong>
               <time class="quiet small" datetime=${notice.at}>${moment(notice.at)}</time>
             </div>
             <div class="actions">

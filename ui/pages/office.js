@@ -94,7 +94,7 @@ export function open([name], query) {
       ${acts.length
         ? html`<div class="actions">
             ${acts.map(
-              (act) => html`<button type="button" class=${act.main ? "button" : "second"} aria-expanded=${act.form ? String(open?.act === act) : "false"} @click=${() => begin(act, at)}>
+              (act) => html`<button type="button" class="button ${act.main ? "" : "second"}" aria-expanded=${act.form ? String(open?.act === act) : "false"} @click=${() => begin(act, at)}>
                 ${text(act.title)}
               </button>`,
             )}
@@ -119,7 +119,7 @@ export function open([name], query) {
       ${register.lead ? html`<p class="quiet">${text(register.lead)}</p>` : ""} ${links(register.links)}
       ${choosing ? chooser(choosing, name) : ""} ${offers(register.actions, "")}
       ${register.items.length
-        ? html`<ul class="cards">
+        ? html`<ul class="cards lines">
             ${register.items.map((item) => html`<li class="card">${line(item)} ${offers(item.actions, item.id)}</li>`)}
           </ul>`
         : empty(text(register.empty), "")}
@@ -165,6 +165,8 @@ function chooser(draft, name) {
   return formView(draft, {
     title: say("filters"),
     send: say("filters"),
+    back: say("clear_filters"),
+    second: true,
     submit: () => {
       const body = draft.check();
       if (body) go(link(`/office/${name}`, /** @type {Record<string, string>} */ (body)));

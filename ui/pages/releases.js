@@ -135,7 +135,7 @@ function proposed(draft, without, leave, publish) {
 
 /** @param {Release[]} published */
 function ledger(published) {
-  if (!published.length) return empty(said("releases_none"), said("releases_text"));
+  if (!published.length) return empty(said("releases_none"), said("releases_none_text"));
   return published.map(
     (one) => html`
       <section class="card sheet">

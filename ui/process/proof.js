@@ -56,7 +56,7 @@ function proved(proof, version) {
               <span class="chip ${one.holds ? "done" : "late"}">${icon(one.holds ? "check" : "alert")}${said(one.holds ? "promise_holds" : "promise_broken")}</span>
               <div>
                 <strong>${text(one.title)}</strong>
-                <p class="small quiet">${say("rule_basis", { rule: one.rule, basis: one.basis })} · ${text(one.words)}</p>
+                <p class="small quiet">${one.rule ? `${say("rule_basis", { rule: one.rule, basis: one.basis })} · ` : ""}${text(one.words)}</p>
                 ${one.broken.map((each) => html`<p lang="en">${each}</p>`)}
               </div>
             </li>
