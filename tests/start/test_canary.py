@@ -76,6 +76,8 @@ class Told:
     number: int = 0
     secrets: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    code: str = ""
+    """The receipt of somebody who writes to the house afterwards."""
 
     def token(self) -> str:
         self.number += 1
@@ -131,7 +133,11 @@ def tell(running: Running, told: Told) -> None:
 
         form = {"happened": told.token(), "kelurahan": "18.72.05.1001", "danger_now": "no"}
         report = {**form, "reporter_name": told.token(), "victims": [person(told)]}
-        told.secrets.append(client.post("/api/reports", json=report).json()["receipt"])
+        told.code = client.post("/api/reports", json=report).json()["receipt"]
+        told.secrets.append(told.code)
+        known = visitor.post("/cek", {"kode": told.code})
+        wrote = visitor.post("/pesan", {**known.hidden, "pesan": told.token(), "go": "send"})
+        assert "Pesan sudah terkirim." in wrote.words
         told.refused(client.post("/api/reports", json={**form, "unknown": told.token()}))
         told.refused(client.post("/api/reports", json={**form, "danger_now": told.token()}))
         told.refused(client.post("/api/reports", content='{"happened": "' + told.token(), headers=JSON))
@@ -157,6 +163,7 @@ def work(running: Running, told: Told) -> str:
         kader.post("/api/cases/search", json={"query": told.token(), "reason": told.token()})
         told.refused(kader.post("/api/cases", json={"workflow": told.token(), "form": {}}))
         told.refused(kader.get(f"/api/cases/{told.token()}"))
+        answer(kader, told)
         envelope(kader, told)
         picture(kader, told)
         kader.post("/api/demo/clock", json={"advance": "P9D"})
@@ -183,6 +190,17 @@ def opening(told: Told) -> dict[str, Any]:
 
 def person(told: Told) -> dict[str, Any]:
     return {**{name: told.token() for name in ("name", "address", "phone")}, "age": 30}
+
+
+def answer(kader: httpx.Client, told: Told) -> None:
+    """The reporter is written to, and what she wrote is opened."""
+    found = kader.get("/api/cases", params={"written": "true"}).json()["items"]
+    case = found[0]["id"]
+    opened = kader.post(f"/api/cases/{case}/messages", json={"reason": told.token()})
+    assert MARK in opened.text
+    wrote = act(kader, case, "write-to-reporter", {"text": told.token()})
+    assert wrote.status_code == 200, wrote.text
+    assert MARK in Visitor(kader).post("/cek", {"kode": told.code}).words
 
 
 def envelope(kader: httpx.Client, told: Told) -> None:
