@@ -11,12 +11,13 @@ The chain finds a changed, missing, swapped or added record; the mac finds one w
 was cut off at the end shows only against the number of records known elsewhere (`last` of `verify`).
 """
 
-import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from hmac import compare_digest
 from struct import Struct
 from typing import Any, Literal
 from uuid import UUID
@@ -73,9 +74,9 @@ def write(
         raise ValueError(f"Record {seq} cannot follow {prev.hex()}: a chain begins at {FIRST} with {GENESIS.hex()}.")
 
     content = _canonical({**body, "v": 1, "case": case_id.hex, "seq": seq, "sealed": _digest(sealed)})
-    fingerprint = _hash(case_id, seq, prev, content)
+    fingerprint = _hash(case_id.bytes, seq, prev, content)
 
-    return Record(case_id, seq, prev, content, sealed, fingerprint, hmac.digest(mac_key, fingerprint, "sha256"))
+    return Record(case_id, seq, prev, content, sealed, fingerprint, _mac(mac_key, fingerprint))
 
 
 def verify(records: Iterable[Record], mac_key: bytes | None, *, last: int | None = None) -> Finding | None:
@@ -111,6 +112,9 @@ def columns(body: bytes | Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+BLOCK = 64
+"""Bytes that SHA-256 takes at once."""
+
 _TAG = b"omah/history/1\n"
 _U64 = Struct(">Q").pack
 _decode = msgspec.json.Decoder().decode  # in less than half the time of the standard library's
@@ -120,53 +124,74 @@ _encode = msgspec.json.Encoder(order="sorted").encode  # in a tenth of that time
 class Chain:
     """How far the verification of one case has come; `body` is that of the record added last."""
 
-    __slots__ = ("body", "case_hex", "case_id", "head", "mac_key", "next", "seen")
+    __slots__ = ("body", "case", "case_hex", "case_id", "head", "mac_key", "next", "seen")
 
     def __init__(self, case_id: UUID, mac_key: bytes | None) -> None:
-        self.case_id, self.case_hex, self.mac_key = case_id, case_id.hex, mac_key
+        self.case_id, self.case, self.case_hex, self.mac_key = case_id, case_id.bytes, case_id.hex, mac_key
         self.head, self.seen, self.next = GENESIS, {GENESIS}, FIRST
         self.body: dict[str, Any] = {}
 
     def add(self, record: Record) -> Finding | None:
-        """The next record, or a row that has its columns; what is wrong with it, or None.
+        """The next record; what is wrong with it, or None. After a finding, nothing can be added."""
+        case, seq = record.case_id.bytes, record.seq
+        return self.follow(case, seq, record.prev, record.body, record.sealed, record.hash, record.mac)
 
-        After a finding, nothing can be added.
-        """
-        if record.seq != self.next:
-            return Finding(self.case_id, min(record.seq, self.next), "gap" if record.seq > self.next else "fork")
-        problem = self._problem(record)
+    def follow(
+        self, case: bytes, seq: int, prev: bytes, body: bytes, sealed: bytes | None, fingerprint: bytes, mac: bytes
+    ) -> Finding | None:
+        """`add` of what was read as columns, the id of the case as its 16 bytes: for millions of them."""
+        if seq != self.next:
+            return Finding(self.case_id, min(seq, self.next), "gap" if seq > self.next else "fork")
+        problem = self._problem(case, seq, prev, body, sealed, fingerprint, mac)
         if problem is not None:
-            return Finding(self.case_id, record.seq, problem)
+            return Finding(self.case_id, seq, problem)
 
-        self.head = record.hash
-        self.seen.add(record.hash)
+        self.head = fingerprint
+        self.seen.add(fingerprint)
         self.next += 1
         return None
 
-    def _problem(self, record: Record) -> Problem | None:
-        if _hash(record.case_id, record.seq, record.prev, record.body) != record.hash:
+    def _problem(
+        self, case: bytes, seq: int, prev: bytes, body: bytes, sealed: bytes | None, fingerprint: bytes, mac: bytes
+    ) -> Problem | None:
+        if _hash(case, seq, prev, body) != fingerprint:
             return "bad_hash"
-        if self.mac_key is not None and not _is_ours(record, self.mac_key):
+        if self.mac_key is not None and not compare_digest(_mac(self.mac_key, fingerprint), mac):
             return "bad_mac"
-        if record.case_id != self.case_id:
+        if case != self.case:
             return "broken_chain"
-        if record.prev != self.head:
-            return "fork" if record.prev in self.seen else "broken_chain"
+        if prev != self.head:
+            return "fork" if prev in self.seen else "broken_chain"
 
-        body = self.body = _read(record.body)
-        if (body.get("v"), body.get("case"), body.get("seq")) != (1, self.case_hex, record.seq):
+        said = self.body = _read(body)
+        if said.get("v") != 1 or said.get("case") != self.case_hex or said.get("seq") != seq:
             return "body_mismatch"
-        if body.get("sealed", "") != _digest(record.sealed):
+        if said.get("sealed", "") != _digest(sealed):
             return "sealed_mismatch"
         return None
 
 
-def _is_ours(record: Record, mac_key: bytes) -> bool:
-    return hmac.compare_digest(hmac.digest(mac_key, record.hash, "sha256"), record.mac)
+def _hash(case: bytes, seq: int, prev: bytes, body: bytes) -> bytes:
+    return sha256(b"".join((_TAG, case, _U64(seq), prev, _U64(len(body)), body))).digest()
 
 
-def _hash(case_id: UUID, seq: int, prev: bytes, body: bytes) -> bytes:
-    return sha256(b"".join((_TAG, case_id.bytes, _U64(seq), prev, _U64(len(body)), body))).digest()
+def _mac(key: bytes, fingerprint: bytes) -> bytes:
+    """HMAC-SHA256 (RFC 2104) from its two hashes, begun once for each key: in a quarter of the time of `hmac.digest`,
+    to the same byte, as a test compares.
+    """
+    begun = _begun(key)
+    inner, outer = begun[0].copy(), begun[1].copy()
+    inner.update(fingerprint)
+    outer.update(inner.digest())
+    told: bytes = outer.digest()
+    return told
+
+
+@lru_cache(maxsize=4)
+def _begun(key: bytes) -> tuple[Any, Any]:
+    """The inner and the outer hash after the key."""
+    block = (sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
+    return sha256(bytes(one ^ 0x36 for one in block)), sha256(bytes(one ^ 0x5C for one in block))
 
 
 def _digest(sealed: bytes | None) -> str | None:

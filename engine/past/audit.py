@@ -7,19 +7,22 @@ log as a stream, so that memory stays flat.
 Long because what is read, what is compared and the queries behind both have to fit each other line by line.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
-from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_loads
+from psycopg.types.string import ByteaBinaryLoader
 
+from engine import history
 from engine.database import SYSTEM_ACTOR
 from engine.history import Chain, columns
 from engine.past import owing, rulebook
@@ -32,8 +35,11 @@ from engine.past.stored import CASE, CASES, CLOCKS, COPIES, LEAVES, LINES, RECOR
 from engine.runtime import Engine
 from engine.versions import pinned as versions
 
+Leaves = dict[int, bytes]
+"""Sealed hashes of one case's records, by number."""
+
 PORTION = 200
-"""So many families are read together."""
+"""So many families are read together, while those before them are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def examine(
     versions.all_at_hand(connection, engine.registry)
     audit = _Audit(engine, connection)
     if case_id is not None:
-        audit.look_at(_read(connection, CASE, [case_id]), whole=False)
+        audit.look_at(_stored(connection, CASE, [case_id]), whole=False)
         audit.look_for_leaves_of(case_id)
         return audit.verdict(_newest(connection))
     audit.look_at_all()
@@ -89,45 +95,47 @@ class _Audit:
         self._named: set[tuple[str, str]] = set()
 
     def look_at_all(self) -> None:
-        last = UUID(int=0)
-        while roots := [row[0] for row in self._connection.execute(_ROOTS, (last, PORTION))]:
-            self.look_at(_read(self._connection, CASES, roots), whole=True)
-            last = roots[-1]
+        """A second thread waits for the database, so that it works on one portion while this one looks at another."""
+        with ThreadPoolExecutor(1) as reader:
+            ahead = reader.submit(self._portion, UUID(int=0))
+            while (portion := ahead.result()) is not None:
+                stored, last = portion
+                ahead = reader.submit(self._portion, last)
+                self.look_at(stored, whole=True)
 
-    def look_at(self, cases: list[Case], *, whole: bool) -> None:
+    def _portion(self, after: UUID) -> "tuple[_Stored, UUID] | None":
+        """The next families by their root's id, and the last one's; None when all have passed by."""
+        roots = [row[0] for row in self._connection.execute(_ROOTS, (after, PORTION))]
+        return (_stored(self._connection, CASES, roots), roots[-1]) if roots else None
+
+    def look_at(self, stored: "_Stored", *, whole: bool) -> None:
         """Some cases with their histories, leaves and clocks. `whole`: these are whole families."""
-        ids = [case.id for case in cases]
-        stored = _Stored(
-            _grouped(self._connection, RECORDS, ids),
-            _leaves(self._connection, ids),
-            _grouped(self._connection, CLOCKS, ids),
-            _grouped(self._connection, LINES, ids),
-        )
         families: dict[UUID, list[Case]] = {}
-        for case in cases:
+        for case in stored.cases:
             families.setdefault(case.root_id, []).append(case)
         for family in families.values():
             self._compare(family, stored, whole=whole)
-        self._met.cases += len(cases)
+        self._met.cases += len(stored.cases)
         self._met.leaves += sum(len(one) for one in stored.leaves.values())
 
     def _compare(self, family: list[Case], stored: "_Stored", *, whole: bool) -> None:
         """One family; what was read of it is let go, so that the collector of garbage has little to look at."""
         kin = Kin({case.id: case for case in family}, whole)
         for case in family:
-            rows = stored.records.pop(case.id, [])
+            rows = stored.records.pop(case.id.bytes, [])
             if not rows:
                 self._note(found(case.id, case.number, 0, "no_history"))
             with self._reading(case):
-                kin.folds[case.id] = self._folded(case, rows, stored.leaves.get(case.id, {}), kin) if rows else None
+                kin.folds[case.id] = (
+                    self._folded(case, rows, stored.leaves.get(case.id.bytes, {}), kin) if rows else None
+                )
         for case in family:
             folded = kin.folds.get(case.id)
             if folded is not None:
-                clocks = [Clock._make(row[1:]) for row in stored.clocks.pop(case.id, ())]
+                clocks = stored.clocks.pop(case.id.bytes, ())
                 with self._reading(case):
                     self._note(beside(case, folded, clocks, kin, self._engine.registry))
-                    lines = [Line._make(row) for row in stored.lines.pop(case.id, ())]
-                    self._note(owing.unlike(case, folded, lines, self._key))
+                    self._note(owing.unlike(case, folded, stored.lines.pop(case.id, ()), self._key))
 
     @contextmanager
     def _reading(self, case: Case) -> Iterator[None]:
@@ -140,7 +148,7 @@ class _Audit:
     def look_for_leaves_of(self, case_id: UUID) -> None:
         """A case of which nothing is left but its leaves."""
         if not self._met.cases and (left := _leaves(self._connection, [case_id])):
-            self._note(found(case_id, "?", min(left[case_id]), "record_missing"))
+            self._note(found(case_id, "?", min(left[case_id.bytes]), "record_missing"))
 
     def look_for_what_was_not_met(self) -> None:
         """Cases outside every family, and records and leaves of no case. They are looked for only where the numbers
@@ -177,22 +185,22 @@ class _Audit:
         sealed = replace(sealed, unsealed=self._met.unsealed)
         return Verdict(self._met.cases, self._met.records, tuple(findings), sealed)
 
-    def _folded(self, case: Case, rows: list[Any], leaves: dict[int, bytes], kin: Kin) -> Fold | None:
+    def _folded(self, case: Case, rows: list[Any], leaves: Leaves, kin: Kin) -> Fold | None:
         """A history, record by record; None where it does not hold, which is noted."""
         chain, folded, workflow = Chain(case.id, self._key), Fold(), None
-        last_leaf = max(leaves, default=0)
+        last_leaf, root = max(leaves, default=0), case.root_id.bytes
+        self._met.records += len(rows)
+        self._met.unsealed += sum(row[1] > last_leaf for row in rows) if rows[-1][1] > last_leaf else 0
         for row in rows:
-            self._met.records += 1
-            self._met.unsealed += row.seq > last_leaf
-        for row in rows:
-            finding = self._unlike(case, row, chain, leaves, last_leaf)
-            if finding is not None:
-                self._note(finding)
-                return None
+            seq = row[1]
+            broken = chain.follow(*row[:7])
             body = chain.body
+            if broken is not None or not _repeats(row, body, root) or (seq <= last_leaf and leaves.get(seq) != row[5]):
+                self._note(_unlike(case, row, broken, body, leaves))
+                return None
             if body["definition"] != folded.body.get("definition"):
                 if folded.body and not _migrates(folded.body, body):
-                    self._note(found(case.id, case.number, row.seq, "another_definition"))
+                    self._note(found(case.id, case.number, seq, "another_definition"))
                     return None
                 workflow = workflow_of(self._engine.registry, body)
                 self._named.add((body["workflow"], body["definition"]))
@@ -202,18 +210,6 @@ class _Audit:
             self._note(found(case.id, case.number, chain.next, "record_missing"))
             return None
         return folded if self._stands_on(case, chain) else None
-
-    def _unlike(self, case: Case, row: Any, chain: Chain, leaves: dict[int, bytes], last_leaf: int) -> Finding | None:
-        """What is wrong with a record: in its chain, in the columns beside it, or against its leaf."""
-        broken = chain.add(row)
-        if broken is not None:
-            return Finding(case.id, case.number, broken.seq, broken.problem, broken.words)
-        if not _repeats(row, chain.body, case.root_id):
-            names = ", ".join(_differing(row, chain.body, case.root_id))
-            return found(case.id, case.number, row.seq, "column_differs", names=names)
-        if row.seq <= last_leaf and leaves.get(row.seq) != row.hash:
-            return found(case.id, case.number, row.seq, "leaf_differs" if row.seq in leaves else "leaf_missing")
-        return None
 
     def _stands_on(self, case: Case, chain: Chain) -> bool:
         """Whether the last record is the one on which the case stands, where it has so many."""
@@ -230,12 +226,15 @@ class _Audit:
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the tables hold of some cases: rows of records, clocks and outbox, and sealed hashes by number."""
+    """Some cases and what the tables hold of them, by the bytes of their ids: records, sealed hashes by number,
+    clocks; and, by their ids, what is owed.
+    """
 
-    records: dict[UUID, list[Any]]
-    leaves: dict[UUID, dict[int, bytes]]
-    clocks: dict[UUID, list[Any]]
-    lines: dict[UUID, list[Any]]
+    cases: list[Case]
+    records: dict[bytes, list[Any]]
+    leaves: dict[bytes, Leaves]
+    clocks: dict[bytes, list[Clock]]
+    lines: dict[UUID, list[Line]]
 
 
 @dataclass(slots=True)
@@ -260,12 +259,24 @@ def _newest(connection: "psycopg.Connection[Any]") -> Sealed:
     return Sealed(size, root, at, 0)
 
 
-def _leaves(connection: "psycopg.Connection[Any]", ids: list[UUID]) -> dict[UUID, dict[int, bytes]]:
+def _stored(connection: "psycopg.Connection[Any]", query: str, ids: list[UUID]) -> _Stored:
+    """Cases, and all that belongs to them: all rows of a portion at once, for speed."""
+    cases = _read(connection, query, ids)
+    those = [case.id for case in cases]
+    return _Stored(
+        cases,
+        _grouped(_rows(connection, RECORDS, those)),
+        _leaves(connection, those),
+        _grouped(_rows(connection, CLOCKS, those, Clock._make)),
+        _grouped(_lines(connection, those)),
+    )
+
+
+def _leaves(connection: "psycopg.Connection[Any]", ids: list[UUID]) -> dict[bytes, Leaves]:
     """The sealed hashes of these cases' records, by case and number."""
-    found: dict[UUID, dict[int, bytes]] = {}
-    with connection.cursor(binary=True) as cursor:
-        for case_id, seq, fingerprint in cursor.execute(LEAVES, {"ids": ids}).fetchall():
-            found.setdefault(case_id, {})[seq] = fingerprint
+    found: dict[bytes, Leaves] = {}
+    for case_id, seq, fingerprint in _rows(connection, LEAVES, ids):
+        found.setdefault(case_id, {})[seq] = fingerprint
     return found
 
 
@@ -275,34 +286,56 @@ def _read(connection: "psycopg.Connection[Any]", query: str, ids: list[UUID]) ->
         return [Case._make(row) for row in cursor.execute(query, {"ids": ids}).fetchall()]
 
 
-def _grouped(connection: "psycopg.Connection[Any]", query: str, ids: list[UUID]) -> dict[UUID, list[Any]]:
-    """Rows of these cases, by case. Bytes travel as bytes, and all rows of a portion at once: both for speed."""
-    with connection.cursor(binary=True, row_factory=namedtuple_row) as cursor:
+def _rows(
+    connection: "psycopg.Connection[Any]", query: str, ids: list[UUID], make: Callable[..., Any] = tuple
+) -> list[Any]:
+    """Rows of these cases. Bytes travel as bytes, and ids stay the 16 bytes that they are: both for speed."""
+    with connection.cursor(binary=True, row_factory=lambda _: make) as cursor:
         set_json_loads(msgspec.json.decode, cursor)
-        rows = cursor.execute(query, {"ids": ids}).fetchall()
-    grouped = (list(group) for _, group in groupby(rows, key=lambda row: row[0].int))
-    return {of_one[0][0]: of_one for of_one in grouped}
+        cursor.adapters.register_loader("uuid", ByteaBinaryLoader)
+        return cursor.execute(query, {"ids": ids}).fetchall()
 
 
-def _repeats(row: Any, body: dict[str, Any], root_id: UUID) -> bool:
+def _lines(connection: "psycopg.Connection[Any]", ids: list[UUID]) -> list[Line]:
+    with connection.cursor(binary=True) as cursor:
+        set_json_loads(msgspec.json.decode, cursor)
+        return [Line._make(row) for row in cursor.execute(LINES, {"ids": ids}).fetchall()]
+
+
+def _grouped(rows: list[Any]) -> dict[Any, list[Any]]:
+    return {case_id: list(group) for case_id, group in groupby(rows, key=itemgetter(0))}
+
+
+def _unlike(case: Case, row: Any, broken: history.Finding | None, body: dict[str, Any], leaves: Leaves) -> Finding:
+    """What is wrong with a record: in its chain, in the columns beside it, or against its leaf."""
+    seq, root = row[1], case.root_id.bytes
+    if broken is not None:
+        return Finding(case.id, case.number, broken.seq, broken.problem, broken.words)
+    if not _repeats(row, body, root):
+        return found(case.id, case.number, seq, "column_differs", names=", ".join(_differing(row, body, root)))
+    return found(case.id, case.number, seq, "leaf_differs" if seq in leaves else "leaf_missing")
+
+
+def _repeats(row: Any, body: dict[str, Any], root: bytes) -> bool:
     """Whether the columns beside a body say what it says."""
-    at, actor, role, kind, act, from_state, to_state, deadline_id, root = row[7:]
+    _, _, _, _, _, _, _, at, actor, role, kind, act, from_state, to_state, deadline_id, root_id = row
     deadline = body["deadline"]
     return bool(
-        root == root_id
+        root_id == root
         and to_state == body["to"]
         and from_state == body["from"]
         and role == body["role"]
         and kind == body["kind"]
         and act == body["act"]
-        and (actor.hex if actor is not None else None) == body["actor"]
+        and (actor.hex() if actor is not None else None) == body["actor"]
         and deadline_id == (deadline["id"] if deadline is not None else None)
         and at == datetime.fromisoformat(body["at"])
     )
 
 
-def _differing(row: Any, body: dict[str, Any], root_id: UUID) -> list[str]:
-    said = {**columns(body), "root_id": root_id}
+def _differing(row: Any, body: dict[str, Any], root: bytes) -> list[str]:
+    said = {**columns(body), "root_id": root}
+    said["actor"] = said["actor"].bytes if said["actor"] is not None else None
     return sorted(name for name, value in zip(COPIES, row[7:], strict=True) if said[name] != value)
 
 

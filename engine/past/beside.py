@@ -179,11 +179,12 @@ def _pending_agrees(pending: dict[str, Any] | None, folded: Fold) -> bool:
 def _clocks(case: Case, folded: Fold, clocks: Iterable[Clock]) -> Finding | None:
     """Each clock against the record that armed it, and against the one that met it."""
     said = {(one.clock["name"], one.armed_seq): one for one in (*folded.met, *folded.running.values())}
+    root = case.root_id.bytes
     for clock in clocks:
         rung = said.pop((clock.name, clock.armed_seq), None)
         if rung is None:
             return found(case.id, case.number, clock.armed_seq, "clock_added", name=clock.name)
-        differing = _differing(_clock(case, clock, rung))
+        differing = _clock(root, clock, rung)
         if differing:
             return found(case.id, case.number, clock.armed_seq, "clock_differs", name=clock.name, names=differing)
         if clock.silenced:
@@ -193,26 +194,44 @@ def _clocks(case: Case, folded: Fold, clocks: Iterable[Clock]) -> Finding | None
     return None
 
 
-def _clock(case: Case, clock: Clock, rung: Rung) -> Judged:
+def _clock(root: bytes, clock: Clock, rung: Rung) -> str:
+    """The names of the columns that are not as the records say. Compared as tuples, since there is a clock a record."""
     said, met = rung.clock, rung.met_by
-    judged = {
-        "root_id": clock.root_id == case.root_id,
-        "rung": clock.rung == said["rung"],
-        "level": rung.level is None or clock.level == rung.level,
-        "anchor_at": clock.anchor_at == _moment(said["anchor"]),
-        "due_at": clock.due_at == _moment(said["due"]),
-        "breach_at": clock.breach_at == _moment(said["breach"]),
-        "course": (clock.course or {}) == {name: value for name, value in said.items() if name not in _MOMENTS},
-        "status": clock.status == rung.status,
-        "fired_at": (clock.fired_at is None) == (rung.status != FIRED),
-    }
+    moment = datetime.fromisoformat
+    stands = (
+        clock.root_id,
+        clock.rung,
+        clock.level,
+        clock.anchor_at,
+        clock.due_at,
+        clock.breach_at,
+        clock.status,
+        clock.fired_at is not None,
+        clock.course or _NONE,
+    )
+    told = (
+        root,
+        said["rung"],
+        rung.level if rung.level is not None else clock.level,
+        moment(said["anchor"]),
+        moment(said["due"]),
+        moment(said["breach"]),
+        rung.status,
+        rung.status == FIRED,
+        {name: said[name] for name in said.keys() - _MOMENTS} if len(said) > len(_MOMENTS) else _NONE,
+    )
+    differing = [] if stands == told else [name for name, a, b in zip(_NAMED, stands, told, strict=True) if a != b]
     if rung.status == FIRED and met is not None and clock.fired_at is not None:
         at = met.body["at"]
-        judged["id"] = clock.id == met.body["deadline"]["id"]
-        judged["fired_at"] = _agrees(clock.fired_at, at, at, met.before)
-    return judged
+        if clock.id != met.body["deadline"]["id"]:
+            differing.append("id")
+        if not _agrees(clock.fired_at, at, at, met.before):
+            differing.append("fired_at")
+    return ", ".join(differing)
 
 
+_NAMED = ("root_id", "rung", "level", "anchor_at", "due_at", "breach_at", "status", "fired_at", "course")
+_NONE: dict[str, Any] = {}
 _MOMENTS = frozenset({"name", "rung", "anchor", "due", "breach"})
 
 

@@ -43,11 +43,13 @@ class Case(NamedTuple):
 class Clock(NamedTuple):
     """A row of `deadline`. `course` are its pauses and what else happened to it.
 
-    `silenced`: it would not fire, or not be counted anew with its calendar, and nobody was told.
+    `silenced`: it would not fire, or not be counted anew with its calendar, and nobody was told. Ids of cases are their
+    16 bytes.
     """
 
+    case_id: bytes
     id: int
-    root_id: UUID
+    root_id: bytes
     name: str
     armed_seq: int
     rung: int

@@ -348,6 +348,13 @@ def test_a_finding_is_a_sentence_in_both_languages_that_names_the_record(problem
     assert words.id != words.en
 
 
+@given(key=st.binary(max_size=200))
+def test_the_code_is_the_hmac_of_the_standard_library_whatever_the_key(key: bytes) -> None:
+    record = write(BUNGA, 1, GENESIS, body(), None, key)
+
+    assert record.mac == hmac.digest(key, record.hash, "sha256")
+
+
 def test_columns_are_what_the_table_repeats() -> None:
     deadline = {"id": 12, "name": "R09", "rung": 1, "due": "2026-12-04T03:00:00.000000Z"}
     record = write(BUNGA, 1, GENESIS, body(deadline=deadline), None, KEY)

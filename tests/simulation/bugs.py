@@ -79,7 +79,7 @@ WRITING = (
 )
 
 HISTORY = (
-    bug("the code is over other bytes", "engine.history:write", "mac_key, fingerprint,", "mac_key, content,"),
+    bug("the code is over other bytes", "engine.history:write", "mac_key, fingerprint)", "mac_key, content)"),
     bug("the hash leaves out the one before", "engine.history:_hash", "_U64(seq), prev,", "_U64(seq), GENESIS,"),
     bug(
         "a derived fact is not in the record",
