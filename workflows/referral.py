@@ -4,8 +4,8 @@ sent ── accept ──▶ accepted ── complete (UPTD), conclude (PUSPAGA)
   ├──── send-back ───┼──▶ returned
   └──── revoke ──────┴──▶ revoked      (accepted: only when the consent it went on is withdrawn)
 
-A receiver that does not work in this system gets a letter; its sender calls, and records each answer as by telephone.
-Longer than most files because it is the one page on which every step of a referral can be read.
+A receiver that does not work in this system gets a letter; its sender calls, and records each answer as by telephone
+(`steps.telephone`).
 """
 
 from collections.abc import Mapping
@@ -22,19 +22,16 @@ from workflows.casework.answering import (
     protected_stays_with_uptd,
 )
 from workflows.casework.outside import handover_was_accepted
-from workflows.casework.protection import is_in_shelter, leaving_shelter, shelter_was_left, sheltering
+from workflows.casework.protection import (
+    is_in_shelter,
+    is_not_in_shelter,
+    leaving_shelter,
+    shelter_was_left,
+    sheltering,
+)
 from workflows.casework.reaching import reached_through_her_kader
 from workflows.casework.requesting import accepted_is_revoked_without_consent_only, consent_stands, other_basis_fits
-from workflows.casework.telephone import (
-    TURN,
-    accepting_by_phone,
-    called_after_sending,
-    ending_by_phone,
-    goes_by_letter,
-    not_yet_by_letter,
-    reviewing_by_phone,
-    turning,
-)
+from workflows.casework.telephone import receiver_is_here
 from workflows.clocks.referral import REFERRAL_CLOCKS
 from workflows.facts.referral import ReferralFacts
 from workflows.facts.vocabulary import ANSWERED_BY, DELIVERY, HOUSE, JUVENILE_BAND, REFERRAL_NOTE, RISK
@@ -42,15 +39,12 @@ from workflows.forms.recording import Shelter
 from workflows.forms.referring import Contact, Outcome, Return, Review
 from workflows.forms.requesting import OtherBasis
 from workflows.forms.steps import Note, Reason
-from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
 from workflows.office.calendar import CALENDAR
-from workflows.office.roles import COORDINATOR, HEAD_OF_UPTD, KADER, PUSPAGA_OFFICER, ROSTER, SUPERVISOR, UPTD_OFFICER
+from workflows.office.roles import HEAD_OF_UPTD, PUSPAGA_OFFICER, ROSTER, SUPERVISOR, UPTD_OFFICER
 from workflows.properties import REFERRAL_SAMPLES
+from workflows.steps.telephone import SENDER, TELEPHONE
 
 RECEIVER = (UPTD_OFFICER, PUSPAGA_OFFICER)
-SENDER = (KADER, COORDINATOR)
-CALLER = (*SENDER, SUPERVISOR)
-"""Who answers for a receiver that is reached by letter."""
 
 
 def accepting(situation: Situation) -> Mapping[str, Any]:
@@ -126,7 +120,7 @@ REFERRAL = Workflow(
             Text("Catat masuk rumah aman", "Record that she came into shelter"),
             by=(UPTD_OFFICER,),
             form=Shelter,
-            guards=(is_at_uptd,),
+            guards=(is_at_uptd, receiver_is_here, is_not_in_shelter),
             changes=sheltering,
         ),
         Transition(
@@ -136,7 +130,7 @@ REFERRAL = Workflow(
             Text("Catat keluar rumah aman", "Record that she left the shelter"),
             by=(UPTD_OFFICER,),
             form=Reason,
-            guards=(is_in_shelter,),
+            guards=(receiver_is_here, is_in_shelter),
             changes=leaving_shelter,
         ),
         Transition(
@@ -186,69 +180,7 @@ REFERRAL = Workflow(
             ends=True,
             tells=(Notice(SENDER, "answer"),),
         ),
-        # its receiver is not here: whoever sent it calls
-        Transition(
-            TURN,
-            "sent",
-            None,
-            Text("Dikirim dengan surat", "Goes by letter"),
-            by=(SYSTEM,),
-            guards=(not_yet_by_letter,),
-            changes=turning,
-            tells=(Notice(SENDER, "referral"),),
-        ),
-        Transition(
-            "accept-by-phone",
-            "sent",
-            "accepted",
-            Text("Catat diterima menurut telepon", "Record as accepted by telephone"),
-            by=CALLER,
-            form=Call,
-            guards=(goes_by_letter, called_after_sending, consent_stands),
-            changes=accepting_by_phone,
-        ),
-        Transition(
-            "review-by-phone",
-            "accepted",
-            None,
-            Text("Catat perkembangan menurut telepon", "Record the progress by telephone"),
-            by=CALLER,
-            form=ReviewByPhone,
-            guards=(goes_by_letter, called_after_sending, consent_stands),
-            changes=reviewing_by_phone,
-        ),
-        Transition(
-            "complete-by-phone",
-            "accepted",
-            "completed",
-            Text("Catat selesai menurut telepon", "Record as completed by telephone"),
-            by=CALLER,
-            form=OutcomeByPhone,
-            guards=(
-                goes_by_letter,
-                called_after_sending,
-                last_one_leaves_police_decided,
-                last_one_leaves_nothing_pending,
-                consent_stands,
-                shelter_was_left,
-                handover_was_accepted,
-            ),
-            changes=ending_by_phone,
-            four_eyes=FourEyes((SUPERVISOR,)),
-            ends=True,
-        ),
-        Transition(
-            "return-by-phone",
-            ("sent", "accepted"),
-            "returned",
-            Text("Catat dikembalikan menurut telepon", "Record as returned by telephone"),
-            by=CALLER,
-            form=ReturnByPhone,
-            guards=(goes_by_letter, called_after_sending, shelter_was_left, not_back_for_settling),
-            changes=ending_by_phone,
-            ends=True,
-            tells=(Notice(SENDER, "answer"),),
-        ),
+        *TELEPHONE,
         Transition(
             "revoke",
             ("sent", "accepted"),
@@ -256,7 +188,7 @@ REFERRAL = Workflow(
             Text("Tarik rujukan", "Revoke"),
             by=(*SENDER, SUPERVISOR),
             form=Reason,
-            guards=(protected_stays_with_uptd, accepted_is_revoked_without_consent_only),
+            guards=(protected_stays_with_uptd, accepted_is_revoked_without_consent_only, shelter_was_left),
             confirm=Text("Tarik rujukan ini?", "Take this referral back?"),
             ends=True,
             tells=(Notice(RECEIVER, "answer"),),
@@ -285,6 +217,7 @@ REFERRAL = Workflow(
         Shown("accepted_at", Text("Diterima pada", "Accepted at")),
         Shown("reviewed_at", Text("Kabar terakhir", "Last heard of")),
         Shown("sheltered_from", Text("Di rumah aman sejak", "In shelter since")),
+        Shown("calls_in_vain", Text("Telepon tidak dijawab, kali", "Calls that nobody answered")),
     ),
     summary=(
         Shown("receiver", Text("Penerima", "Receiver"), HOUSE),

@@ -1,6 +1,7 @@
 """Protection by the police, and shelter: each lasts so many days, and somebody is told before it is over (R19, R20)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -117,13 +118,40 @@ def is_in_shelter(situation: Situation) -> Refusal | None:
     return _in_shelter("NOT_IN_SHELTER", Text("Tidak ada yang di rumah aman.", "Nobody is in shelter."), None)
 
 
+@guard("R20", reads=("sheltered_from",))
+def is_not_in_shelter(situation: Situation) -> Refusal | None:
+    """R20. Who is in shelter does not come in again: the seven days would start anew."""
+    if situation.facts.sheltered_from is None:
+        return None
+    return _in_shelter("IN_SHELTER", Text("Ia sudah di rumah aman.", "She is in shelter already."),
+                       Text("Catat bahwa ia keluar, atau minta perpanjangan.",
+                            "Record that she left, or ask for more time."))  # fmt: skip
+
+
+@guard("R20", reads=("sheltered_from",), needs_form=True)
+def heard_since_she_came(situation: Situation) -> Refusal | None:
+    """R20. Nobody tells that she left before she came."""
+    since = situation.facts.sheltered_from
+    if since is None or situation.form.answered_at >= since:
+        return None
+    return _in_shelter("BEFORE_SHELTER", Text("Waktu ini sebelum ia masuk rumah aman.",
+                                              "This time is before she came into shelter."),
+                       Text("Perbaiki waktu teleponnya.", "Mend the time of the call."))  # fmt: skip
+
+
 def _in_shelter(code: str, reason: Text, lifted_by: Text | None) -> Refusal:
     return Refusal(rule="R20", code=code, reason=reason, basis=SERVICE, lifted_by=lifted_by)
 
 
 def sheltered(case: Snapshot) -> datetime | None:
     facts: ReferralFacts = case.facts
-    return facts.sheltered_from
+    return facts.sheltered_from if facts.delivery is None else None
+
+
+def sheltered_by_letter(case: Snapshot) -> datetime | None:
+    """UPTD is not here to be reminded: whoever calls it is."""
+    facts: ReferralFacts = case.facts
+    return facts.sheltered_from if facts.delivery is not None else None
 
 
 SHELTER = Deadline(
@@ -143,4 +171,18 @@ SHELTER = Deadline(
     ),
     extendable=Extending((HEAD_OF_UPTD,), at_most=Elapsed(days=14)),
     aside=True,
+)  # fmt: skip
+
+SHELTER_BY_LETTER = replace(
+    SHELTER,
+    name="call-shelter",
+    title=Text("Tanyakan rumah aman lewat telepon", "Ask by telephone about the shelter"),
+    anchor=sheltered_by_letter,
+    rungs=(
+        Rung(Text("Kader diingatkan untuk menelepon", "The kader is reminded to call"), before=WARNED, tell=(KADER,)),
+        Rung(Text("Koordinator diberi tahu", "The coordinator is told"), level=1, percent=100,
+             tell=(KADER, COORDINATOR)),
+        Rung(Text("Dinas diberi tahu", "Dinas is told"), level=2, past=WEEK, tell=(SUPERVISOR,), every=WEEK),
+    ),
+    extendable=Extending((SUPERVISOR,), at_most=Elapsed(days=14)),
 )  # fmt: skip

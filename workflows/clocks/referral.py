@@ -7,7 +7,7 @@ from datetime import datetime
 
 from engine.calendar import Elapsed, WorkingDays
 from engine.definition import ByFact, Deadline, Rung, Snapshot, Text
-from workflows.casework.protection import SHELTER
+from workflows.casework.protection import SHELTER, SHELTER_BY_LETTER
 from workflows.clocks.case import POLICY, WEEK, opened, proposed
 from workflows.clocks.telephone import TELEPHONE_CLOCKS
 from workflows.facts.referral import ReferralFacts
@@ -138,5 +138,6 @@ REFERRAL_CLOCKS = (
         aside=True,
     ),
     SHELTER,
+    SHELTER_BY_LETTER,
     *TELEPHONE_CLOCKS,
 )

@@ -45,7 +45,8 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     """`least_data`: sent by the system, without name, address, NIK or narrative. Moments are UTC.
 
     `shared` are the data that went along, `kader` is through whom the people are reached.
-    `delivery` None: the receiver works in this system; else it answers by telephone, and `answered_through` says so.
+    `delivery` None: the receiver works in this system; else it answers by telephone, and `answered_through` says so;
+    `calls_in_vain` are the calls since then that nobody answered.
     `note` SPPA: the alleged perpetrator is a child, and what is due to him follows UU SPPA (R02, R18).
     """
 
@@ -75,6 +76,7 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     services: tuple[Service, ...] = ()
     delivery: Delivery | None = None
     answered_through: AnsweredBy | None = None
+    calls_in_vain: int = 0
 
 
 def referrals(case: Snapshot) -> tuple[Snapshot, ...]:
