@@ -95,5 +95,6 @@ SETTINGS = (
              "days", (2, 14), _referral("review", rung=3), _referral("call-again", rung=3)),
     _setting("referral-age", "Tinjau rujukan yang lama terbuka", "Review a referral that is open for long", "R14",
              "days", (90, 365), _referral("age")),
-    _setting("shelter", "Masa rumah aman", "Time in shelter", "R20", "days", (3, 14), _referral("shelter")),
+    _setting("shelter", "Masa rumah aman", "Time in shelter", "R20", "days", (3, 14),
+             _referral("shelter"), _referral("call-shelter")),
 )  # fmt: skip

@@ -34,7 +34,15 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
-from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
+from workflows.forms.telephone import (
+    Call,
+    CallInVain,
+    LeavingByPhone,
+    OutcomeByPhone,
+    ReturnByPhone,
+    ReviewByPhone,
+    ShelterByPhone,
+)
 from workflows.forms.visiting import Booking
 
 Filled = dict[str, Any]
@@ -168,6 +176,9 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     SendingToUptd: lambda chance, _: {**_sending(chance), "asked_by_adult": chance.random() < 0.6},
     Return: lambda chance, _: _returned(chance),
     Call: lambda _, now: _call(now),
+    CallInVain: lambda _, now: {"tried_at": now.isoformat()},
+    ShelterByPhone: lambda _, now: {**_call(now), "started_at": now.isoformat()},
+    LeavingByPhone: lambda _, now: {**_call(now), **WHY},
     ReviewByPhone: lambda _, now: {**_call(now), "progress": "Berjalan."},
     OutcomeByPhone: lambda _, now: {**_call(now), "completion": "served", "summary": "Selesai."},
     ReturnByPhone: lambda chance, now: {**_call(now), **_returned(chance)},

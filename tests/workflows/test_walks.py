@@ -35,7 +35,15 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
-from workflows.forms.telephone import Call, OutcomeByPhone, ReturnByPhone, ReviewByPhone
+from workflows.forms.telephone import (
+    Call,
+    CallInVain,
+    LeavingByPhone,
+    OutcomeByPhone,
+    ReturnByPhone,
+    ReviewByPhone,
+    ShelterByPhone,
+)
 from workflows.forms.visiting import Booking
 
 STEPS = 40
@@ -74,6 +82,9 @@ def filled_in(form: type[Any] | None, chance: Random, now: str, other: str) -> d
         Outcome: {"completion": "served", "summary": "Selesai."},
         Review: {"progress": "Berjalan."},
         Call: call,
+        CallInVain: {"tried_at": now},
+        ShelterByPhone: {**call, "started_at": now},
+        LeavingByPhone: {**call, **why},
         ReviewByPhone: {**call, "progress": "Berjalan."},
         OutcomeByPhone: {**call, "completion": "served", "summary": "Selesai."},
         ReturnByPhone: {**call, "return_reason": "other", "explanation": "Kurang."},
