@@ -125,11 +125,11 @@ def test_r20_days_in_shelter_are_told_by_telephone_where_uptd_is_reached_by_lett
     commands.extend(office.api, office.actor("supervisor"), referral, "call-shelter", Elapsed(days=7), "Belum aman.")
     assert office.clocks(referral)["call-shelter"].due_at == office.at("2026-12-15T08:00")
 
-    left = {"answered_by": WHO, "reason": "Pulang ke rumah neneknya."}
+    left: dict[str, Any] = {"answered_by": WHO, "reason": "Pulang ke rumah neneknya."}
     early = office.fire(referral, "leave-shelter-by-phone", **left, answered_at="2026-12-01T07:59")
     assert {"BEFORE_SHELTER", "BEFORE_THE_LETTER"} == refused(early)
     done(office.fire(case, "record-police-report", police_reported_on="2026-12-02", office="Polres", number="LP/7"))
-    outcome = {"completion": "served", "summary": "Selesai."}
+    outcome: dict[str, Any] = {"completion": "served", "summary": "Selesai."}
     assert refused(office.fire(referral, "complete-by-phone", **call, **outcome)) == {"IN_SHELTER"}
     done(office.fire(referral, "leave-shelter-by-phone", **left, answered_at="2026-12-15T08:00"))
     assert "call-shelter" not in office.clocks(referral)

@@ -35,6 +35,7 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
+from workflows.forms.talking import MessageFromReporter, MessageToReporter
 from workflows.forms.telephone import (
     Call,
     CallInVain,
@@ -81,6 +82,8 @@ def filled_in(form: type[Any] | None, chance: Random, now: str, other: str) -> d
         Return: {"return_reason": "other", "explanation": "Kurang.", "settle_locally": chance.random() < 0.3},
         Outcome: {"completion": "served", "summary": "Selesai."},
         Review: {"progress": "Berjalan."},
+        MessageToReporter: {"text": "Apakah aman bila kami menelepon?"},
+        MessageFromReporter: {"text": "Jangan telepon.", "written_at": now},
         Call: call,
         CallInVain: {"tried_at": now},
         ShelterByPhone: {**call, "started_at": now},
