@@ -27,6 +27,7 @@ from engine.secrets import marks, sealing
 from engine.secrets.sealing import CaseSealer
 from engine.step import Step
 from engine.sweep import fire_family
+from engine.wire import Asked
 
 TRIES = 8
 NOBODY = UUID(int=0)
@@ -57,7 +58,7 @@ def open_case(
     if actor.role not in declared.opened_by:
         raise Refused("open", declared.initial, [_may_not_open(declared.opened_by)], [])
 
-    with engine.database.transaction(actor, first=almanac.NOW) as tx:
+    with engine.database.transaction(actor, first=Asked(almanac.NOW)) as tx:
         now, standing = tx.first[0]
         compiled = almanac.under(tx.connection, engine.registry, standing).get(workflow)
         filled = forms.validate(declared.opening, form, now)

@@ -1,7 +1,7 @@
 """Connections to PostgreSQL, each transaction with the actor for whom row-level security decides."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from psycopg.rows import TupleRow
 from engine.definition import SYSTEM, Actor
 from engine.errors import IllegalClock
 from engine.pool import Pool
-from engine.wire import Wire
+from engine.wire import Asked, Wire
 
 SYSTEM_ACTOR = Actor(None, SYSTEM)
 SAFE = re.compile(r"[\w./-]*\Z", re.ASCII)
@@ -47,14 +47,17 @@ class Database:
         return Wire.connect(self._url, autocommit=True, prepare_threshold=2, options=OPTIONS)
 
     @contextmanager
-    def transaction(self, actor: Actor, *, steady: bool = False, first: str = "") -> Iterator[Tx]:
+    def transaction(
+        self, actor: Actor, *, steady: bool = False, first: Asked | None = None, alone: bool = False
+    ) -> Iterator[Tx]:
         """Commits when the block is left, rolls back when it raises. The actor is gone with the transaction.
 
-        `steady`: everything is read as it stood at one moment, and nothing can be written. `first` is a query without
-        parameters that travels with the beginning, to save a round trip. Raises psycopg.OperationalError where the
-        database is away, AllBusy (one of them) where all connections stay busy.
+        `steady`: everything is read as it stood at one moment, and nothing can be written. `first` travels with the
+        beginning, to save a round trip; where it is `alone`, the transaction is over with it. Raises
+        psycopg.OperationalError where the database is away, AllBusy (one of them) where all connections stay busy.
         """
-        connection, rows = self._begin(_opening(actor, steady) + first.encode())
+        opening = _opening(actor, steady)
+        connection, rows = self._begin(opening if first is None else (*opening, first), alone)
         try:
             yield Tx(actor, connection, rows)
             if not connection.committed:
@@ -64,16 +67,15 @@ class Database:
             raise
         self._pool.give_back(connection)
 
-    def _begin(self, opening: bytes) -> tuple[Wire, list[TupleRow]]:
-        """Connections that were cut while they lay in the pool are no reason to fail: nothing was asked of them yet.
-
-        Each is thrown away, so that in the end a fresh one comes.
+    def _begin(self, opening: Sequence[Asked], alone: bool) -> tuple[Wire, list[TupleRow]]:
+        """Connections that were cut while they lay in the pool, or have forgotten what they prepared, are no reason to
+        fail: nothing was done yet. What was cut is thrown away, so that in the end a fresh one comes.
         """
         while True:
             connection, fresh = self._pool.take()
             try:
-                return connection, connection.say(opening)
-            except psycopg.OperationalError:
+                return connection, connection.begin(opening, alone=alone)
+            except (psycopg.OperationalError, psycopg.errors.InvalidSqlStatementName):
                 _give_up(self._pool, connection)
                 if fresh:
                     raise
@@ -98,17 +100,20 @@ def _give_up(pool: Pool, connection: Wire) -> None:
 
 
 @lru_cache(maxsize=10_000)
-def _opening(actor: Actor, steady: bool) -> bytes:
-    """BEGIN and the actor in one round trip. The settings end with the transaction: none leaks through the pool."""
-    parts = (str(actor.id or ""), actor.role, *sorted(actor.audience))
-    for part in parts:
-        if not SAFE.match(part):
-            raise ValueError(f"{part!r} cannot name an actor, a role or an audience")
-    audience = "{" + ",".join(f'"{name}"' for name in parts[2:]) + "}"
-    settings = {"app.actor": parts[0], "app.role": parts[1], "app.audience": audience}
-    calls = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
-    mode = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if steady else ""
-    return f"BEGIN{mode}; SELECT {calls}; ".encode()
+def _opening(actor: Actor, steady: bool) -> tuple[Asked, ...]:
+    """BEGIN and the actor, for one message. The settings end with the transaction: none leaks through the pool."""
+    named = (str(actor.id or ""), actor.role, *sorted(actor.audience))
+    for one in named:
+        if not SAFE.match(one):
+            raise ValueError(f"{one!r} cannot name an actor, a role or an audience")
+    audience = "{" + ",".join(f'"{name}"' for name in named[2:]) + "}"
+    values = tuple(one.encode() for one in (*named[:2], audience))
+    return BEGIN_STEADY if steady else BEGIN, Asked(ACT_AS, values, (0, 0, 0))
+
+
+BEGIN, BEGIN_STEADY = Asked("BEGIN"), Asked("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+ACT_AS = """SELECT set_config('app.actor', $1, true), set_config('app.role', $2, true),
+       set_config('app.audience', $3, true)"""
 
 
 def look_with(connection: "psycopg.Connection[Any]", audience: frozenset[str], who: UUID | None) -> None:

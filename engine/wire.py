@@ -6,6 +6,7 @@ is sent here is sent by the same libpq and waited for in the same way; rows are 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -21,8 +22,22 @@ MOST_PREPARED = 100
 FAILED = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.BAD_RESPONSE)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement with its values: they stand for $1, $2, …, and `formats` say for each whether it is text (0) or
+    binary (1).
+    """
+
+    statement: str
+    values: Sequence[bytes | None] = ()
+    formats: Sequence[int] = ()
+
+
+COMMIT = Asked("COMMIT")
+
+
 class Wire(psycopg.Connection[TupleRow]):
-    """Like any connection of psycopg, with two more ways of asking. Both raise psycopg.Error, as cursors do."""
+    """Like any connection of psycopg, with more ways of asking. All raise psycopg.Error, as cursors do."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -44,22 +59,30 @@ class Wire(psycopg.Connection[TupleRow]):
     def run(
         self, statement: str, values: Sequence[bytes | None], formats: Sequence[int], *, last: bool = False
     ) -> list[TupleRow]:
-        """Run a statement that is prepared once; its rows. `values` stand for $1, $2, …, `formats` say for each whether
-        it is text (0) or binary (1). `last`: the transaction is committed with it, in the same message.
-        """
-        name = self._name_of(statement)
-        if not last:
-            self.pgconn.send_query_prepared(name, values, formats)
-            return self._rows(self._answers())
+        """Run a statement that is prepared once; its rows. `last`: the transaction is committed with it."""
+        asked = Asked(statement, values, formats)
+        if last:
+            return self._together((asked, COMMIT), told_by=0)
+        self.pgconn.send_query_prepared(self._name_of(statement), values, formats)
+        return self._rows(self._answers())
+
+    def begin(self, opening: Sequence[Asked], *, alone: bool) -> list[TupleRow]:
+        """What a transaction begins with; the rows of the last. `alone`: there is no more, and it is committed."""
+        return self._together((*opening, COMMIT) if alone else opening, told_by=len(opening) - 1)
+
+    def _together(self, asked: Sequence[Asked], told_by: int) -> list[TupleRow]:
+        """Statements in one message; the rows of one of them. Where one fails, those after it are not run."""
+        named = [(self._name_of(one.statement), one) for one in asked]
         self.pgconn.enter_pipeline_mode()
-        self.pgconn.send_query_prepared(name, values, formats)
-        self.pgconn.send_query_params(b"COMMIT", None)
+        for name, one in named:
+            self.pgconn.send_query_prepared(name, one.values, one.formats)
         self.pgconn.pipeline_sync()
-        answers, committed, _ = self._answers(), self._answers(), self._answers()
+        answers = [self._answers() for _ in asked]
+        self._answers()  # the end of the message
         self.pgconn.exit_pipeline_mode()
-        rows = self._rows(answers)
-        self._rows(committed)
-        return rows
+        for each in answers:
+            self._insist(each)
+        return self._read(answers[told_by])
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -80,6 +103,10 @@ class Wire(psycopg.Connection[TupleRow]):
         return self.wait(generators.execute(self.pgconn))
 
     def _rows(self, answers: list[pq.abc.PGresult]) -> list[TupleRow]:
+        self._insist(answers)
+        return self._read(answers)
+
+    def _insist(self, answers: list[pq.abc.PGresult]) -> None:
         if not answers:
             raise psycopg.OperationalError("The connection was cut.")
         for answer in answers:
@@ -88,6 +115,8 @@ class Wire(psycopg.Connection[TupleRow]):
                 if isinstance(failure, errors.InvalidSqlStatementName):
                     self._names.clear()  # somebody let go of all of them: the next try prepares its own
                 raise failure
+
+    def _read(self, answers: list[pq.abc.PGresult]) -> list[TupleRow]:
         count = answers[-1].ntuples
         if not count:
             return []

@@ -24,7 +24,6 @@ from litestar.concurrency import sync_to_thread
 from api.errors import TooSoon
 from api.security import sessions
 from api.security.policy import CASEWORK, acts_as
-from api.security.sessions import NOBODY
 from engine.database import Database, now
 
 EVERY = 2.0
@@ -127,8 +126,7 @@ def _look(database: Database, token: str, told: Told) -> bytes | None:
 
 
 def _news(database: Database, token: str, told: Told) -> bytes | None:
-    with database.transaction(NOBODY) as tx:
-        person = sessions.find(tx.connection, token, watched=False)
+    person = sessions.find(database, token, watched=False)
     if person is None or person.role not in CASEWORK:
         return None
     with database.transaction(acts_as(person)) as tx:

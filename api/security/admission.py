@@ -105,8 +105,7 @@ def _carries(connection: Connection, policy: Policy) -> None:
 def _person(house: House, policy: Policy, token: str | None) -> Person | None:
     if policy.roles is None:
         return None
-    with house.engine.database.transaction(NOBODY) as tx:
-        person = sessions.find(tx.connection, token, watched=policy.watched) if token else None
+    person = sessions.find(house.engine.database, token, watched=policy.watched) if token else None
     if person is None:
         raise NotSignedIn
     return person

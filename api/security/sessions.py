@@ -15,8 +15,9 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from engine.database import Database
 from engine.definition import Actor
-from engine.wire import Wire
+from engine.wire import Asked
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
@@ -28,9 +29,9 @@ _IDLE, _FRESH = (b"%d seconds" % one.total_seconds() for one in (IDLE, FRESH))
 NOBODY = Actor(None, "nobody")
 """Whoever has not signed in. Sees no case."""
 
-# One statement, committed in the same message, finds the session, notices that somebody is still there, and refuses
-# whoever was disabled meanwhile. Polling (`watched` false) looks without prolonging, so that a page left open still
-# falls asleep.
+# One statement, which travels with the beginning and the end of its transaction, finds the session, notices that
+# somebody is still there, and refuses whoever was disabled meanwhile. Polling (`watched` false) looks without
+# prolonging, so that a page left open still falls asleep.
 FIND = """
 WITH live AS (
     SELECT s.token_hash, s.staff_id, s.last_seen_at, s.confirmed_at
@@ -129,9 +130,11 @@ def renew(connection: Connection, token: str) -> str | None:
     return renewed if row is not None else None
 
 
-def find(connection: Wire, token: str, *, watched: bool = True) -> Person | None:
-    """Who holds this token, if it still opens anything. The transaction's only statement: it is over with it."""
-    rows = connection.run(FIND, (_digest(token), _IDLE, b"t" if watched else b"f", _FRESH), (1, 0, 0, 0), last=True)
+def find(database: Database, token: str, *, watched: bool = True) -> Person | None:
+    """Who holds this token, if it still opens anything. One message to the database."""
+    asked = Asked(FIND, (_digest(token), _IDLE, b"t" if watched else b"f", _FRESH), (1, 0, 0, 0))
+    with database.transaction(NOBODY, first=asked, alone=True) as tx:
+        rows = tx.first
     if not rows:
         return None
     of, name, email, role, kelurahan, language, fresh, enrolled = rows[0]

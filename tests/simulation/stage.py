@@ -107,7 +107,8 @@ class Stage:
     @contextmanager
     def set(self) -> Iterator["Stage"]:
         """For as long as this lasts, statements of parts meet the stage; those of nobody's part do not."""
-        execute, say, run, wait = psycopg.Cursor.execute, Wire.say, Wire.run, psycopg.Connection.wait
+        execute, say, run, begin = psycopg.Cursor.execute, Wire.say, Wire.run, Wire.begin
+        wait = psycopg.Connection.wait
 
         def executed(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
             with self._spoken(query, cursor.connection):
@@ -116,6 +117,10 @@ class Stage:
         def said(wire: Wire, statements: bytes) -> Any:
             with self._spoken(statements, wire):
                 return say(wire, statements)
+
+        def begun(wire: Wire, opening: Any, *, alone: bool) -> Any:
+            with self._spoken(opening[0].statement, wire, commits=alone):
+                return begin(wire, opening, alone=alone)
 
         def ran(wire: Wire, statement: str, values: Any, formats: Any, *, last: bool = False) -> Any:
             with self._spoken(statement, wire, commits=last) as meant:
@@ -133,6 +138,7 @@ class Stage:
         with (
             patch.object(psycopg.Cursor, "execute", executed),
             patch.object(Wire, "say", said),
+            patch.object(Wire, "begin", begun),
             patch.object(Wire, "run", ran),
             patch.object(psycopg.Connection, "wait", waited),
         ):
