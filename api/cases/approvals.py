@@ -49,7 +49,7 @@ def _shown(desk: Desk, tx: Tx, case: Any) -> Json | None:
     view = reading.case(tx, desk.engine.registry, case)
     if view is None:
         return None
-    looks.record(tx, "view", case)
+    looks.at_case(tx, case)
     lens = casework.lens_of(desk, tx, view.now)
     proposal = proposals.shown(desk, lens, tx, view)
     return {

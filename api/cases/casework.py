@@ -46,7 +46,7 @@ def look(desk: Desk, case_id: UUID) -> Json:
 def page(desk: Desk, tx: Tx, case_id: UUID) -> Json:
     """The same, inside a transaction that is open: after a step it shows what the step has made."""
     view = find(desk, tx, case_id)
-    looks.record(tx, "view", case_id)
+    looks.at_case(tx, case_id)
     lens = replace(lens_of(desk, tx, view.now), alike=likeness.candidates(tx, case_id))
     waiting, shown = proposals.shown(desk, lens, tx, view), unmasking.sight_of(tx, view, desk.actor)
     kept = keeping.of_case(tx, view)
@@ -83,7 +83,7 @@ def act(
             where = f"/api/cases/{case_id}/proposals/{done.proposal}"
             return Answer(202, {"proposal": {"number": done.proposal}}, {"location": where, **etag(done.version)})
         if brief:
-            looks.record(tx, "view", case_id)
+            looks.at_case(tx, case_id, last=key is None)  # else the answer is kept after it
             told = {"id": str(case_id), "version": done.version}
             return Answer(200, {"case": told}, {"preference-applied": MINIMAL, **etag(done.version)})
         return Answer(200, {"case": _left(desk, tx, case_id)}, etag(done.version))

@@ -14,6 +14,8 @@ from engine.database import Tx
 
 KEEP = "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)"
 
+LOOKED = "INSERT INTO access_record (actor, role, case_id, what) VALUES ($1, $2, $3, 'view')"
+
 TAKEN = """
 INSERT INTO access_record (actor, role, what, fields, reason, cases) VALUES (%s, %s, 'export', %s, %s, %s) RETURNING id
 """
@@ -37,6 +39,18 @@ def record(tx: Tx, what: What, case_id: UUID | None, fields: Iterable[str] = (),
     """Write down, in the transaction that reads, that its actor looks. Raises Unrecorded."""
     try:
         tx.connection.execute(KEEP, (tx.actor.id, tx.actor.role, case_id, what, list(fields), reason))
+    except psycopg.Error as refused:
+        raise Unrecorded from refused
+
+
+def at_case(tx: Tx, case_id: UUID, *, last: bool = False) -> None:
+    """The most frequent of them in few words: a case is looked at, and nothing that is hidden in it. `last`: the
+    transaction is committed with it. Raises Unrecorded.
+    """
+    who = tx.actor.id
+    values = (who.bytes if who is not None else None, tx.actor.role.encode(), case_id.bytes)
+    try:
+        tx.connection.run(LOOKED, values, (1, 0, 1), last=last)
     except psycopg.Error as refused:
         raise Unrecorded from refused
 

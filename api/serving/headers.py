@@ -3,7 +3,8 @@
 They are added where the answer leaves the application. A middleware of a route never sees a 404 of the router.
 """
 
-from litestar.datastructures import MutableScopeHeaders
+from collections.abc import Mapping
+
 from litestar.types import Message, Scope
 
 CONTENT_SECURITY_POLICY = (
@@ -32,16 +33,24 @@ STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 
 
 class Headers:
-    """A `before_send` hook. `secure`: the public address is https."""
+    """A `before_send` hook. `secure`: the public address is https. What it adds is encoded once, and not every time."""
 
     def __init__(self, *, secure: bool) -> None:
         self._always = ALWAYS | ({"strict-transport-security": STRICT_TRANSPORT} if secure else {})
+        self._encoded = _encoded(self._always)
 
     async def __call__(self, message: Message, _scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in self._always.items():
-            headers[name] = value
-        for name, value in UNLESS_SET.items():
-            headers.setdefault(name, value)
+        own = [
+            (name, value) for name, value in message["headers"] if name.decode("latin-1").lower() not in self._always
+        ]
+        named = {name.lower() for name, _ in own}
+        message["headers"] = [*own, *self._encoded, *(one for one in _UNLESS_SET if one[0] not in named)]
+
+
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+_UNLESS_SET = _encoded(UNLESS_SET)
