@@ -34,6 +34,7 @@ from workflows.forms.steps import (
     RefusalOfReferral,
     Resolution,
 )
+from workflows.forms.talking import MessageFromReporter, MessageToReporter
 from workflows.forms.telephone import (
     Call,
     CallInVain,
@@ -239,5 +240,7 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     },
     Reason: lambda _chance, _now: WHY,
     RefusalOfReferral: lambda chance, _: {"referral_refused": chance.random() < 0.5, "informed": True, **WHY},
+    MessageToReporter: lambda _chance, _now: {"text": "Silakan datang."},
+    MessageFromReporter: lambda _, now: {"text": "Saya menunggu kabar.", "written_at": now.isoformat()},
     Resolution: lambda _chance, _now: {"summary": "Sepakat."},
 }
