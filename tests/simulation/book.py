@@ -12,6 +12,7 @@ from uuid import UUID
 from engine.definition import SYSTEM, Actor, Notice, Pending, Situation, Snapshot, Transition, Workflow
 from engine.registry import Registry
 from tests.simulation import oracle
+from tests.simulation.keeping import check_erasure
 from tests.simulation.oracle import GENESIS, Running, Violation
 
 Mark = tuple[UUID, int]
@@ -79,6 +80,7 @@ class FamilyBook:
     version: int = 0
     writes: int = 0
     ailing: bool = False
+    erased: bool = False
     by_persons: list[int] = field(default_factory=list)
     told_dead: set[tuple[UUID, str]] = field(default_factory=set)
     firings: dict[int, Line] = field(default_factory=dict)
@@ -280,6 +282,8 @@ class FamilyBook:
         why = oracle.refusals(transition.guards, Situation(before, line.actor, line.moment))
         if why:
             raise Violation("guard", f"{transition.name} was taken against {why[0].code}", line.case)
+        if transition.erases:
+            check_erasure(line.body["form"], before, line.moment)
         if line.body["checked"] != [[guard.rule, None] for guard in transition.guards]:
             raise Violation("guard", f"{transition.name} does not tell what it was checked for", line.case)
 
@@ -507,6 +511,9 @@ class FamilyBook:
             if rung.tell:
                 notices = (*notices, Notice(rung.tell, "escalation" if rung.level else "reminder"))
         self._note(line, notices, level)
+        if transition is not None and transition.erases and line.kind == "approved":
+            self.owed[(line.case, line.seq, len(notices))] = {"owed": "erasure"}
+            self.erased = True
 
     def _note(self, line: Line, notices: Iterable[Notice], level: int) -> None:
         for place, notice in enumerate(notices):

@@ -6,7 +6,7 @@ Longer than most files because it is one list.
 from dataclasses import replace
 
 from tests.simulation.planting import Bug, Edit
-from tests.simulation.temper import ANY, CROWDED, MERGING, OFFICE, POISONED, UNLUCKY, Temper
+from tests.simulation.temper import ANY, CROWDED, KEEPING, MERGING, OFFICE, POISONED, UNLUCKY, Temper
 
 
 def bug(name: str, place: str, old: str, new: str, *more: Edit, sql: str = "", temper: Temper = ANY) -> Bug:
@@ -18,7 +18,7 @@ NO_CHECK_OF_TIME = "ALTER TABLE deadline DROP CONSTRAINT deadline_check1"
 GUARD = " AND c.writes = n.writes"
 
 WRITING = (
-    bug("the guard of the write is gone", "engine.writing:_statement", GUARD, ""),
+    bug("the guard of the write is gone", "engine.writing:_statement", GUARD, "", temper=CROWDED),
     bug("the guard is gone, and nothing behind it", "engine.writing:_statement", GUARD, "", sql=NO_CHAIN),
     bug(
         "a lost race is not noticed",
@@ -86,8 +86,9 @@ HISTORY = (
         "engine.decision:changed",
         "type(after).model_fields if",
         'type(after).model_fields if name != "protected" and',
+        temper=OFFICE,
     ),
-    bug("nothing is derived", "engine.decision:facts_after", "workflow.derive is not None", "False"),
+    bug("nothing is derived", "engine.decision:facts_after", "workflow.derive is not None", "False", temper=OFFICE),
     bug("it counts from now, not from when it was due", "engine.composition:_body", "act.fired.due_at if", "now if"),
     bug("nobody is ever late", "engine.composition:_body", "plan.late(now)", "False"),
     bug("a refusal is not put on record", "engine.commands:_refused", "    tx.connection.execute(", "    _unused = ("),
@@ -141,20 +142,23 @@ CLOCKS = (
         "engine.clocks:_wanted",
         "case.ended_at is not None and not deadline.after_end",
         "False",
+        temper=OFFICE,
     ),
     bug("a clock runs where the case has left", "engine.clocks:_wanted", "case.state in deadline.states", "True"),
-    bug("a new start is not noticed", "engine.clocks:plan", "old.anchor_at != anchor", "False"),
+    bug("a new start is not noticed", "engine.clocks:plan", "old.anchor_at != anchor", "False", temper=OFFICE),
     bug(
         "a new allowance starts the ladder anew",
         "engine.clocks:plan",
         "replace(old, id=None,",
         "replace(old, id=None, rung=0,",
+        temper=OFFICE,
     ),
     bug(
         "a new allowance changes nothing",
         "engine.clocks:plan",
         "elif old.breach_at == due(",
         "elif True or old.breach_at == due(",
+        temper=OFFICE,
     ),
     bug(
         "every change is an entry", "engine.decision:_moved", "if state != case.state or transition.reopens", "if True"
@@ -193,6 +197,13 @@ DECIDING = (
         "engine.decision:_owner_after",
         "owner = situation.form.assignee",
         "pass",
+        temper=OFFICE,
+    ),
+    bug(
+        "whoever is kept out later goes on seeing it",
+        "engine.decision:_moved",
+        "workflow.excluded(facts) if workflow.excluded is not None else case.excluded",
+        "case.excluded",
         temper=OFFICE,
     ),
     bug(
@@ -330,7 +341,26 @@ JOINING = (
     ),
 )
 
-BUGS = (*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING, *(replace(one, temper=MERGING) for one in JOINING))
+ERASING = (
+    bug(
+        "keys outlive their erasure",
+        "engine.secrets.erasure:_erase",
+        "engine.keys.destroy(key)",
+        "pass",
+    ),
+    bug(
+        "a proposal to erase erases",
+        "engine.composition:act_of",
+        "moved.transition.erases and not moved.proposes",
+        "moved.transition.erases",
+    ),
+)
+
+BUGS = (
+    *(*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING),
+    *(replace(one, temper=MERGING) for one in JOINING),
+    *(replace(one, temper=KEEPING) for one in ERASING),
+)
 
 ALONE = (
     bug(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from engine import sweep
 from engine.past import audit
+from engine.secrets import erasure
 from engine.secrets.orphans import sweep_orphans
 from tests.office import Office
 from tests.simulation.oracle import Violation
@@ -23,7 +24,8 @@ LATE = "SELECT case_id, name FROM deadline WHERE status = 'armed' AND due_at <= 
 UNPAID = """SELECT o.case_id, o.id FROM outbox o JOIN cases c ON c.id = o.case_id
      WHERE o.paid_at IS NULL AND 'dinas' = ANY(c.audience)"""
 UNTOLD = """SELECT o.case_id, o.id FROM outbox o
-     WHERE o.paid_at IS NOT NULL AND NOT EXISTS (SELECT FROM notice n WHERE n.outbox_id = o.id)"""
+     WHERE o.topic = 'notice' AND o.paid_at IS NOT NULL
+       AND NOT EXISTS (SELECT FROM notice n WHERE n.outbox_id = o.id)"""
 UNFOUNDED = """SELECT n.case_id, n.id FROM notice n WHERE NOT EXISTS (
     SELECT FROM outbox o JOIN history h ON (h.case_id, h.seq) = (o.case_id, o.seq) WHERE o.id = n.outbox_id)"""
 
@@ -33,6 +35,7 @@ def settle(office: Office) -> None:
     for _ in range(SWEEPS):
         _until_done(lambda: sweep.fire_due(office.worker))
     _until_done(lambda: effects.pay(office.worker, POST))
+    _until_done(lambda: erasure.pay(office.api))
     sweep_orphans(office.api, younger=timedelta(seconds=-5))
 
 
@@ -54,9 +57,10 @@ def check(office: Office, watch: Watch) -> None:
         rows = watch.connection.execute(query).fetchall()
         if rows:
             raise Violation(check, words.format(rows[0][1]), rows[0][0])
-    differing = {UUID(path.name) for path in watch.keys.glob("*/*")} ^ set(watch.families)
+    wanted = {root for root, family in watch.families.items() if not family.erased}
+    differing = {UUID(path.name) for path in watch.keys.glob("*/*")} ^ wanted
     if differing:
-        raise Violation("key", "a key without a case, or a case without a key", min(differing))
+        raise Violation("key", "a key without a case, a case without a key, or an erased one with it", min(differing))
     verdict = audit.verify(office.api)
     if not verdict.verified:
         raise Violation("audit", verdict.findings[0].words.en, verdict.findings[0].case_id)

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
 from tests.office import CAST, REJOMULYO, YOSODADI
 from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.breaching import Assessment, AuthorityTold, Detection, PersonsTold, Silence
 from workflows.forms.merging import Absorption, Merging
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
@@ -50,6 +51,8 @@ Filled = dict[str, Any]
 PLACES = (REJOMULYO, REJOMULYO, YOSODADI)
 RELATED = ("psychologist", "puspaga_officer", "kader")
 ANSWERS = ("yes", "no", "unknown")
+OPENED = ("2026-AAAAAAA", "2026-BBBBBBB", "2026-CCCCCCC")
+"""The cases of which a breach is, so that those who are told may be the right ones."""
 WHY: Filled = {"reason": "Seperti dicatat."}
 
 
@@ -149,6 +152,27 @@ def _call(now: datetime) -> Filled:
     return {"answered_by": "Bu Lina, bagian penerimaan", "answered_at": now.isoformat()}
 
 
+def _detection(chance: Random, now: datetime) -> Filled:
+    return {
+        "detected_at": (now - timedelta(hours=chance.choice((0, 1, 30, 60, 80)))).isoformat(),
+        "cause": chance.choice(("looked", "exported", "lost")),
+        "story": "Terlihat di catatan akses.",
+    }
+
+
+def _assessment(chance: Random, now: datetime) -> Filled:
+    return {
+        "looker": chance.choice((None, *(str(CAST[one]) for one in ("kader", "auditor", "supervisor")))),
+        "looked_from": (now - timedelta(days=2)).isoformat(),
+        "looked_until": now.isoformat(),
+        "handling": "Sandi diganti.",
+        "fields_opened": chance.choice((0, 3)),
+        "list_fingerprint": f"{chance.getrandbits(256):064x}",
+        "concerned": [one for one in OPENED if chance.random() < 0.5],
+        "kept_out": [str(CAST[one]) for one in ("psychologist", "supervisor") if chance.random() < 0.2],
+    }
+
+
 def _yes_mostly(chance: Random) -> str:
     return chance.choice(("yes", "yes", "yes", *ANSWERS))
 
@@ -207,6 +231,11 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
         "details": "Mohon dicatat.",
     },
     Done: lambda _chance, _now: {"answer": "Sudah dilaksanakan."},
+    Detection: _detection,
+    Assessment: _assessment,
+    PersonsTold: lambda chance, _: {"number": chance.choice(OPENED), "told_how": "safe_contact"},
+    AuthorityTold: lambda _, now: {"authority_told_on": now.date().isoformat()},
+    Silence: lambda chance, _: {**WHY, "ground": chance.choice(("nothing_secret", "rightful", "unreadable"))},
     Erasure: lambda chance, _: {"ground": chance.choice(("retention_over", "asked")), "kept_years": 1},
     Confirmation: lambda chance, _: {"house": chance.choice(("UPTD", "PUSPAGA")), "notes": "Lewat telepon."},
     Ground: lambda _chance, _now: {"ground": "already_so", "answer": "Sudah demikian."},

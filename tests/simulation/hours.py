@@ -19,6 +19,7 @@ class Hours:
     chance: Random
     stage: Stage
     observer: Any
+    leaps: float
     now: datetime = datetime(2026, 12, 1, 2, tzinfo=UTC)
     latest: datetime = datetime(2026, 12, 1, 2, tzinfo=UTC)
     _haste: float = 0.0
@@ -28,12 +29,16 @@ class Hours:
         self.put(self.now)
 
     def passes(self, due: Iterable[datetime]) -> None:
-        """A little time, or up to one of the next `due` moments; rarely the clock is set back."""
+        """A little time, or up to one of the next `due` moments. Rarely the clock is set back; rarer still,
+        the office stands empty for more than a year.
+        """
         draw = self.chance.random()
         if draw < self._haste:
             self.reach(due)
         elif draw < self._haste + 0.01:
             self.put(self.now - timedelta(seconds=self.chance.choice((1, 30))))
+        elif draw < self._haste + 0.01 + self.leaps:
+            self.put(self.now + timedelta(days=400))
         else:
             seconds = self.chance.choice((1, 20, 60, 600, 3600)) * (10 if self.chance.random() < 0.05 else 1)
             self.put(self.now + timedelta(seconds=seconds, microseconds=self.chance.randrange(1000)))

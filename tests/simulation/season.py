@@ -24,6 +24,7 @@ from engine import reading, sweep
 from engine.errors import NotFound, Refused
 from engine.past import audit
 from engine.registry import Registry
+from engine.secrets import erasure
 from tests.engine.errand import ERRANDS
 from tests.office import Office, open_office
 from tests.simulation import ending
@@ -41,10 +42,10 @@ from workflows import REGISTRY
 ALL = Registry([compiled.workflow for compiled in (*ERRANDS, *REGISTRY)])
 MOST_OPEN = (2, 6, 12, 20)
 CROWDING = (0.1, 0.4, 0.8)
-WORKFLOWS = (("errand",), ("omah-peluk",), ("errand", "omah-peluk", "omah-peluk"))
+WORKFLOWS = (("errand",), ("omah-peluk",), ("errand", "omah-peluk", "omah-peluk", "breach"))
 LAST = 30
 """So many operations are shown with a failure."""
-QUIET = ("engine.sweep", "workers.effects", "psycopg")
+QUIET = ("engine.sweep", "engine.secrets.erasure", "workers.effects", "psycopg")
 """Connections are cut and clocks are cursed on purpose; nobody needs to read of it."""
 
 # Back-off runs by real time; here it runs by the clock that the seed moves. Unqualified calls find this one first.
@@ -77,6 +78,7 @@ class Tally:
     firings: int = 0
     cases: int = 0
     merged: int = 0
+    erased: int = 0
 
     def add(self, other: "Tally") -> None:
         self.operations += other.operations
@@ -85,6 +87,7 @@ class Tally:
         self.firings += other.firings
         self.cases += other.cases
         self.merged += other.merged
+        self.erased += other.erased
 
 
 class Failed(Exception):
@@ -172,11 +175,9 @@ class Season:
         self.stage = Stage(observer, chances["order"])
         temper = settings.temper
         self.luck = Luck(chances["faults"], settings.faults, settings.poison, temper.curses)
-        self.hours = Hours(chances["hours"], self.stage, observer)
+        self.hours = Hours(chances["hours"], self.stage, observer, temper.leaps)
         self.watch = Watch(observer, ALL, office.keys.secret("mac"), keys / "cases")
-        self.crowd = Crowd(
-            ALL, self.chance, lambda root: self.watch.families[root].version, self._known, temper.merging
-        )
+        self.crowd = Crowd(ALL, self.chance, lambda root: self.watch.families[root].version, self._known, temper)
         self.tally = Tally()
         self.last: deque[str] = deque(maxlen=LAST)
         self.open: list[UUID] = []
@@ -203,6 +204,7 @@ class Season:
             raise Failed(self.number, self.tally.operations, violation, list(self.last)) from violation
         self.tally.kinds, self.tally.firings = self.watch.kinds, self.watch.firings
         self.tally.cases = len(self.watch.roots)
+        self.tally.erased = sum(family.erased for family in self.watch.families.values())
         self.tally.merged = sum(len(family.joined) for family in self.watch.families.values())
         return self.tally
 
@@ -242,6 +244,8 @@ class Season:
         if draw < 0.97:
             limit = self.chance.choice((3, 100))
             return self._clerk("relay", lambda: effects.pay(self.office.worker, ending.POST, limit=limit))
+        if draw < 0.98:
+            return self._clerk("the API destroys keys", lambda: erasure.pay(self.office.api))
         if draw < 0.99:
             return self._clerk("the API keeps watch", lambda: sweep.fire_due(self.office.api, limit=50))
         return self._verifies(self.chance.choice(list(self.watch.roots)))
@@ -371,7 +375,7 @@ class Season:
         """People lose interest: soon where a family has ended, though it can be reopened, and late in any other."""
         family = self.watch.families[root]
         over = all(book.snapshot.ended_at is not None for book in family.cases.values())
-        return self.chance.random() < (0.9 if over else 0.985)
+        return self.chance.random() < (self.settings.temper.memory if over else 0.985)
 
     def _end(self) -> None:
         """The faults stop; whatever was owed is paid."""

@@ -6,23 +6,28 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Temper:
     """`workflows`: what is opened. `most_open`: how many cases at once. `crowding`: how often several people act at
-    once. `merging`: how often somebody takes a case for a duplicate. `faults`: how often an errand meets one. `curses`:
-    how often the clocks of a family are made to fail. None is drawn.
+    once. `merging`: how often somebody takes a case for a duplicate. `ending`: how often somebody wants to be done with
+    one. `memory`: how likely people, from one look to the next, still care for what has ended. `leaps`: how often more
+    than a year goes by at once. `faults`: how often an errand meets one. `curses`: how often the clocks of a family are
+    made to fail. None is drawn.
     """
 
     workflows: tuple[str, ...] | None = None
     most_open: int | None = None
     crowding: float | None = None
     merging: float = 0.06
+    ending: float = 0.0
     faults: float | None = None
     curses: float = 0.006
+    leaps: float = 0.0025
+    memory: float = 0.9
 
 
 ANY = Temper()
-OFFICE = Temper(workflows=("omah-peluk",))
+OFFICE = Temper(workflows=("omah-peluk", "omah-peluk", "breach"))
 """The workflows of the office: families, audiences, proposals that wait while facts change."""
-FEW = Temper(workflows=("omah-peluk",), most_open=2)
-"""The same few cases of the office again and again, so that each goes far."""
+KEEPING = Temper(workflows=("omah-peluk",), most_open=12, ending=0.35, leaps=0.02, memory=0.99)
+"""Years go by, and what has ended is erased."""
 MERGING = Temper(workflows=("omah-peluk",), most_open=12, merging=0.45)
 """Much is reported twice, and people mostly merge."""
 CROWDED = Temper(workflows=("errand",), most_open=2, crowding=0.8)

@@ -3,14 +3,17 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.simulation.bugs import ALONE, BUGS
+from tests.simulation.forms import filled_in
 from tests.simulation.hunt import hunt
 from tests.simulation.planting import Bug, planted
-from tests.simulation.season import Failed, Settings, play
+from tests.simulation.season import ALL, Failed, Settings, play
 from tests.simulation.temper import MERGING
 
 SHORT = Settings(operations=300)
@@ -54,6 +57,15 @@ def test_the_same_seed_plays_the_same_season(postgres: str, folder: Path) -> Non
 
     assert once == again
     assert once != play(postgres, folder, 12, 9, SHORT)
+
+
+def test_every_form_of_every_workflow_can_be_filled_in() -> None:
+    workflows = [compiled.workflow for compiled in ALL]
+    forms = {step.form for one in workflows for step in one.transitions} | {one.opening for one in workflows}
+
+    filled = [filled_in(form, Random(seed), datetime.now(UTC)) for form in forms for seed in range(3)]
+
+    assert len(filled) == 3 * len(forms)
 
 
 @pytest.mark.parametrize("name", QUICK)

@@ -21,6 +21,7 @@ from tests.simulation.stage import Part
 VERBS = {"opened": "open", "approved": "approve", "rejected": "reject", "withdrawn": "withdraw"}
 """The kinds of record that a person makes otherwise than by a step."""
 
+NOTICE = "notice"
 DEAD_CLOCK = "dead_clock"
 
 ROOTS = "SELECT id, writes FROM cases WHERE parent_id IS NULL"
@@ -129,10 +130,13 @@ class Watch:
         return changed
 
     def _meet(self, root: UUID) -> None:
-        if not (self.keys / root.hex[:2] / str(root)).is_file():
+        if not self._key_of(root).is_file():
             raise Violation("key", "the case is stored, and its key is not on the disk", root)
         self.families[root] = FamilyBook(root, self.registry, self.mac_key)
         self.roots[root] = root
+
+    def _key_of(self, root: UUID) -> Path:
+        return self.keys / root.hex[:2] / str(root)
 
     def _read(self, roots: set[UUID], latest: datetime) -> list[Line]:
         known = [(case, book.snapshot.seq) for root in roots for case, book in self.families[root].cases.items()]
@@ -197,6 +201,8 @@ class Watch:
     def _check_rows(self, rows: Iterable[Mapping[str, Any]]) -> None:
         for row in rows:
             family = self.families[row["root_id"]]
+            if row["id"] == family.root and not family.erased and not self._key_of(family.root).is_file():
+                raise Violation("key", "the key is destroyed, and no record says why", row["id"])
             book = family.cases.get(row["id"])
             if book is None:
                 raise Violation("replay", "a case without a history", row["id"])
@@ -291,12 +297,13 @@ class Watch:
             if family is None:
                 raise Violation("notice", "a notice for a family that is not there", row["root_id"])
             self._owed[row["id"]] = (row["case_id"], row["seq"])
-            if row["payload"]["topic"] == DEAD_CLOCK and family.ailing:
+            owed = row["payload"] if row["topic"] == NOTICE else {"owed": row["topic"]}
+            if owed.get("topic") == DEAD_CLOCK and family.ailing:
                 family.told_dead.add((row["case_id"], row["payload"]["clock"]))
                 continue
             due = family.owed.pop((row["case_id"], row["seq"], row["place"]), None)
-            if due != row["payload"]:
-                words = f"record {row['seq']} owes {row['payload']}, and should owe {due}"
+            if due != owed:
+                words = f"record {row['seq']} owes {owed}, and should owe {due}"
                 raise Violation("notice", words, row["case_id"])
         for family in self.families.values():
             if family.owed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,11 @@ from engine.registry import Registry
 from engine.runtime import Engine
 from tests.office import CAST, REJOMULYO, YOSODADI, person
 from tests.simulation.forms import filled_in
+from tests.simulation.temper import Temper
 
 PLACES = (REJOMULYO, YOSODADI)
 PLACED = ("kader", "coordinator")
+YEAR = timedelta(days=366)
 
 
 def member(role: str, place: str) -> Actor:
@@ -26,7 +28,9 @@ def member(role: str, place: str) -> Actor:
     return person(f"{role}@{place}" if role in PLACED and place != REJOMULYO else role)
 
 
-STAFF = (*(person(role) for role in CAST), *(member(role, YOSODADI) for role in PLACED))
+DEPUTY = person(f"supervisor@{YOSODADI}")
+"""What takes two supervisors needs two."""
+STAFF = (*(person(role) for role in CAST), *(member(role, YOSODADI) for role in PLACED), DEPUTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Wish:
         return decide(engine, self.actor, self.case, self.number, seen=self.seen, also=also)
 
     def __str__(self) -> str:
-        who = f"{self.actor.role}{'' if self.actor.id in CAST.values() else ' of Yosodadi'}"
+        elsewhere = " of Yosodadi" if self.actor.role in PLACED else "'s deputy"
+        who = f"{self.actor.role}{'' if self.actor.id in CAST.values() else elsewhere}"
         page = "" if self.seen is None else f" on version {self.seen}"
         return f"{who}: {self.verb} {self.act} {str(self.case or '')[:8]}{page}"
 
@@ -65,14 +70,14 @@ class Wish:
 @dataclass(slots=True)
 class Crowd:
     """The people. `version` tells what stands on a fresh page of a case, `known` which cases there are, and the year of
-    each; `merging` is how often somebody takes a case for a duplicate.
+    each.
     """
 
     registry: Registry
     chance: Random
     version: Callable[[UUID], int]
     known: Callable[[], Mapping[UUID, int]]
-    merging: float
+    temper: Temper
     _pages: dict[tuple[UUID, UUID], int] = field(default_factory=dict)
 
     def report(self, workflow: str, now: datetime) -> Wish:
@@ -86,7 +91,7 @@ class Crowd:
     def wish(self, case: Snapshot, root: UUID, now: datetime) -> Wish:
         """What somebody does to a case as they believe it to be."""
         pending = case.pending
-        if pending is not None and self.chance.random() < max(0.4, 2 * self.merging):
+        if pending is not None and self.chance.random() < max(0.4, 2 * self.temper.merging):
             return self._on_proposal(case, root)
         transition, sensible = self._transition(case, now)
         name = transition.name if self.chance.random() < 0.995 else "no-such-step"
@@ -125,9 +130,15 @@ class Crowd:
         leaving = [one for one in every if case.state in one.sources and one.by != (SYSTEM,)]
         if not leaving or self.chance.random() < 0.1:
             return self.chance.choice(every), None
+        erasing = [one for one in leaving if one.erases]
+        if erasing and case.ended_at is not None and now - case.ended_at > YEAR and self.chance.random() < 0.5:
+            return erasing[0], None
         joining = [one for one in leaving if one.joins is not None]
-        if joining and self.chance.random() < self.merging:
+        if joining and self.chance.random() < self.temper.merging:
             return joining[0], None
+        ending = [one for one in leaving if one.ends]
+        if ending and self.temper.ending and self.chance.random() < self.temper.ending:
+            return self.chance.choice(ending), None
         for _ in range(3):
             moving = [one for one in leaving if one.target is not None]
             transition = self.chance.choice(moving if moving and self.chance.random() < 0.5 else leaving)
@@ -142,6 +153,8 @@ class Crowd:
             return self._any()
         role = self.chance.choice(able)
         place = next((group for group in sorted(case.audience) if group.startswith("kelurahan/")), "")
+        if role == DEPUTY.role and self.chance.random() < 0.5:
+            return DEPUTY
         return member(role, place.removeprefix("kelurahan/") or REJOMULYO)
 
     def _any(self) -> Actor:
