@@ -16,6 +16,7 @@ from tests.simulation.stage import Fault, Statement
 
 HIT: tuple[Statement, ...] = (*get_args(Statement), "write", "commit")
 """Writes and commits are hit more often than the rest."""
+PASSES = (0, 0, 0, 1, 1, 2)
 KINDS: tuple[Literal["crash", "cut"], ...] = ("crash", "crash", "crash", "crash", "crash", "cut")
 
 
@@ -43,7 +44,11 @@ class Luck:
         if self.chance.random() >= self.often:
             return None
         fault = Fault(
-            self.chance.choice(KINDS), self.chance.choice(HIT), self.chance.random() < 0.5, self.chance.random() < 0.15
+            self.chance.choice(KINDS),
+            self.chance.choice(HIT),
+            self.chance.random() < 0.5,
+            self.chance.random() < 0.15,
+            self.chance.choice(PASSES),
         )
         return fault if self.faults else None
 

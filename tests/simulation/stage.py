@@ -9,7 +9,7 @@ play.
 import select
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Literal
 from unittest.mock import patch
@@ -41,12 +41,15 @@ class Crash(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What goes wrong once, just before or just after a statement. `hard`: the server has to notice it by itself."""
+    """What goes wrong once, just before or just after a statement. `hard`: the server has to notice it by itself.
+    `passes` such statements go well before it: a request that is kept reads and commits before it acts and commits.
+    """
 
     kind: Literal["crash", "cut"]
     statement: Statement
     after: bool
     hard: bool = False
+    passes: int = 0
 
     def __str__(self) -> str:
         return f"{self.kind} {'after' if self.after else 'before'} {self.statement}"
@@ -196,6 +199,9 @@ class Stage:
             raise Endless(part.name)
         fault = part.fault
         if fault is not None and fault.statement == statement and fault.after == after:
+            if fault.passes:
+                part.fault = replace(fault, passes=fault.passes - 1)
+                return
             part.fault, part.struck = None, True
             self._strike(part, fault, connection)
         elif len(self.alive) > 1 and self.chance.random() < STEPS_ASIDE:
