@@ -117,6 +117,7 @@ class BreachOpening(SQLModel, table=True):
     number: str
     workflow: str
     field: str
+    entry: int = Field(sa_column_args=(Identity(always=True),), unique=True)
 
 
 class Idempotency(SQLModel, table=True):

@@ -25,7 +25,7 @@ from psycopg.types.string import ByteaBinaryLoader
 from engine import history
 from engine.database import SYSTEM_ACTOR
 from engine.history import Chain, columns
-from engine.past import owing, rulebook
+from engine.past import ledgers, owing, rulebook
 from engine.past.beside import Kin, beside, workflow_of
 from engine.past.finding import Finding, found
 from engine.past.logwalk import Sealed, Walk
@@ -79,8 +79,8 @@ def examine(
         audit.look_for_leaves_of(case_id)
         return audit.verdict(_newest(connection))
     audit.look_at_all()
+    audit.look_at_the_ledgers()
     audit.look_for_what_was_not_met()
-    audit.look_at_the_rules()
     return audit.verdict(audit.walk(anchors))
 
 
@@ -150,6 +150,13 @@ class _Audit:
         if not self._met.cases and (left := _leaves(self._connection, [case_id])):
             self._note(found(case_id, "?", min(left[case_id.bytes]), "record_missing"))
 
+    def look_at_the_ledgers(self) -> None:
+        """What stands beside the history, row by row. What is wrong with the rules is said first."""
+        self._note(rulebook.unlike(self._connection, self._named))
+        looked = ledgers.Looked(self._connection, self._key)
+        self._note(looked.problem)
+        self._met.leaves += looked.leaves
+
     def look_for_what_was_not_met(self) -> None:
         """Cases outside every family, and records and leaves of no case. They are looked for only where the numbers
         differ: that costs a comparison of whole tables.
@@ -164,12 +171,8 @@ class _Audit:
             self._note(found(one, number, 0, "case_differs", names="root_id"))
         for (one,) in self._connection.execute(_WITHOUT_CASE).fetchall():
             self._note(found(one, "?", 0, "no_case"))
-        for one, seq in self._connection.execute(_OF_NO_CASE).fetchall():
+        for one, seq in self._connection.execute(_OF_NO_CASE, ([one.id for one in ledgers.LEDGERS],)).fetchall():
             self._note(found(one, "?", seq, "record_missing"))
-
-    def look_at_the_rules(self) -> None:
-        """What all of it was decided and counted by."""
-        self._note(rulebook.unlike(self._connection, self._named))
 
     def walk(self, anchors: Iterable[str] | None) -> Sealed:
         """The log, from its first entry to its last."""
@@ -350,6 +353,7 @@ _WITHOUT_FAMILY = """SELECT c.id, c.number FROM cases c
     WHERE NOT EXISTS (SELECT FROM cases r WHERE r.id = c.root_id AND r.parent_id IS NULL) LIMIT 100"""
 
 _OF_NO_CASE = """SELECT l.case_id, min(l.seq) FROM seal_leaf l
-   WHERE NOT EXISTS (SELECT FROM cases c WHERE c.id = l.case_id) GROUP BY l.case_id LIMIT 100"""
+   WHERE NOT EXISTS (SELECT FROM cases c WHERE c.id = l.case_id) AND l.case_id <> ALL(%s)
+   GROUP BY l.case_id LIMIT 100"""
 
 _NEWEST = "SELECT size, root, at FROM seal_checkpoint ORDER BY size DESC LIMIT 1"

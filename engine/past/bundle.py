@@ -3,6 +3,8 @@
     bundle.json          what it holds: cases, definitions, the log's public key, and whether it is the whole log
     history.jsonl        the records: the chained bytes, and, where asked for, the ciphertext beside them
     leaves.jsonl         their entries in the log; of a part of it, each with the path to the newest root
+    ledgers/…            of the whole log: the rows beside the history that everybody may read; of other rows only the
+                         entries are here, which show that they are sealed and tell nothing of them
     checkpoints.jsonl    the signed notes; of a part, the newest
     definitions/…        the workflows by which was decided, in canonical form, named by their hash
     verify.py  BACA.txt  how to check it
@@ -29,12 +31,14 @@ import psycopg
 from engine.database import SYSTEM_ACTOR
 from engine.errors import NotFound
 from engine.past import stranger
+from engine.past.ledgers import LEDGERS, PUBLIC, Ledger
 from engine.past.merkle import Tree
 from engine.past.note import Verifier
 from engine.past.seal import LogBroken, leaf
 from engine.runtime import Engine
 
 CHUNK = 1000
+NAMES = {one.id: one.table for one in LEDGERS}
 NO_KEY = "There is no key of the log yet, so there is nothing that a stranger could check: let a worker seal first."
 
 READ_ME = """Bundel audit Omah Peluk
@@ -90,6 +94,7 @@ class _Packer:
         self._ciphertext = ciphertext
         self._definitions: set[str] = set()
         self._counts: dict[UUID, int] = {}
+        self._beside = 0
 
     def run(self) -> Packed:
         """In an order in which each part knows what the ones before it held."""
@@ -98,10 +103,12 @@ class _Packer:
         self._lines("history.jsonl", self._history())
         sealed = self._lines("leaves.jsonl", self._whole_log() if self._cases is None else self._some_entries())
         self._lines("checkpoints.jsonl", self._checkpoints())
+        for ledger in PUBLIC if self._cases is None else ():
+            self._lines(f"ledgers/{ledger.table}.jsonl", self._rows(ledger))
         for version, canonical in self._known_definitions():
             self._write(f"definitions/{version}.json", canonical.encode())
         self._write("bundle.json", json.dumps(self._manifest(), indent=1).encode())
-        return Packed(len(self._counts), sum(self._counts.values()), sealed)
+        return Packed(len(self._counts), sum(self._counts.values()), sealed - self._beside)
 
     def _manifest(self) -> Mapping[str, Any]:
         rows = self._connection.execute(
@@ -139,7 +146,12 @@ class _Packer:
 
     def _whole_log(self) -> Iterator[Mapping[str, Any]]:
         for row in self._stream("SELECT index, case_id, seq, hash FROM seal_leaf ORDER BY index"):
+            self._beside += row[1] in NAMES
             yield _entry(*row)
+
+    def _rows(self, ledger: Ledger) -> Iterator[Mapping[str, Any]]:
+        for number, told in self._stream(f"{ledger.rows} ORDER BY 1"):
+            yield {"number": number, "row": told}
 
     def _some_entries(self) -> Iterator[Mapping[str, Any]]:
         """A path leads past the entries of all other cases: all leaves are needed, and none of them is told."""
@@ -195,7 +207,8 @@ class _Packer:
 
 
 def _entry(index: int, case_id: UUID, seq: int, fingerprint: bytes) -> dict[str, Any]:
-    return {"index": index, "case": case_id.hex, "seq": seq, "hash": fingerprint.hex()}
+    line = {"index": index, "case": case_id.hex, "seq": seq, "hash": fingerprint.hex()}
+    return {**line, "ledger": NAMES[case_id]} if case_id in NAMES else line
 
 
 def _entry_of_archive(name: str) -> zipfile.ZipInfo:

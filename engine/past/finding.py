@@ -124,6 +124,16 @@ WORDS = {
         "The calendar {name}, edition {edition}, is not the one that was kept, or one before it is missing.",
     ),
     "calendar_missing": Text("Kalender {name} hilang.", "The calendar {name} is missing."),
+    # what stands beside the history, row by row
+    "row_differs": Text(
+        "Baris {seq} pada tabel {table} diubah: bukan yang disegel.",
+        "Row {seq} of the table {table} was changed: it is not the one that was sealed.",
+    ),
+    "row_missing": Text(
+        "Baris {seq} pada tabel {table} sudah disegel dan sekarang tidak ada.",
+        "Row {seq} of the table {table} was sealed and is not there any more.",
+    ),
+    "row_added": Text("Baris {seq} pada tabel {table} ada dua kali.", "Row {seq} of the table {table} is there twice."),
     # the log
     "entry_missing": Text("Entri {seq} log hilang.", "Entry {seq} of the log is missing."),
     "log_cut": Text(

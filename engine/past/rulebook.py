@@ -1,8 +1,8 @@
 """What cases were decided and counted by: whether each definition and each calendar is the one that was kept.
 
 A definition is kept under the hash of its text, and every record names that hash. A calendar carries its own hash, and
-each edition repeats how all calendars stood, so that the editions form a row; its last ones are told by the clocks that
-were counted by them. When, by whom and why a calendar was changed no other row repeats.
+each edition repeats how all calendars stood, so that the editions form a row. That its end was not cut off, and when,
+by whom and why a calendar was changed, the log tells (`engine.past.ledgers`).
 """
 
 import hashlib

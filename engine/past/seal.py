@@ -1,4 +1,4 @@
-"""The sealer: puts records that are not sealed yet into the log, and signs how the log then stands.
+"""The sealer: puts records, and rows of ledgers, that are not sealed yet into the log, and signs how it then stands.
 
 What is sealed is what no leaf names yet, wherever it stands: a record with a late commit is never passed over for being
 older than the last one. Sealers may run side by side; one of them works at a time.
@@ -14,6 +14,7 @@ import psycopg
 
 from engine import database
 from engine.database import SYSTEM_ACTOR
+from engine.past import ledgers
 from engine.past.anchors import Anchors
 from engine.past.merkle import SIZE, Frontier, leaf_hash
 from engine.past.note import Checkpoint, NoteBroken, Signer, Verifier
@@ -37,12 +38,12 @@ class LogBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A record that waits to be sealed."""
+    """A record, or a row of a ledger, that waits to be sealed; `at` is a record's moment."""
 
     case_id: UUID
     seq: int
     hash: bytes
-    at: datetime
+    at: datetime | None
 
 
 _TAG = b"omah/seal/1\n"
@@ -66,7 +67,7 @@ class Sealer:
         """A round, if enough records wait or the log has been quiet long enough; how many were sealed."""
         since, began = self._horizon()
         with self._engine.database.transaction(SYSTEM_ACTOR) as tx:
-            waiting = len(_unsealed(tx.connection, since, None))
+            waiting = len(_unsealed(tx.connection, since, None)) + len(self._rows(tx.connection, since))
             due = waiting >= MANY or (waiting > 0 and _quiet_for(tx.connection) >= EVERY)
         if due:
             return self.seal()
@@ -85,7 +86,7 @@ class Sealer:
         since, began = self._horizon()
         sealed, last = 0, None
         while batch := self._seal_batch(signer, since, last):
-            sealed, last = sealed + len(batch), batch[-1]
+            sealed, last = sealed + len(batch), batch[-1] if batch[-1].at is not None else last
         if batch is not None:
             self._since = began - SLOW
         self._anchor()
@@ -99,13 +100,18 @@ class Sealer:
         with self._engine.database.transaction(SYSTEM_ACTOR) as tx:
             return self._since, database.now(tx.connection)
 
+    def _rows(self, connection: "psycopg.Connection[Any]", since: datetime | None) -> list[Leaf]:
+        """Rows of ledgers that wait."""
+        waiting = ledgers.unsealed(connection, self._engine.keys.secret("mac"), MANY, thorough=since is None)
+        return [Leaf(ledger, number, fingerprint, None) for ledger, number, fingerprint in waiting]
+
     def _seal_batch(self, signer: Signer, since: datetime | None, last: Leaf | None) -> list[Leaf] | None:
         """What was sealed, nothing where nothing waits; None where somebody else is sealing."""
         with self._engine.database.transaction(SYSTEM_ACTOR) as tx:
             if not _alone(tx.connection):
                 return None
             frontier = _stand(tx.connection, signer.verifier, self._anchors)
-            batch = _unsealed(tx.connection, since, last)
+            batch = _unsealed(tx.connection, since, last) or self._rows(tx.connection, since)
             if batch:
                 _write(tx.connection, signer, frontier, batch)
             return batch

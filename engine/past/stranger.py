@@ -19,6 +19,7 @@ import hashlib
 import json
 import struct
 import sys
+import uuid
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ ORIGIN = "omah-peluk"
 FORMAT = "omah-peluk/bundle/1"
 GENESIS = bytes(32)
 EMPTY = hashlib.sha256(b"").digest()
+PUBLIC = ("calendar",)
 
 
 class Wrong(Exception):
@@ -108,6 +110,8 @@ class Check:
         self.logged: set[tuple[str, int]] = set()
         self.versions: dict[str, str] = {}
         self.migrated = 0
+        self.rows: dict[str, dict[int, str]] = {}
+        self.sealed_rows = 0
         self.key_line = _field(told, "key", str)
         self.trusted = key is not None
         if key is not None and key.strip() != self.key_line:
@@ -121,6 +125,9 @@ class Check:
             yield f"Pindah versi, tercatat / moved to another version, on record: {self.migrated}"
         notes = self.signatures()
         sizes = self.entries(notes)
+        if self.sealed_rows:
+            here = ", ".join(f"{name} {len(rows)}" for name, rows in sorted(self.rows.items()))
+            yield f"Baris lain yang disegel / other rows sealed: {self.sealed_rows}   di sini / in here: {here or '–'}"
         yield self.newest(notes)
         if self.kept is not None:
             yield self.goes_on_from(self.kept, sizes)
@@ -238,6 +245,33 @@ class Check:
 
     def _leaf(self, line: Any) -> bytes:
         case, seq, fingerprint = _field(line, "case", str), _field(line, "seq", int), _field(line, "hash", str)
+        if "ledger" in line:
+            self._same_row(_field(line, "ledger", str), case, seq, fingerprint)
+        else:
+            self._same_record(case, seq, fingerprint)
+        return hashlib.sha256(b"\x00omah/seal/1\n" + _hex(case) + _u64(seq) + _hex(fingerprint)).digest()
+
+    def _same_row(self, ledger: str, case: str, number: int, fingerprint: str) -> None:
+        """What everybody may read is here; of other rows the entry shows only that they were sealed."""
+        if case != uuid.uuid5(uuid.NAMESPACE_URL, f"omah/ledger/{ledger}").hex:
+            raise Wrong(f"an entry of the log says that it is of the ledger {ledger}, and is not.")
+        if ledger in PUBLIC:
+            row = self._rows(ledger).get(number)
+            if row is None:
+                raise Wrong(f"row {number} of the ledger {ledger} was sealed and is missing.")
+            digest = hashlib.sha256(row.encode()).digest()
+            said = b"omah/ledger/1\n" + ledger.encode() + b"\n" + _u64(number) + digest
+            if hashlib.sha256(said).hexdigest() != fingerprint:
+                raise Wrong(f"row {number} of the ledger {ledger} is not the one that was sealed.")
+        self.sealed_rows += 1
+
+    def _rows(self, ledger: str) -> dict[int, str]:
+        if ledger not in self.rows:
+            lines = self.bundle.lines(f"ledgers/{ledger}.jsonl")
+            self.rows[ledger] = {_field(line, "number", int): _field(line, "row", str) for line in lines}
+        return self.rows[ledger]
+
+    def _same_record(self, case: str, seq: int, fingerprint: str) -> None:
         there = self.hashes.get((case, seq))
         if there is None:
             raise Wrong(f"case {case}: record {seq} was sealed and is missing.")
@@ -245,7 +279,6 @@ class Check:
             raise Wrong(f"case {case}: record {seq} is not the one that was sealed.")
         self.logged.add((case, seq))
         self.sealed[case] = max(seq, self.sealed.get(case, 0))
-        return hashlib.sha256(b"\x00omah/seal/1\n" + _hex(case) + _u64(seq) + _hex(fingerprint)).digest()
 
     def newest(self, notes: list[tuple[int, bytes, str]]) -> str:
         if not notes:
