@@ -81,7 +81,7 @@ def test_s10_lina_cannot_wait_for_the_visit_and_tono_can(here: Town) -> None:
     assert body["form"]["due_at"].startswith("2026-12-21T02:00:00")
     shown = here.items("psychologist", "visits")["Sabtu, 19 Des 2026"]
     number = office.sql("SELECT number FROM cases WHERE id = %s", tono)[0][0]
-    assert facts(shown)["Waktu"] == "1 / 3"
+    assert facts(shown)["Waktu terisi"] == "1 dari 3"
     assert facts(shown)["Sabtu, 19 Des 2026, 09.00"] == number
     assert here.get("psychologist", f"/api/cases/{tono}")["number"] == number
     assert here.send("psychologist", "GET", f"/api/cases/{lina}").status_code == 404

@@ -70,3 +70,37 @@ def test_r20_shelter_lasts_seven_days_unless_the_head_of_uptd_allows_more(office
     assert refused(office.fire(sent, "complete", "uptd_officer", **OUTCOME)) == {"IN_SHELTER"}
     done(office.fire(sent, "leave-shelter", "uptd_officer", **WHY))
     done(office.fire(sent, "complete", "uptd_officer", **OUTCOME))
+
+
+def test_r19_a_protection_that_runs_is_not_begun_again(office: Office, rini: UUID) -> None:
+    begun: dict[str, Any] = {"started_at": "2026-12-01T09:00", "law": "TPKS_42"}
+    done(office.fire(rini, "record-protection", "uptd_officer", **begun))
+    due = office.clocks(rini)["protection"].due_at
+    office.at("2026-12-03 09:00")
+
+    again = office.fire(rini, "record-protection", "uptd_officer", started_at="2026-12-03T09:00", law="TPKS_42")
+
+    assert refused(again) == {"UNDER_PROTECTION"}
+    assert office.clocks(rini)["protection"].due_at == due
+    done(office.fire(rini, "end-protection", **WHY))
+    done(office.fire(rini, "record-protection", "uptd_officer", started_at="2026-12-03T09:00", law="TPKS_42"))
+
+
+def test_r03_what_is_on_record_about_the_police_is_not_decided_again(office: Office, rini: UUID) -> None:
+    done(office.fire(rini, "confirm-police-report", "uptd_officer"))
+
+    again = office.fire(rini, "confirm-police-report", "uptd_officer")
+    against = office.fire(rini, "record-no-complaint", "uptd_officer", **WHY)
+
+    assert refused(again) == {"POLICE_CONFIRMED"}
+    assert "POLICE_DECIDED" in refused(against)
+
+
+def test_r12_no_visit_is_given_up_where_nobody_waits_for_one(office: Office) -> None:
+    case = report(office, victims=[{"age": 28, "forms": ["physical"]}])
+    assert refused(office.fire(case, "give-up-visit")) == {"NO_VISIT"}
+
+    done(office.fire(case, "ask-for-visit"))
+    done(office.fire(case, "give-up-visit"))
+
+    assert office.facts_of(case)["visit_wanted_at"] is None

@@ -39,6 +39,25 @@ def police_decided(situation: Situation) -> Refusal | None:
     return police_refusal() if police_undecided(situation.facts) else None
 
 
+@guard("R03", reads=("police_confirmed_at",))
+def police_not_yet_confirmed(situation: Situation) -> Refusal | None:
+    """R03. What is confirmed keeps the moment at which it was."""
+    return _decided("POLICE_CONFIRMED") if situation.facts.police_confirmed_at is not None else None
+
+
+@guard("R03", reads=("police_reported_on", "police_confirmed_at", "no_complaint"))
+def police_not_yet_decided(situation: Situation) -> Refusal | None:
+    """R03. Where the police were told, there is a complaint; and one decision against it is enough."""
+    facts: CaseFacts = situation.facts
+    done = facts.police_reported_on or facts.police_confirmed_at or facts.no_complaint
+    return _decided("POLICE_DECIDED") if done else None
+
+
+def _decided(code: str) -> Refusal:
+    reason = Text("Ini sudah tercatat untuk kasus ini.", "This is on record for this case already.")
+    return Refusal(rule="R03", code=code, reason=reason, basis=TPKS_41)
+
+
 @guard("R03", reads=("victims",), statutory=True)
 def complaint_can_be_left_out(situation: Situation) -> Refusal | None:
     """R03. `no_complaint` only where an adult without a disability suffered a complaint offence (TPKS art. 7, 14)."""

@@ -60,6 +60,20 @@ def is_under_protection(situation: Situation) -> Refusal | None:
     )
 
 
+@guard("R19", reads=("protection_from",))
+def is_not_under_protection(situation: Situation) -> Refusal | None:
+    """R19. A protection that runs is not begun again: its days are the law's."""
+    if situation.facts.protection_from is None:
+        return None
+    return Refusal(
+        rule="R19",
+        code="UNDER_PROTECTION",
+        reason=Text("Perlindungan polisi sudah tercatat dan berjalan.", "A police protection is on record and runs."),
+        basis=PKDRT_16,
+        lifted_by=Text("Catat dulu akhir perlindungan itu.", "Record first that it ended."),
+    )
+
+
 def protected_by_police(case: Snapshot) -> datetime | None:
     facts: CaseFacts = case.facts
     return facts.protection_from

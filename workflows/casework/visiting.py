@@ -65,6 +65,20 @@ def slot_is_ahead(situation: Situation) -> Refusal | None:
     )
 
 
+@guard("R12", reads=("visit_wanted_at", "visit_at"))
+def waits_for_a_visit(situation: Situation) -> Refusal | None:
+    """R12. Only a visit that somebody waits for, or that is booked, is given up."""
+    facts: CaseFacts = situation.facts
+    if facts.visit_wanted_at is not None or facts.visit_at is not None:
+        return None
+    return Refusal(
+        rule="R12",
+        code="NO_VISIT",
+        reason=Text("Kasus ini tidak menunggu kunjungan psikolog.", "This case waits for no psychologist's visit."),
+        basis=POLICY,
+    )
+
+
 def asking_for_visit(situation: Situation) -> Mapping[str, Any]:
     """Whoever waits already keeps her place."""
     facts: CaseFacts = situation.facts

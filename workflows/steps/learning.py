@@ -11,8 +11,14 @@ from workflows.casework.assessing import (
     speaks_of_a_known_victim,
 )
 from workflows.casework.claim import TO_REQUEST
-from workflows.casework.ending import complaint_can_be_left_out
-from workflows.casework.protection import is_under_protection, protecting, protection_has_its_law, unprotecting
+from workflows.casework.ending import complaint_can_be_left_out, police_not_yet_confirmed, police_not_yet_decided
+from workflows.casework.protection import (
+    is_not_under_protection,
+    is_under_protection,
+    protecting,
+    protection_has_its_law,
+    unprotecting,
+)
 from workflows.casework.repetition import linking, names_a_known_pair
 from workflows.casework.requesting import asks_for_a_known_victim
 from workflows.casework.retention import not_erased
@@ -99,6 +105,7 @@ LEARNING = (
         None,
         Text("Pastikan sudah dilaporkan ke polisi", "Confirm that the police were told"),
         by=(UPTD_OFFICER,),
+        guards=(police_not_yet_confirmed,),
         changes=changes.confirming_police,
     ),
     Transition(
@@ -108,7 +115,7 @@ LEARNING = (
         Text("Catat bahwa tidak ada pengaduan", "Record that there is no complaint"),
         by=(UPTD_OFFICER,),
         form=Reason,
-        guards=(complaint_can_be_left_out,),
+        guards=(police_not_yet_decided, complaint_can_be_left_out),
         changes=changes.leaving_out_the_complaint,
         four_eyes=FourEyes((HEAD_OF_UPTD,)),
     ),
@@ -119,7 +126,7 @@ LEARNING = (
         Text("Catat perlindungan polisi", "Record the protection by the police"),
         by=(*HOUSE_STAFF, UPTD_OFFICER),
         form=PoliceProtection,
-        guards=(protection_has_its_law,),
+        guards=(is_not_under_protection, protection_has_its_law),
         changes=protecting,
     ),
     Transition(

@@ -32,6 +32,7 @@ VISITS = (
         None,
         Text("Lepaskan waktu kunjungan", "Give up the visit"),
         by=CARE,
+        guards=(visiting.waits_for_a_visit,),
         changes=visiting.giving_up,
     ),
     Transition(
