@@ -112,7 +112,7 @@ def detail(lens: Lens, view: View, beside: Beside) -> Json:
         "talk": beside.talk,
         "proposals": [beside.proposal] if beside.proposal is not None else [],
         "warnings": [{"title": text(title), "label": text(words)} for title, words in warnings(view)],
-        "transitions": [step(lens, one, view.member, warnings(view)) for one in steps],
+        "transitions": [step(lens, one, view.member, warnings(view)) for one in _ordered(lens, steps, view.member)],
     }
 
 
@@ -160,7 +160,7 @@ def child(lens: Lens, view: View, one: Member) -> Json:
     steps = reading.steps(one.compiled, snapshot, lens.actor, lens.now)
     return {
         **member(lens, view, one, sight(lens.actor, snapshot)),
-        "transitions": [step(lens, each, one, warnings(view)) for each in steps],
+        "transitions": [step(lens, each, one, warnings(view)) for each in _ordered(lens, steps, one)],
     }
 
 
@@ -288,9 +288,18 @@ def step(lens: Lens, one: Step, of: Member, warned: Sequence[Warned]) -> Json:
 
 def _onward(lens: Lens, transition: Transition, of: Member) -> bool:
     """Whether a step comes first: it moves the case on, or gives a case that is late to somebody."""
-    if transition.target is not None or transition.ends or transition.opens is not None:
-        return True
-    return transition.assigns and any(each.status == OVERDUE for each in reading.clock_views(of, of.snapshot, lens.now))
+    moves = transition.target is not None or transition.ends or transition.opens is not None
+    return moves or (transition.assigns and _late(lens, of))
+
+
+def _ordered(lens: Lens, steps: Iterable[Step], of: Member) -> list[Step]:
+    """As the workflow tells them; but what is late is handed on before anything else."""
+    late = _late(lens, of)
+    return sorted(steps, key=lambda one: not (late and one.transition.assigns))
+
+
+def _late(lens: Lens, of: Member) -> bool:
+    return any(each.status == OVERDUE for each in reading.clock_views(of, of.snapshot, lens.now))
 
 
 def noted(form: Schema, warned: Sequence[Warned]) -> Schema:

@@ -28,7 +28,7 @@ OUTCOMES: Mapping[str, Text] = {
     "withdrawn": Text("Ditarik", "Withdrawn"),
 }
 POLICY = Text("kebijakan", "policy")
-LAW = Text("🔒 undang-undang", "🔒 law")
+LAW = Text("undang-undang", "law")
 
 
 class PolicyChange(Form):
@@ -77,9 +77,9 @@ def page(desk: Desk) -> Json:
 
 LEAD = Text(
     "Waktu yang ditetapkan kantor sendiri. Satu orang mengusulkan, orang lain menyetujui; hasilnya dibuktikan dahulu."
-    " Berlaku untuk kasus baru; kasus yang berjalan tetap pada waktunya sampai dipindahkan (omah migrate-cases).",
+    " Berlaku untuk kasus baru; kasus yang berjalan tetap pada waktunya sampai kasus itu dipindahkan.",
     "Times that the office sets by itself. One person proposes, another approves; what comes of it is proved first."
-    " They hold for new cases; cases that run keep their times until they are migrated (omah migrate-cases).",
+    " They hold for new cases; cases that run keep their times until they are migrated.",
 )
 
 

@@ -67,6 +67,19 @@ def test_a_step_answers_with_the_page_as_it_is_then(office: Office, kader: Calle
     assert [one["name"] for one in page["workflow"]["states"] if one["visited"]] == ["reported", "consulted"]
 
 
+def test_a_case_that_is_late_offers_first_to_hand_it_on(office: Office, as_: Login) -> None:
+    office.at(MORNING)
+    case = opened(office)
+    supervisor = as_("supervisor")
+    in_time = supervisor.get(f"/api/cases/{case}").json()["transitions"]
+    office.at("2026-12-11 09:00")
+
+    late = as_("supervisor").get(f"/api/cases/{case}").json()["transitions"]
+
+    assert [one["onward"] for one in in_time if one["name"] == "assign"] == [False]
+    assert (late[0]["name"], late[0]["onward"]) == ("assign", True)
+
+
 def test_whoever_prefers_little_is_answered_with_the_new_version_alone(office: Office, kader: Caller) -> None:
     case = opened(office)
     office.at(NOON)
