@@ -56,6 +56,6 @@ def links(as_: Login, role: str, case: UUID) -> dict[str, list[str]]:
 
 
 def told(house: House, receipt: str) -> str:
-    status = receipts.track(house, receipt, f"address {receipt}")
-    assert status is not None
-    return status.code
+    tracked = receipts.track(house, receipt, f"address {receipt}")
+    assert tracked is not None
+    return tracked.status.code
