@@ -9,11 +9,11 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, Page
 
-from api.security import accounts
-from api.security.accounts import Wanted
 from api.app import assemble
 from api.desk import House
 from api.house import house_of
+from api.security import accounts
+from api.security.accounts import Wanted
 from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.browser import served

@@ -1,6 +1,5 @@
 """What the app's files must and must not hold, read without a browser."""
 
-import gzip
 import hashlib
 import re
 import tomllib
@@ -8,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.lantern import LANTERNS
 from api.serving.static import Tree
+from tests.ui.lantern import LANTERNS
 from workflows import REGISTRY
 from workflows.office.roles import ROLES
 

@@ -60,7 +60,9 @@ def test_what_is_shown_is_taken_away_with_a_reason(stage: Stage) -> None:
 
         assert saved.value.suggested_filename.endswith(name)
         expect(dialog).to_have_count(0)
-    taken = [row[0][0] for row in stage.office.sql("SELECT fields FROM access_record WHERE what = 'export' ORDER BY id")]
+    taken = [
+        row[0][0] for row in stage.office.sql("SELECT fields FROM access_record WHERE what = 'export' ORDER BY id")
+    ]
     assert taken == ["history.jsonl", "cases.csv"]
 
 

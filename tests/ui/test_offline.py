@@ -36,10 +36,13 @@ KEPT = """
 async () => {
   const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
   for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((done) => { indexedDB.open(name).onsuccess = (event) => done(event.target.result); });
+    const database = await new Promise((done) => {
+      indexedDB.open(name).onsuccess = (event) => done(event.target.result);
+    });
     for (const store of database.objectStoreNames)
       found.push(await new Promise((done) => {
-        database.transaction(store).objectStore(store).getAll().onsuccess = (event) => done(JSON.stringify(event.target.result));
+        const all = database.transaction(store).objectStore(store).getAll();
+        all.onsuccess = (event) => done(JSON.stringify(event.target.result));
       }));
     database.close();
   }

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from api.definitions.schemas import schema
-from engine.secrets import sealing
 from engine.database import SYSTEM_ACTOR
+from engine.secrets import sealing
 from tests.office import Office, open_office
 from tests.ui.lantern import LANTERNS, Folded
 from tests.ui.stage import Stage, staged

@@ -22,7 +22,9 @@ def test_the_reader_of_the_words_reads_all_of_them() -> None:
 
 
 @pytest.mark.parametrize(("table", "key"), [(table, key) for table in (WORDS, LATER) for key in table])
-def test_a_sentence_is_there_in_both_languages_with_the_same_blanks(table: dict[str, tuple[str, str]], key: str) -> None:
+def test_a_sentence_is_there_in_both_languages_with_the_same_blanks(
+    table: dict[str, tuple[str, str]], key: str
+) -> None:
     indonesian, english = table[key]
 
     assert indonesian.strip()
