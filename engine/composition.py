@@ -303,7 +303,6 @@ def _body(
     version: int,
 ) -> dict[str, Any]:
     """The record in clear. Keys and their meaning are final (format v1); see `engine.history`."""
-    deadline = compiled.workflow.deadline(act.fired.name) if act.fired is not None else None
     effective = act.fired.due_at if act.fired is not None else act.effective_at
     return {
         "workflow": compiled.workflow.name,
@@ -322,26 +321,8 @@ def _body(
         "form": dict(act.form),
         "read": dict(act.read),
         "checked": [list(one) for one in act.checked],
-        "clocks": [
-            {
-                "name": clock.name,
-                "rung": clock.rung,
-                "anchor": moment(clock.anchor_at),
-                "due": moment(clock.due_at),
-                "breach": moment(clock.breach_at),
-                **clocks.course(clock),
-            }
-            for clock in sorted(plan.running, key=lambda one: one.name)
-        ],
-        "deadline": {
-            "id": act.fired.id,
-            "name": act.fired.name,
-            "rule": deadline.rule,
-            "rung": act.fired.rung,
-            "due": moment(act.fired.due_at),
-        }
-        if act.fired is not None and deadline is not None
-        else None,
+        "clocks": _clocks_told(plan),
+        "deadline": _deadline_told(compiled, act),
         "owner": case.owner.hex if case.owner is not None else None,
         "audience": sorted(case.audience),
         **({"excluded": sorted(one.hex for one in case.excluded)} if case.excluded else {}),
@@ -351,6 +332,33 @@ def _body(
         "children": [one.hex for one in act.opened],
         "cause": [act.cause[0].hex, act.cause[1]] if act.cause is not None else None,
         "owes": [[one.topic, one.payload] for one in owed],
+    }
+
+
+def _clocks_told(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": clock.name,
+            "rung": clock.rung,
+            "anchor": moment(clock.anchor_at),
+            "due": moment(clock.due_at),
+            "breach": moment(clock.breach_at),
+            **clocks.course(clock),
+        }
+        for clock in sorted(plan.running, key=lambda one: one.name)
+    ]
+
+
+def _deadline_told(compiled: Compiled, act: Act) -> dict[str, Any] | None:
+    """Which clock fired, if one did."""
+    if act.fired is None:
+        return None
+    return {
+        "id": act.fired.id,
+        "name": act.fired.name,
+        "rule": compiled.workflow.deadline(act.fired.name).rule,
+        "rung": act.fired.rung,
+        "due": moment(act.fired.due_at),
     }
 
 

@@ -1,7 +1,7 @@
 """The seal: whoever changes a row, a record, a case or the log afterwards is found, and named; whatever they hold.
 
 One small world is sealed and anchored. Each forgery is made in a transaction of the database's owner, with every
-trigger switched off; it is examined there and rolled back.
+trigger switched off; it is examined there and rolled back. Long because it goes through every table and column.
 """
 
 import threading
