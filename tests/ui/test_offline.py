@@ -147,9 +147,34 @@ def test_the_way_out_empties_the_device_of_all_but_a_report_that_waits(stage: St
     page.goto("/app/cases")
     page.get_by_text("Belum ada kasus di sini.").wait_for()
 
-    page.get_by_role("link", name="Keluar cepat").click()
+    way_out = page.get_by_role("link", name="Keluar cepat")
+    expect(way_out).to_have_attribute("href", "/kalender" if waits else "/keluar")
+    way_out.click()
     page.wait_for_url("**/kalender" if waits else "**/keluar")
 
     assert page.context.cookies() == []
     left = page.evaluate("async () => [(await indexedDB.databases()).length, (await caches.keys()).length]")
     assert left == ([1, 1] if waits else [0, 0])
+
+
+def test_the_way_out_keeps_a_report_before_it_was_counted_and_one_that_another_window_took(stage: Stage) -> None:
+    page = ready(stage)
+    page.goto("/app/cases")
+    first = page.get_by_role("link", name="Keluar cepat")
+    expect(first).to_have_attribute("href", "/keluar")
+    page.context.route("**/api/cases", lambda route: route.abort())
+    page.context.route("**/api/envelopes", lambda route: route.abort())
+    other = page.context.new_page()
+    other.goto("/app")
+    take_a_report(other)
+    expect(other.get_by_text(ONE_WAITS)).to_be_visible()
+
+    expect(first).to_have_attribute("href", "/kalender")
+    other.add_init_script("IDBObjectStore.prototype.getAll = () => ({})")
+    other.goto("/app/cases")
+    uncounted = other.get_by_role("link", name="Keluar cepat")
+    expect(uncounted).to_have_attribute("href", "/kalender")
+    uncounted.click()
+    other.wait_for_url("**/kalender")
+
+    assert "eyJhbGci" in page.evaluate(KEPT)["texts"]

@@ -19,8 +19,11 @@ const AGAIN = 60_000;
 const WORKER = "/app/worker.js";
 const SENT = "/api/envelopes";
 
-/** @type {import("../vendor/signals-core.js").Signal<Waiting[]>} */
-const items = signal([]);
+/** `null` until they were counted. @type {import("../vendor/signals-core.js").Signal<Waiting[] | null>} */
+const counted = signal(null);
+const items = computed(() => counted.value ?? []);
+/** What one window keeps or sends, the others count again. */
+const windows = new BroadcastChannel("menunggu");
 const inside = computed(() => (lapsed.value ? undefined : me.value?.id));
 let sending = false;
 /** @type {() => void} */
@@ -33,18 +36,25 @@ let sent = () => {};
 export function begin(told) {
   sent = told;
   effect(() => {
-    wayOut.value = items.value.length ? "/kalender" : "/keluar"; // the other one empties the device
+    wayOut.value = counted.value?.length === 0 ? "/keluar" : "/kalender";
   });
   effect(() => {
     if (inside.value) untracked(() => provide().then(deliver, ignoreNoNetwork));
   });
   addEventListener("online", () => deliver());
+  windows.addEventListener("message", count);
   setInterval(deliver, AGAIN);
   return count();
 }
 
 async function count() {
-  items.value = await waiting();
+  counted.value = await waiting();
+}
+
+/** After this window has changed what waits. */
+function recount() {
+  windows.postMessage(null);
+  return count();
 }
 
 /** What it takes to open the app and write a report without a network is fetched while there is one. */
@@ -90,7 +100,7 @@ export async function keep(workflow, form, id) {
   const at = new Date(Date.now() + tools.ahead).toISOString();
   const sealed = await seal(tools.key, { workflow, form, by: tools.by, at, key: id });
   await put({ id, by: tools.by, sealed, refused: false });
-  await count();
+  await recount();
 }
 
 /** Send what is this person's and was not refused. Whatever fails for want of a network waits on. */
@@ -122,7 +132,7 @@ export async function send(one) {
   } catch (error) {
     if (!(error instanceof Problem) || !isNo(error)) throw error;
     await put({ ...one, refused: true });
-    await count();
+    await recount();
     return error;
   }
 }
@@ -135,7 +145,7 @@ function isNo({ status }) {
 /** @param {Waiting} one */
 export async function discard(one) {
   await remove(one.id);
-  await count();
+  await recount();
 }
 
 /** @param {string} id */

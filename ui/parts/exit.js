@@ -5,8 +5,12 @@ import { signal } from "../vendor/signals-core.js";
 import { say } from "../words.js";
 import { icon } from "./icon.js";
 
-/** Where it leads: each a page that says nothing of where one has been. @type {import("../vendor/signals-core.js").Signal<"/keluar" | "/kalender">} */
-export const wayOut = signal("/keluar");
+/**
+ * Where it leads: each a page that says nothing of where one has been. The first also empties the device, so it is
+ * taken only once it is known that no report waits there.
+ * @type {import("../vendor/signals-core.js").Signal<"/keluar" | "/kalender">}
+ */
+export const wayOut = signal("/kalender");
 const WITHIN = 1500;
 
 /** A link, so that it also works where a script hangs. */
