@@ -73,6 +73,7 @@ class Part:
     _wrote: bool = False
     _refused: bool = False
     _blocked: bool = False
+    _queues: bool = False
     _pid: int = 0
     _greenlet: Any = None
 
@@ -177,14 +178,18 @@ class Stage:
         for part in parts:
             part._greenlet = greenlet(part.run)
         while self.alive:
-            ready = [one for one in self.alive if not one._blocked] or self.alive
-            self._go_on(self.chance.choice(ready))
+            self._go_on(self.chance.choice(self._ready() or self.alive))
             if self._released:
                 self._released = False
                 for one in [one for one in self.alive if one._blocked]:
                     self._go_on(one)
             if self.alive and self.chance.random() < 0.1:
                 between()
+
+    def _ready(self) -> list[Part]:
+        """Those who can go on: nobody who waits for a lock, and nobody who stands behind those who do."""
+        held_up = any(one._blocked for one in self.alive)
+        return [one for one in self.alive if not one._blocked and not (held_up and one._queues)]
 
     def _go_on(self, part: Part) -> None:
         self.running = part
@@ -194,9 +199,7 @@ class Stage:
         self.alive = [one for one in self.alive if not one._greenlet.dead]
 
     def _meet(self, part: Part, statement: Statement, after: bool, connection: Any) -> None:
-        part.statements += 1
-        if part.statements > MOST:
-            raise Endless(part.name)
+        self._count(part)
         fault = part.fault
         if fault is not None and fault.statement == statement and fault.after == after:
             if fault.passes:
@@ -207,13 +210,26 @@ class Stage:
         elif len(self.alive) > 1 and self.chance.random() < STEPS_ASIDE:
             self._step_aside(part)
 
+    def _count(self, part: Part) -> None:
+        part.statements += 1
+        if part.statements > MOST:
+            raise Endless(part.name)
+
     def _queue(self, part: Part, statement: Statement, connection: Any) -> None:
         """Behind a lock stands one at a time: between two whom it wakes, the server's haste would decide. Whoever holds
-        that lock goes on.
+        that lock goes on; where several locks are held and all who hold one stand here, the first to be asked does.
         """
-        if statement in MAY_WAIT:
-            while any(one._blocked and not self._waits_for(one, connection) for one in self.alive):
-                self._step_aside(part)
+        if statement not in MAY_WAIT:
+            return
+        part._queues = True
+        while True:
+            held = [self._waits_for(one, connection) for one in self.alive if one._blocked]
+            stuck = all(one._blocked or one._queues for one in self.alive)
+            if all(held) or (stuck and any(held)):
+                break
+            self._count(part)
+            self._step_aside(part)
+        part._queues = False
 
     def _waits_for(self, blocked: Part, connection: Any) -> bool:
         own = connection.info.backend_pid
