@@ -1,7 +1,7 @@
 """A case with its children, read as one: what a decision is made on, and what the writing statement is guarded by."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -105,11 +105,17 @@ def told(connection: "psycopg.Connection[Any]", registry: Registry, rows: Sequen
 
 def read_roots(connection: "psycopg.Connection[Any]", registry: Registry, roots: Sequence[UUID]) -> list[Family]:
     """The families of many roots, for the workers, who may see them all."""
+    return list(each_root(connection, registry, roots))
+
+
+def each_root(connection: "psycopg.Connection[Any]", registry: Registry, roots: Sequence[UUID]) -> Iterator[Family]:
+    """The same, one by one: all are read before the first, and nothing is asked any more after it."""
     grouped: dict[UUID, list[Any]] = {root: [] for root in roots}
     for row in connection.execute(READ_ROOTS, (list(roots),)).fetchall():
         grouped[row[-1]].append(row)
-    versions.at_hand(connection, registry, ((row[3], row[4]) for rows in grouped.values() for row in rows))
-    return [_family(almanac.under(connection, registry, rows[0][22]), rows) for rows in grouped.values() if rows]
+    versions.at_hand(connection, registry, {(row[3], row[4]) for rows in grouped.values() for row in rows})
+    found = [(almanac.under(connection, registry, rows[0][22]), rows) for rows in grouped.values() if rows]
+    return (_family(stands, rows) for stands, rows in found)
 
 
 def _family(registry: Registry, rows: Iterable[Any]) -> Family:

@@ -5,8 +5,10 @@ one statement. Whoever finds a root locked passes over it. A rung counts from wh
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 import psycopg
@@ -19,10 +21,11 @@ from engine.runtime import Engine
 from engine.secrets.sealing import CaseSealer
 from engine.setback import READY, put_aside
 from engine.step import Step
+from engine.wire import Sent
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH, PART = 500, 100
 CLAIM = f"""
     SELECT d.root_id FROM deadline d JOIN cases r ON r.id = d.root_id
      WHERE {READY} AND d.due_at <= %s
@@ -53,14 +56,24 @@ def fire_due(engine: Engine, *, limit: int = BATCH) -> int:
         with engine.database.transaction(SYSTEM_ACTOR) as tx:
             moment = database.now(tx.connection)
             roots = _claim(tx, moment, limit)
-            families = family.read_roots(tx.connection, engine.registry, roots)
-            steps = [made for kin in families if (made := _step(engine, tx, kin)) is not None]
-            return len(writing.write(tx.connection, steps, last=True)) if steps else 0
+            return _fire(engine, tx, roots)
     except Exception as failed:  # one bad case must not hold up the others: each is tried alone, the bad one is named
         if limit == 1:
             raise
         log.warning("A sweep of %d families failed with %s; trying each alone.", len(roots), type(failed).__name__)
         return sum(_fire_alone(engine, root) for root in roots)
+
+
+def _fire(engine: Engine, tx: Tx, roots: Sequence[UUID]) -> int:
+    """While the database writes one part, the next is composed: half of the work of a sweep is ours."""
+    fired = 0
+    sent: Sent | None = None
+    families = family.each_root(tx.connection, engine.registry, roots)
+    while part := list(islice(families, PART)):
+        steps = [made for kin in part if (made := _step(engine, tx, kin)) is not None]
+        fired += len(sent.rows()) if sent is not None else 0
+        sent = writing.send(tx.connection, steps) if steps else None
+    return fired + (len(sent.rows()) if sent is not None else 0)
 
 
 def fire_family(engine: Engine, root_id: UUID) -> Fired | None:

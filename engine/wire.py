@@ -36,6 +36,19 @@ class Asked:
 COMMIT = Asked("COMMIT")
 
 
+class Sent:
+    """A statement that the database works on while we do something else."""
+
+    def __init__(self, wire: "Wire") -> None:
+        self._wire = wire
+        self.answer: list[TupleRow] = []
+
+    def rows(self) -> list[TupleRow]:
+        """Wait for what it answers. Raises psycopg.Error where it failed."""
+        self._wire.catch_up()
+        return self.answer
+
+
 class Wire(psycopg.Connection[TupleRow]):
     """Like any connection of psycopg, with more ways of asking. All raise psycopg.Error, as cursors do."""
 
@@ -43,6 +56,7 @@ class Wire(psycopg.Connection[TupleRow]):
         super().__init__(*arguments, **named)
         self._names: dict[str, bytes] = {}
         self._named = 0
+        self._sent: Sent | None = None
         self._reader = Transformer(self)
         set_json_loads(msgspec.json.decode, self)  # in less than half the time of the standard library's
 
@@ -53,17 +67,36 @@ class Wire(psycopg.Connection[TupleRow]):
 
     def say(self, statements: bytes) -> list[TupleRow]:
         """Send statements without parameters in one message; the rows of the last."""
+        self.catch_up()
         self.pgconn.send_query(statements)
         return self._rows(self._answers())
 
-    def run(
-        self, statement: str, values: Sequence[bytes | None], formats: Sequence[int], *, last: bool = False
-    ) -> list[TupleRow]:
+    def execute(self, *arguments: Any, **named: Any) -> "psycopg.Cursor[TupleRow]":
+        self.catch_up()
+        return super().execute(*arguments, **named)
+
+    def send(self, asked: Asked) -> Sent:
+        """Like `run`, without waiting. Whatever is said next on this connection waits for it, and raises what it
+        raised.
+        """
+        self.catch_up()
+        self.pgconn.send_query_prepared(self._name_of(asked.statement), asked.values, asked.formats)
+        self.wait(generators.send(self.pgconn))
+        self._sent = Sent(self)
+        return self._sent
+
+    def catch_up(self) -> None:
+        """Wait for what was sent, if its answer is still out."""
+        if self._sent is not None:
+            sent, self._sent = self._sent, None
+            sent.answer = self._rows(self.wait(generators.fetch_many(self.pgconn)))
+
+    def run(self, asked: Asked, *, last: bool = False) -> list[TupleRow]:
         """Run a statement that is prepared once; its rows. `last`: the transaction is committed with it."""
-        asked = Asked(statement, values, formats)
         if last:
             return self._together((asked, COMMIT), told_by=0)
-        self.pgconn.send_query_prepared(self._name_of(statement), values, formats)
+        self.catch_up()
+        self.pgconn.send_query_prepared(self._name_of(asked.statement), asked.values, asked.formats)
         return self._rows(self._answers())
 
     def begin(self, opening: Sequence[Asked], *, alone: bool) -> list[TupleRow]:
@@ -72,6 +105,7 @@ class Wire(psycopg.Connection[TupleRow]):
 
     def _together(self, asked: Sequence[Asked], told_by: int) -> list[TupleRow]:
         """Statements in one message; the rows of one of them. Where one fails, those after it are not run."""
+        self.catch_up()
         named = [(self._name_of(one.statement), one) for one in asked]
         self.pgconn.enter_pipeline_mode()
         for name, one in named:

@@ -8,18 +8,17 @@ Longer than most files because the statement, its columns and how they travel ar
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from engine import packing
 from engine.clocks import course
 from engine.family import stored_pending
 from engine.step import Entry, Row, Step
-from engine.wire import Wire
+from engine.wire import Asked, Sent, Wire
 
 CASES = {
     "id": "uuid",
@@ -115,6 +114,8 @@ SEALED = {"n": 8, "recorded": 12, "born": 8}
 
 Rows = Sequence[tuple[Any, ...]]
 
+BINARY = (1,)
+
 FEW, MANY = 3, -1
 """Up to so many rows of a kind travel as values; more travel as arrays, one a column."""
 
@@ -124,11 +125,22 @@ def write(connection: Wire, steps: Sequence[Step], *, last: bool = False) -> fro
 
     The caller commits, or has it committed in the same message where this is the transaction's `last` statement.
     """
+    return frozenset(row[0] for row in connection.run(_asked(steps), last=last))
+
+
+def send(connection: Wire, steps: Sequence[Step]) -> Sent:
+    """`write` without waiting: the rows of what is sent are the roots whose step was written."""
+    return connection.send(_asked(steps))
+
+
+def _asked(steps: Sequence[Step]) -> Asked:
     parts = _parts(steps)
     statement = _statement(tuple(part.shape for part in parts), len(parts[0].rows) > len(steps))
-    values = [value for part in parts for value in part.values()]
-    formats = [one for part in parts for one in part.shape.formats]
-    return frozenset(row[0] for row in connection.run(statement, values, formats, last=last))
+    return _packed(statement, [value for part in parts for value in part.values()])
+
+
+def _packed(statement: str, values: Sequence[bytes | None]) -> Asked:
+    return Asked(statement, values, BINARY * len(values))
 
 
 def create(connection: Wire, steps: Sequence[Step]) -> None:
@@ -136,22 +148,23 @@ def create(connection: Wire, steps: Sequence[Step]) -> None:
     *_, recorded, armed, owed, born = _parts(steps)
     for part in (born, recorded, armed, owed):
         if part.rows:
-            connection.run(_insert(part.shape, 1), part.values(), part.shape.formats)
+            connection.run(_packed(_insert(part.shape, 1), part.values()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """What the statement's text depends on: table, columns and how many rows. Equal ones are one and the same.
-
-    `formats` say of each value whether it travels as text (0) or binary (1).
-    """
+    """What the statement's text depends on: table, columns and how many rows. Equal ones are one and the same."""
 
     name: str
     table: str
     columns: tuple[str, ...]
     kinds: tuple[str, ...]
     count: int
-    formats: tuple[int, ...]
+
+    @property
+    def values(self) -> int:
+        """How many values it takes: one for each field of a row, or an array for each column."""
+        return len(self.kinds) * (1 if self.count == MANY else self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,55 +176,14 @@ class Part:
 
     def values(self) -> list[bytes | None]:
         if len(self.rows) <= FEW:
-            spell = [ALONE[kind] for kind in self.shape.kinds]
+            spell = [packing.KINDS[kind].spelt for kind in self.shape.kinds]
             return [
                 None if value is None else spelt(value)
                 for row in self.rows
                 for spelt, value in zip(spell, row, strict=True)
             ]
         columns = zip(*self.rows, strict=True)
-        return [_array(kind, column) for kind, column in zip(self.shape.kinds, columns, strict=True)]
-
-
-ALONE: Mapping[str, Callable[[Any], bytes]] = {
-    "uuid": attrgetter("bytes"),
-    "text": str.encode,
-    "bytea": bytes,
-    "int": lambda number: b"%d" % number,
-    "smallint": lambda number: b"%d" % number,
-    "bigint": lambda number: b"%d" % number,
-    "timestamptz": lambda at: at.isoformat().encode(),
-}
-"""Of each kind, how a value travels by itself."""
-
-BINARY = frozenset({"uuid", "bytea"})
-"""The kinds that travel as they are; the others as text."""
-
-
-def _array(kind: str, column: tuple[Any, ...]) -> bytes:
-    """A column as the text of a PostgreSQL array."""
-    spell = IN_ARRAYS[kind]
-    return f"{{{','.join(['NULL' if value is None else spell(value) for value in column])}}}".encode()
-
-
-def _quoted(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _hex(value: bytes) -> str:
-    return f'"\\\\x{value.hex()}"'
-
-
-IN_ARRAYS: Mapping[str, Callable[[Any], str]] = {
-    "uuid": str,
-    "text": _quoted,
-    "bytea": _hex,
-    "int": str,
-    "smallint": str,
-    "bigint": str,
-    "timestamptz": datetime.isoformat,
-}
+        return [packing.array(kind, column) for kind, column in zip(self.shape.kinds, columns, strict=True)]
 
 
 def _part(name: str, rows: Rows) -> Part:
@@ -228,8 +200,7 @@ def _shape(name: str, bare: bool, count: int) -> Shape:
     table, known = KINDS[name]
     columns = {one: kind for one, kind in known.items() if not (bare and one == "sealed")}
     kinds = tuple(columns.values())
-    formats = (0,) * len(kinds) if count == MANY else tuple(int(kind in BINARY) for kind in kinds) * count
-    return Shape(name, table, tuple(columns), kinds, count, formats)
+    return Shape(name, table, tuple(columns), kinds, count)
 
 
 def _parts(steps: Sequence[Step]) -> tuple[Part, ...]:
@@ -253,19 +224,19 @@ def _statement(shapes: tuple[Shape, ...], has_children: bool) -> str:
     ]
     if has_children:
         parts.append(f"children AS ({_update(known)} FROM n JOIN moved ON moved.id = n.root_id WHERE {CHILD})")
-    first = 1 + len(known.formats)
+    first = 1 + known.values
     if met.count:
         parts.append(
             f"met AS (UPDATE deadline d SET status = n.status, fired_at = n.fired_at FROM {_source(met, first)}"
             " JOIN moved ON moved.id = n.root_id WHERE d.id = n.id AND d.status = 'armed' RETURNING d.id)"
         )
-        first += len(met.formats)
+        first += met.values
     for shape in inserted:
         if shape.count:
             # A clock runs once: its old rung has to be off before the next is armed, and parts have no order.
             once = " CROSS JOIN (SELECT count(*) FROM met) AS after" if shape.name == "armed" and met.count else ""
             parts.append(f"{shape.name} AS ({_insert(shape, first)} JOIN moved ON moved.id = n.root_id{once})")
-            first += len(shape.formats)
+            first += shape.values
     return f"WITH {', '.join(parts)} SELECT id FROM moved"
 
 

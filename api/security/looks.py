@@ -11,6 +11,7 @@ import psycopg
 from api.errors import Unrecorded
 from api.words import Words
 from engine.database import Tx
+from engine.wire import Asked
 
 KEEP = "INSERT INTO access_record (actor, role, case_id, what, fields, reason) VALUES (%s, %s, %s, %s, %s, %s)"
 
@@ -50,7 +51,7 @@ def at_case(tx: Tx, case_id: UUID, *, last: bool = False) -> None:
     who = tx.actor.id
     values = (who.bytes if who is not None else None, tx.actor.role.encode(), case_id.bytes)
     try:
-        tx.connection.run(LOOKED, values, (1, 0, 1), last=last)
+        tx.connection.run(Asked(LOOKED, values, (1, 0, 1)), last=last)
     except psycopg.Error as refused:
         raise Unrecorded from refused
 

@@ -18,7 +18,7 @@ import psycopg
 from greenlet import greenlet  # type: ignore[import-untyped]  # ships no types
 from psycopg.waiting import READY_R, READY_W, WAIT_R, WAIT_W
 
-from engine.wire import Wire
+from engine.wire import Asked, Wire
 
 Statement = Literal["begin", "read", "claim", "lock", "write", "attempt", "commit", "rollback", "other"]
 MAY_WAIT = frozenset({"lock", "write", "attempt", "other"})
@@ -111,7 +111,7 @@ class Stage:
     @contextmanager
     def set(self) -> Iterator["Stage"]:
         """For as long as this lasts, statements of parts meet the stage; those of nobody's part do not."""
-        execute, say, run, begin = psycopg.Cursor.execute, Wire.say, Wire.run, Wire.begin
+        execute, say, run, send, begin = psycopg.Cursor.execute, Wire.say, Wire.run, Wire.send, Wire.begin
         wait = psycopg.Connection.wait
 
         def executed(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
@@ -126,12 +126,18 @@ class Stage:
             with self._spoken(opening[0].statement, wire, commits=alone):
                 return begin(wire, opening, alone=alone)
 
-        def ran(wire: Wire, statement: str, values: Any, formats: Any, *, last: bool = False) -> Any:
-            with self._spoken(statement, wire, commits=last) as meant:
-                rows = run(wire, statement, values, formats, last=last)
+        def ran(wire: Wire, asked: Asked, *, last: bool = False) -> Any:
+            with self._spoken(asked.statement, wire, commits=last) as meant:
+                rows = run(wire, asked, last=last)
                 if last and not rows:  # somebody else was faster: a commit of nothing
                     meant.pop(0)
             return rows
+
+        def sent(wire: Wire, asked: Asked) -> Any:
+            with self._spoken(asked.statement, wire):
+                going = send(wire, asked)
+                wire.catch_up()
+            return going
 
         def waited(connection: Any, steps: Any, *others: Any, **more: Any) -> Any:
             part = self.running
@@ -144,6 +150,7 @@ class Stage:
             patch.object(Wire, "say", said),
             patch.object(Wire, "begin", begun),
             patch.object(Wire, "run", ran),
+            patch.object(Wire, "send", sent),
             patch.object(psycopg.Connection, "wait", waited),
         ):
             yield self
