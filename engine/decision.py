@@ -103,6 +103,12 @@ def standing(
     return (*outer, *_judged(guards, Situation(case, actor, now)))
 
 
+def moot(case: Snapshot, transition: Transition, actor: Actor, now: datetime) -> bool:
+    """Whether there is nothing now that the step could be about: to be answered, ended, given up."""
+    situation = Situation(case, actor, now)
+    return any(guard.check(situation) is not None for guard in transition.guards if guard.moot)
+
+
 def findings(transition: Transition, situation: Situation) -> list[tuple[str, tuple[Refusal, ...]]]:
     """Each guard of a step by its rule, with what it says against it: for whoever decides on a proposal."""
     return [(guard.rule, tuple(_judged((guard,), situation))) for guard in transition.guards]

@@ -124,7 +124,7 @@ class Situation:
 @dataclass(frozen=True, slots=True)
 class Guard:
     """A pure, named reason to refuse. `reads` are the facts it depends on; `statutory` guards run in their current
-    form.
+    form. Where a `moot` one refuses, there is nothing that the step could be about: it is not even shown as blocked.
     """
 
     rule: str
@@ -133,6 +133,7 @@ class Guard:
     needs_form: bool = False
     statutory: bool = False
     revision: int = 1
+    moot: bool = False
 
     @property
     def name(self) -> str:
@@ -140,12 +141,18 @@ class Guard:
 
 
 def guard(
-    rule: str, *, reads: tuple[str, ...] = (), needs_form: bool = False, statutory: bool = False, revision: int = 1
+    rule: str,
+    *,
+    reads: tuple[str, ...] = (),
+    needs_form: bool = False,
+    statutory: bool = False,
+    revision: int = 1,
+    moot: bool = False,
 ) -> Callable[[Callable[[Situation], Refusal | tuple[Refusal, ...] | None]], Guard]:
     """Declare a function as the guard of a rule. `needs_form`: it can be judged only once the form is filled in."""
 
     def declare(check: Callable[[Situation], Refusal | tuple[Refusal, ...] | None]) -> Guard:
-        return Guard(rule, check, reads, needs_form, statutory, revision)
+        return Guard(rule, check, reads, needs_form, statutory, revision, moot)
 
     return declare
 

@@ -18,7 +18,7 @@ import psycopg
 from engine import almanac, clocks, family
 from engine.clocks import Armed, rung_due
 from engine.database import Tx
-from engine.decision import standing
+from engine.decision import moot, standing
 from engine.definition import Actor, Refusal, Snapshot, Text, Transition
 from engine.explaining import explain
 from engine.family import Family, Member
@@ -157,14 +157,17 @@ def case(tx: Tx, registry: Registry, case_id: UUID) -> View | None:
 
 
 def steps(compiled: Compiled, snapshot: Snapshot, actor: Actor, now: datetime) -> list[Step]:
-    """The steps that leave the case's state, or are refused there by name, for one who may take them by role."""
+    """The steps that leave the case's state, or are refused there by name, for one who may take them by role; without
+    those that could be about nothing now.
+    """
     shown = []
     for transition in compiled.workflow.transitions:
         here = snapshot.state in transition.sources or snapshot.state in transition.refused_in
         ended = snapshot.ended_at is not None and not transition.past_the_end
         if here and not ended and actor.role in transition.by:
             refusals = standing(compiled, snapshot, transition, actor, now)
-            if not (transition.reopens and refusals):  # there is nothing to reopen yet
+            nothing = refusals and (transition.reopens or moot(snapshot, transition, actor, now))
+            if not nothing:
                 shown.append(Step(transition, refusals))
     return shown
 

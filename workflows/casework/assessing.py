@@ -15,7 +15,7 @@ POLICY = "Kebijakan Omah Peluk (P)"
 RECORD = "Pencatatan kasus Omah Peluk (P)"
 
 
-@guard("R09", reads=("acknowledged_at",))
+@guard("R09", reads=("acknowledged_at",), moot=True)
 def not_yet_acknowledged(situation: Situation) -> Refusal | None:
     """R09. A report is acknowledged once."""
     if situation.facts.acknowledged_at is None:
@@ -141,7 +141,7 @@ def born_by_the_incident(situation: Situation) -> Refusal | None:
             f"By this date of birth or age, nobody was born yet at the incident ({facts.incident_on:%d-%m-%Y}).",
         ),
         basis=RECORD,
-        lifted_by=Text("Perbaiki tanggal lahir atau umurnya.", "Mend the date of birth or the age."),
+        lifted_by=Text("Perbaiki tanggal lahir atau umurnya.", "Correct the date of birth or the age."),
     )
 
 

@@ -39,13 +39,13 @@ def police_decided(situation: Situation) -> Refusal | None:
     return police_refusal() if police_undecided(situation.facts) else None
 
 
-@guard("R03", reads=("police_confirmed_at",))
+@guard("R03", reads=("police_confirmed_at",), moot=True)
 def police_not_yet_confirmed(situation: Situation) -> Refusal | None:
     """R03. What is confirmed keeps the moment at which it was."""
     return _decided("POLICE_CONFIRMED") if situation.facts.police_confirmed_at is not None else None
 
 
-@guard("R03", reads=("police_reported_on", "police_confirmed_at", "no_complaint"))
+@guard("R03", reads=("police_reported_on", "police_confirmed_at", "no_complaint"), moot=True)
 def police_not_yet_decided(situation: Situation) -> Refusal | None:
     """R03. Where the police were told, there is a complaint; and one decision against it is enough."""
     facts: CaseFacts = situation.facts
@@ -138,7 +138,7 @@ def no_referral_open(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R22", reads=("puspaga_completed_at",))
+@guard("R22", reads=("puspaga_completed_at",), moot=True)
 def puspaga_completed(situation: Situation) -> Refusal | None:
     """R22. The supervisor confirms what PUSPAGA has completed: two persons, each from another house."""
     if situation.facts.puspaga_completed_at is not None:

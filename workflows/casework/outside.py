@@ -4,10 +4,12 @@ from engine.definition import Refusal, Situation, Text, guard
 from workflows.facts.case import CaseFacts
 
 PERMEN = "Permen PPPA 2/2022 (C)"
-ACCEPTED_THERE = Text("UPTD mencatat serah terima yang diterima.", "UPTD records that the hand-over was accepted.")
+ACCEPTED_THERE = Text(
+    "UPTD mencatat bahwa daerah tujuan sudah menerima.", "UPTD records that the hand-over was accepted."
+)
 
 
-@guard("R32", reads=("handover_region",))
+@guard("R32", reads=("handover_region",), moot=True)
 def is_handed_over(situation: Situation) -> Refusal | None:
     """R32. Only a case that goes to another region is accepted there."""
     if situation.facts.handover_region is not None:
@@ -15,7 +17,9 @@ def is_handed_over(situation: Situation) -> Refusal | None:
     return Refusal(
         rule="R32",
         code="NO_HANDOVER",
-        reason=Text("Kasus ini tidak diserahterimakan ke daerah lain.", "The case is not handed over to a region."),
+        reason=Text(
+            "Kasus ini tidak diserahterimakan ke daerah lain.", "The case is not handed over to another region."
+        ),
         basis=PERMEN,
         lifted_by=Text("Rujuk ke UPTD dengan daerah tujuannya.", "Refer it to UPTD with the region it goes to."),
     )

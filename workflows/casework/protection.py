@@ -47,7 +47,7 @@ def protection_has_its_law(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R19", reads=("protection_from",))
+@guard("R19", reads=("protection_from",), moot=True)
 def is_under_protection(situation: Situation) -> Refusal | None:
     """R19. Only a protection that is on record ends."""
     if situation.facts.protection_from is not None:
@@ -124,7 +124,7 @@ def shelter_was_left(situation: Situation) -> Refusal | None:
                        Text("Catat bahwa ia keluar.", "Record that she left."))  # fmt: skip
 
 
-@guard("R20", reads=("sheltered_from",))
+@guard("R20", reads=("sheltered_from",), moot=True)
 def is_in_shelter(situation: Situation) -> Refusal | None:
     """R20. Only who is in shelter leaves it."""
     if situation.facts.sheltered_from is not None:
@@ -150,7 +150,7 @@ def heard_since_she_came(situation: Situation) -> Refusal | None:
         return None
     return _in_shelter("BEFORE_SHELTER", Text("Waktu ini sebelum ia masuk rumah aman.",
                                               "This time is before she came into shelter."),
-                       Text("Perbaiki waktu teleponnya.", "Mend the time of the call."))  # fmt: skip
+                       Text("Perbaiki waktu teleponnya.", "Correct the time of the call."))  # fmt: skip
 
 
 def _in_shelter(code: str, reason: Text, lifted_by: Text | None) -> Refusal:

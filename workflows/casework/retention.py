@@ -92,7 +92,7 @@ def not_held(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R28", reads=("held_since",))
+@guard("R28", reads=("held_since",), moot=True)
 def is_held(situation: Situation) -> Refusal | None:
     """R28. Only a hold that is there is lifted."""
     if situation.facts.held_since is not None:

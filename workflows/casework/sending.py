@@ -143,7 +143,7 @@ def only_adults_refuse(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R04", reads=("protected",))
+@guard("R04", reads=("protected",), moot=True)
 def is_protected(situation: Situation) -> Refusal | None:
     """R04. Supervisor and head of UPTD decide on the least data only where the cap would."""
     if situation.facts.protected:

@@ -21,7 +21,7 @@ POLICY = "Kebijakan Omah Peluk (P)"
 HOUSE_OF: Mapping[str, str] = {UPTD_OFFICER: "UPTD", PUSPAGA_OFFICER: "PUSPAGA"}
 
 
-@guard("R30", reads=("holds_receipt", "reporters"))
+@guard("R30", reads=("holds_receipt", "reporters"), moot=True)
 def somebody_holds_a_code(situation: Situation) -> Refusal | None:
     """R30. Only who reported on the public pages comes back to read."""
     facts: CaseFacts = situation.facts
@@ -76,7 +76,7 @@ def works_on_it_now(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R30", reads=("written",))
+@guard("R30", reads=("written",), moot=True)
 def somebody_wrote(situation: Situation) -> Refusal | None:
     """R30. There is a message that waits."""
     facts: CaseFacts = situation.facts

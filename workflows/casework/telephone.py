@@ -24,7 +24,7 @@ TURN = "turn-to-letter"
 POLICY = "Kebijakan Omah Peluk (P)"
 
 
-@guard("R14", reads=("delivery",))
+@guard("R14", reads=("delivery",), moot=True)
 def goes_by_letter(situation: Situation) -> Refusal | None:
     """R14. Nobody answers for a receiver that works in this system."""
     facts: ReferralFacts = situation.facts
@@ -56,7 +56,7 @@ def receiver_is_here(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R14", reads=("delivery",))
+@guard("R14", reads=("delivery",), moot=True)
 def not_yet_by_letter(situation: Situation) -> Refusal | None:
     """R14. What goes by letter is not turned to a letter again."""
     facts: ReferralFacts = situation.facts
@@ -70,7 +70,7 @@ def not_yet_by_letter(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R20", reads=("receiver",))
+@guard("R20", reads=("receiver",), moot=True)
 def letter_went_to_uptd(situation: Situation) -> Refusal | None:
     """R20. Shelter is UPTD's."""
     facts: ReferralFacts = situation.facts
@@ -106,7 +106,7 @@ def _before_the_letter(situation: Situation, called_at: datetime) -> Refusal | N
         code="BEFORE_THE_LETTER",
         reason=Text("Waktu ini sebelum surat dikirim.", "This time is before the letter was sent."),
         basis=POLICY,
-        lifted_by=Text("Perbaiki waktu teleponnya.", "Mend the time of the call."),
+        lifted_by=Text("Perbaiki waktu teleponnya.", "Correct the time of the call."),
     )
 
 

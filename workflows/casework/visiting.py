@@ -65,7 +65,7 @@ def slot_is_ahead(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R12", reads=("visit_wanted_at", "visit_at"))
+@guard("R12", reads=("visit_wanted_at", "visit_at"), moot=True)
 def waits_for_a_visit(situation: Situation) -> Refusal | None:
     """R12. Only a visit that somebody waits for, or that is booked, is given up."""
     facts: CaseFacts = situation.facts
