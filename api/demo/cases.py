@@ -48,11 +48,21 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story that happened in a kelurahan, reported so many hours before the demo begins."""
+    """A story that happened in a kelurahan, reported so many hours before the demo begins; to whom, and by whom."""
 
     story: Story
     place: str
     hours: float
+    victim: str = ""
+    accused: str = ""
+
+    @property
+    def report(self) -> Form:
+        return {
+            **self.story.report,
+            "victims": [{**one, "name": self.victim} for one in self.story.report["victims"]],
+            "perpetrators": [{**one, "name": self.accused} for one in self.story.report["perpetrators"]],
+        }
 
 
 def tell(house: House, cast: Cast) -> None:
@@ -71,7 +81,7 @@ def tell(house: House, cast: Cast) -> None:
 def _reported(house: House, cast: Cast, told: Told) -> UUID:
     now = _now(house)
     taken = {"taken_at": (now - timedelta(hours=told.hours)).isoformat()} if told.hours else {}
-    form = _at(now, {**told.story.report, "kelurahan": told.place, **taken})
+    form = _at(now, {**told.report, "kelurahan": told.place, **taken})
     return commands.open_case(house.engine, cast("kader", told.place), WORKFLOW, form).case_id
 
 
@@ -110,12 +120,12 @@ def _pending(house: House, case: UUID) -> int:
     return view.snapshot.pending.number
 
 
-def _woman(name: str, age: int, *forms: str, **more: Any) -> Form:
-    return {"name": name, "age": age, "sex": "female", "forms": list(forms), **more}
+def _woman(age: int, *forms: str, **more: Any) -> Form:
+    return {"age": age, "sex": "female", "forms": list(forms), **more}
 
 
-def _child(name: str, age: int, *forms: str, sexual: tuple[str, ...] = (), sex: str = "female") -> Form:
-    return {"name": name, "age": age, "sex": sex, "forms": list(forms), "sexual_forms": list(sexual)}
+def _child(age: int, *forms: str, sexual: tuple[str, ...] = (), sex: str = "female") -> Form:
+    return {"age": age, "sex": sex, "forms": list(forms), "sexual_forms": list(sexual)}
 
 
 def _report(happened: str, *victims: Form, by: Form | None = None, **more: Any) -> Form:
@@ -134,39 +144,39 @@ def _talk(category: str, risk: str, heard: str = "client", **more: Any) -> Form:
     return {"consulted_at": NOW, "heard": heard, "category": category, "stated_risk": risk, **more}
 
 
-HUSBAND = {"name": "Suami pelapor", "age": 38, "sex": "male", "relation": "spouse", "works_here": "no"}
-NEIGHBOUR = {"name": "Tetangga sebelah", "age": 45, "sex": "male", "relation": "neighbour", "works_here": "no"}
-FATHER = {"name": "Ayah kandung", "age": 41, "sex": "male", "relation": "parent", "works_here": "no"}
+HUSBAND = {"age": 38, "sex": "male", "relation": "spouse", "works_here": "no"}
+NEIGHBOUR = {"age": 45, "sex": "male", "relation": "neighbour", "works_here": "no"}
+FATHER = {"age": 41, "sex": "male", "relation": "parent", "works_here": "no"}
 
 QUARREL = _report(
     "Sering bertengkar dengan suami soal uang belanja, tidak ada kekerasan, ingin bicara dengan orang ketiga.",
-    _woman("Ibu Melati", 34),
+    _woman(34),
     category="non_violence",
     stated_risk="low",
 )
 TEENAGER = _report(
     "Anak tidak mau sekolah sejak dua minggu dan sering pulang malam; orang tua bingung.",
-    _child("Bayu", 15, sex="male"),
+    _child(15, sex="male"),
     category="non_violence",
     stated_risk="low",
     reporter_relation="parent",
 )
 EARLY_MARRIAGE = _report(
     "Keluarga merencanakan pernikahan anak perempuan yang masih bersekolah.",
-    _child("Anak Cempaka", 16, "psychic"),
+    _child(16, "psychic"),
     category="KTA",
     reporter_relation="teacher",
 )
 SLAPPED = _report(
     "Ditampar suami sekali saat bertengkar; tidak terluka, masih bekerja seperti biasa.",
-    _woman("Ibu Kenanga", 35, "physical", hinders_daily_work="no"),
+    _woman(35, "physical", hinders_daily_work="no"),
     by=HUSBAND,
     category="KDRT",
     stated_risk="low",
 )
 BEATEN = _report(
     "Dipukul suami berulang kali, lengan memar, takut pulang ke rumah.",
-    _woman("Ibu Dahlia", 29, "physical", "psychic", hinders_daily_work="yes"),
+    _woman(29, "physical", "psychic", hinders_daily_work="yes"),
     by=HUSBAND,
     category="KDRT",
     aggravating=["lives_with_perpetrator"],
@@ -174,27 +184,27 @@ BEATEN = _report(
 )
 HARASSED_ONLINE = _report(
     "Foto pribadinya diancam akan disebarkan oleh mantan pacar.",
-    _woman("Mbak Anggrek", 22, "sexual", sexual_forms=["electronic"]),
-    by={"name": "Mantan pacar", "age": 24, "sex": "male", "relation": "partner_friend", "works_here": "no"},
+    _woman(22, "sexual", sexual_forms=["electronic"]),
+    by={"age": 24, "sex": "male", "relation": "partner_friend", "works_here": "no"},
     category="KBGO",
 )
 TOUCHED_CHILD = _report(
     "Anak bercerita kepada gurunya bahwa tetangga menyentuhnya.",
-    _child("Anak Mawar", 9, "sexual", sexual=("obscene_act",)),
+    _child(9, "sexual", sexual=("obscene_act",)),
     by=NEIGHBOUR,
     category="KS",
     reporter_relation="teacher",
 )
 BEATEN_CHILD = _report(
     "Anak sering dipukul ayahnya dengan ikat pinggang; bekasnya terlihat guru.",
-    _child("Anak Teratai", 8, "physical", sex="male"),
+    _child(8, "physical", sex="male"),
     by=FATHER,
     category="KTA",
     reporter_relation="teacher",
 )
 NEGLECTED = _report(
     "Dua anak kecil sering ditinggal sendiri sampai malam.",
-    _child("Anak Flamboyan", 5, "neglect"),
+    _child(5, "neglect"),
     category="KTA",
     reporter_relation="neighbour",
 )
@@ -207,7 +217,7 @@ UNCLEAR = _report(
 )
 OLD_WOMAN = _report(
     "Nenek tidak diberi makan cukup oleh keluarganya.",
-    _woman("Nenek Seruni", 71, "neglect", hinders_daily_work="unknown"),
+    _woman(71, "neglect", hinders_daily_work="unknown"),
     category="KTP",
     reporter_relation="neighbour",
 )
@@ -270,45 +280,52 @@ P = {
 }  # fmt: skip
 
 STORIES = (
+    # one couple comes twice; nobody else is called as somebody else is
     # reported: some just now, some waiting too long
-    Told(Story(QUARREL, REPORTED), P["Rejomulyo"], 1),
+    Told(Story(QUARREL, REPORTED), P["Rejomulyo"], 1, "Halimah Tusadiah"),
     Told(Story(UNCLEAR, REPORTED), P["Rejomulyo"], 4),
-    Told(Story(BEATEN, ACKNOWLEDGED), P["Rejomulyo"], 0.5),
-    Told(Story(TEENAGER, REPORTED), P["Rejomulyo"], 150),
-    Told(Story(OLD_WOMAN, ACKNOWLEDGED), P["Margorejo"], 20),
-    Told(Story(QUARREL, REPORTED), P["Yosodadi"], 160),
+    Told(Story(BEATEN, ACKNOWLEDGED), P["Rejomulyo"], 0.5, "Sulistyowati", "Hendra Gunawan"),
+    Told(Story(TEENAGER, REPORTED), P["Rejomulyo"], 150, "Bagas Wicaksono"),
+    Told(Story(OLD_WOMAN, ACKNOWLEDGED), P["Margorejo"], 20, "Mbah Saminem"),
+    Told(Story(QUARREL, REPORTED), P["Yosodadi"], 160, "Erna Widiastuti"),
     Told(Story(UNCLEAR, REPORTED), P["Iring Mulyo"], 50),
-    Told(Story(EARLY_MARRIAGE, ACKNOWLEDGED), P["Metro"], 2),
+    Told(Story(EARLY_MARRIAGE, ACKNOWLEDGED), P["Metro"], 2, "Intan Permatasari"),
     # talked over, not decided yet
-    Told(Story(QUARREL, TALKED), P["Rejomulyo"], 30),
-    Told(Story(TEENAGER, TALKED_LATER), P["Rejomulyo"], 60),
-    Told(Story(BEATEN, TALKED_KDRT), P["Rejomulyo"], 5),
-    Told(Story(SLAPPED, AGREED), P["Rejomulyo"], 26),
-    Told(Story(BEATEN, TALKED_KDRT), P["Karangrejo"], 5),
-    Told(Story(QUARREL, TALKED), P["Mulyojati"], 40),
-    Told(Story(TEENAGER, TALKED), P["Tejo Agung"], 10),
+    Told(Story(QUARREL, TALKED), P["Rejomulyo"], 30, "Nurjanah"),
+    Told(Story(TEENAGER, TALKED_LATER), P["Rejomulyo"], 60, "Fajar Nugroho"),
+    Told(Story(BEATEN, TALKED_KDRT), P["Rejomulyo"], 5, "Sulistyowati", "Hendra Gunawan"),
+    Told(Story(SLAPPED, AGREED), P["Rejomulyo"], 26, "Lestari Handayani", "Joko Susilo"),
+    Told(Story(BEATEN, TALKED_KDRT), P["Karangrejo"], 5, "Komariah", "Rudi Hartono"),
+    Told(Story(QUARREL, TALKED), P["Mulyojati"], 40, "Yuliana Pratiwi"),
+    Told(Story(TEENAGER, TALKED), P["Tejo Agung"], 10, "Galih Ramadhan"),
     # proposed, and waiting for the second person
-    Told(Story(QUARREL, WAITING), P["Rejomulyo"], 48),
-    Told(Story(TEENAGER, WAITING), P["Banjarsari"], 48),
+    Told(Story(QUARREL, WAITING), P["Rejomulyo"], 48, "Titik Puspita"),
+    Told(Story(TEENAGER, WAITING), P["Banjarsari"], 48, "Dimas Saputra"),
     # settled in the house
-    Told(Story(QUARREL, SETTLED), P["Rejomulyo"], 70),
-    Told(Story(TEENAGER, SETTLED), P["Purwosari"], 80),
-    Told(Story(SLAPPED, SETTLED_AFTER_AGREEMENT), P["Ganjar Asri"], 60),
-    Told(Story(QUARREL, SETTLED), P["Margodadi"], 90),
+    Told(Story(QUARREL, SETTLED), P["Rejomulyo"], 70, "Rahmawati"),
+    Told(Story(TEENAGER, SETTLED), P["Purwosari"], 80, "Ilham Maulana"),
+    Told(Story(SLAPPED, SETTLED_AFTER_AGREEMENT), P["Ganjar Asri"], 60, "Sumiyati", "Edi Purnomo"),
+    Told(Story(QUARREL, SETTLED), P["Margodadi"], 90, "Wulan Anggreni"),
     # at PUSPAGA
-    Told(Story(QUARREL, TO_PUSPAGA), P["Rejomulyo"], 50),
-    Told(Story(TEENAGER, (*CHILD_TO_PUSPAGA, ACCEPTED)), P["Imopuro"], 55),
-    Told(Story(QUARREL, (*TO_PUSPAGA, ACCEPTED)), P["Tejosari"], 65),
-    Told(Story(TEENAGER, CHILD_TO_PUSPAGA), P["Ganjar Agung"], 30),
+    Told(Story(QUARREL, TO_PUSPAGA), P["Rejomulyo"], 50, "Khoiriyah"),
+    Told(Story(TEENAGER, (*CHILD_TO_PUSPAGA, ACCEPTED)), P["Imopuro"], 55, "Reza Firmansyah"),
+    Told(Story(QUARREL, (*TO_PUSPAGA, ACCEPTED)), P["Tejosari"], 65, "Maryam Zahra"),
+    Told(Story(TEENAGER, CHILD_TO_PUSPAGA), P["Ganjar Agung"], 30, "Aldi Kurniawan"),
     # by letter, when PUSPAGA did not use the system yet: one to be called, one answered by telephone
-    Told(Story(QUARREL, LETTER_TO_PUSPAGA), P["Rejomulyo"], 45),
-    Told(Story(QUARREL, ANSWERED_BY_PHONE), P["Rejomulyo"], 50),
+    Told(Story(QUARREL, LETTER_TO_PUSPAGA), P["Rejomulyo"], 45, "Ningsih Utami"),
+    Told(Story(QUARREL, ANSWERED_BY_PHONE), P["Rejomulyo"], 50, "Oktavia Damayanti"),
     # at UPTD
-    Told(Story(TOUCHED_CHILD, AT_UPTD), P["Rejomulyo"], 3),
-    Told(Story(BEATEN_CHILD, TO_UPTD), P["Rejomulyo"], 2),
-    Told(Story(HARASSED_ONLINE, (Step(0, "kader", "refer-to-UPTD", CONSENT),)), P["Yosomulyo"], 6),
-    Told(Story(NEGLECTED, AT_UPTD), P["Purwoasri"], 8),
-    Told(Story(TOUCHED_CHILD, BACK_FROM_UPTD), P["Hadimulyo Barat"], 5),
-    Told(Story(BEATEN, ADULT_TO_UPTD), P["Margorejo"], 5),
-    Told(Story(BEATEN_CHILD, AT_UPTD), P["Metro"], 12),
+    Told(Story(TOUCHED_CHILD, AT_UPTD), P["Rejomulyo"], 3, "Citra Ayuningtyas", "Parno Wibisono"),
+    Told(Story(BEATEN_CHILD, TO_UPTD), P["Rejomulyo"], 2, "Gilang Mahendra", "Slamet Basuki"),
+    Told(
+        Story(HARASSED_ONLINE, (Step(0, "kader", "refer-to-UPTD", CONSENT),)),
+        P["Yosomulyo"],
+        6,
+        "Vina Melinda",
+        "Yoga Aditya",
+    ),
+    Told(Story(NEGLECTED, AT_UPTD), P["Purwoasri"], 8, "Kirana Larasati"),
+    Told(Story(TOUCHED_CHILD, BACK_FROM_UPTD), P["Hadimulyo Barat"], 5, "Putri Maharani", "Warsito"),
+    Told(Story(BEATEN, ADULT_TO_UPTD), P["Margorejo"], 5, "Endah Kusumawati", "Agung Santoso"),
+    Told(Story(BEATEN_CHILD, AT_UPTD), P["Metro"], 12, "Raka Adinata", "Untung Sudarsono"),
 )

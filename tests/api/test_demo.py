@@ -41,6 +41,11 @@ def test_the_demo_has_some_thirty_cases_in_all_five_states_some_overdue(
     assert min(by_state.values()) >= 3
     assert office.sql("SELECT count(*) FROM cases WHERE breach_at < omah_now() AND parent_id IS NULL")[0][0] >= 3
     assert office.sql("SELECT count(*) FROM cases WHERE pending IS NOT NULL")[0][0] >= 2
+    alike = office.sql(
+        "SELECT DISTINCT a.case_id, b.case_id FROM identity_mark a"
+        " JOIN identity_mark b ON b.mark = a.mark AND b.case_id > a.case_id"
+    )
+    assert len(alike) == 1
     assert office.sql("SELECT count(*) FROM slot WHERE case_id IS NOT NULL") == [(1,)]
     letters = office.sql("SELECT state FROM cases WHERE facts ->> 'delivery' = 'letter' ORDER BY state")
     assert letters == [("accepted",), ("sent",)]

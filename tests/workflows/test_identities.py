@@ -48,3 +48,16 @@ def test_r07_every_person_of_a_case_is_found_and_nobody_by_a_short_name() -> Non
         Identity("reporter", "phone", "081311112222"),
         Identity("reporter", "name", "sumarni"),
     ]
+
+
+@pytest.mark.parametrize(
+    "said", ["Suami pelapor", "tetangga sebelah", "Ayah kandung", "orang tidak dikenal", "pacarnya"]
+)
+def test_r07_who_somebody_is_to_somebody_is_no_name(said: str) -> None:
+    assert list(identities({"perpetrators": [{"name": said}]})) == []
+
+
+def test_r07_a_name_stays_one_beside_such_a_word() -> None:
+    assert list(identities({"perpetrators": [{"name": "Pak Darto tetangga"}]})) == [
+        Identity("perpetrators/1", "name", "dartotetanga")
+    ]

@@ -28,6 +28,14 @@ MUHAMMAD = _sounding("m md mhd muh moh mohd muhd mohamad muhammad mohamed mocham
 SITI = _sounding("st sti siti")
 OF = _sounding("bin binti binte")
 """What follows is somebody else's name."""
+NO_NAME = _sounding(
+    "suami istri isteri ayah mertua menantu paman bibi kakak adik keponakan tetangga pacar mantan teman guru majikan"
+    " atasan kandung tiri angkat sebelah orang tua wali korban pelapor terlapor pelaku seseorang warga keluarga"
+    " tidak belum diketahui tahu dikenal kenal jelas yang saya dia nya"
+)
+"""Words that say what somebody is to somebody: where there is nothing else, nobody has told a name."""
+THEIR = "nia"
+"""How "-nya" sounds."""
 
 PHONE = re.compile(r"(?:\+?62|0)[\d .-]{8,15}")
 
@@ -45,8 +53,13 @@ def _of(person: str, name: str | None, nik: str | None, phone: str | None) -> It
         yield Identity(person, "nik", nik)
     for number in PHONE.findall(phone or ""):
         yield Identity(person, "phone", national(number))
-    if name and len(plain := one_spelling(name)) >= SHORTEST_NAME:
+    if name and len(plain := one_spelling(name)) >= SHORTEST_NAME and not _describes(name):
         yield Identity(person, "name", plain)
+
+
+def _describes(name: str) -> bool:
+    """ "Suami pelapor" is nobody's name, and many a case's."""
+    return all({word, word.removesuffix(THEIR)} & (NO_NAME | TITLES) for word in sounds(name))
 
 
 def national(number: str) -> str:
