@@ -31,14 +31,14 @@ SUBJECTS: Mapping[str, Text] = {
     "awareness": Text("Sosialisasi", "Awareness session"),
 }
 ACTS: Mapping[str, Text] = {
-    "made": Text("dibuat", "made"),
+    "made": Text("ditambahkan", "added"),
     "changed": Text("diubah", "changed"),
     "removed": Text("dihapus", "removed"),
 }
 FIELDS: Mapping[str, Text] = {
     "name": Text("Nama", "Name"),
     "role": Text("Peran", "Role"),
-    "email": Text("Surel", "E-mail"),
+    "email": Text("E-mail", "E-mail"),
     "active": Text("Aktif", "Active"),
     "language": Text("Bahasa", "Language"),
     "password": Text("Kata sandi", "Password"),

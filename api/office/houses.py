@@ -1,9 +1,10 @@
 """The houses: one in a kelurahan, with its place, its hours, and who is on duty there today."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import groupby
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from pydantic import Field, model_validator
 
 from api.desk import Desk
 from api.office import changes
-from api.office.register import DAYS, Json
+from api.office.register import DAYS, Json, joined, span_words
 from engine import database, forms
 from engine.calendar import WIB
 from engine.database import Tx
@@ -157,17 +158,23 @@ def today(tx: Tx) -> date:
 
 
 def hours_words(hours: Sequence[Mapping[str, str]]) -> Text | None:
-    """Days with the same hours together: "Senin, Selasa 08.00–12.00; Sabtu 09.00–11.00"."""
-    spans: dict[tuple[str, str], list[Text]] = {}
+    """Days with the same hours together: "Senin–Kamis 08.00–12.00; Sabtu 09.00–11.00"."""
+    spans: dict[tuple[str, str], list[int]] = {}
     for one in hours:
-        spans.setdefault((one["opens"], one["closes"]), []).append(DAYS[int(one["weekday"])])
-    if not spans:
-        return None
-    return Text(
-        "; ".join(f"{', '.join(day.id for day in days)} {_dotted(*span)}" for span, days in spans.items()),
-        "; ".join(f"{', '.join(day.en for day in days)} {span[0]}–{span[1]}" for span, days in spans.items()),
-    )
+        spans.setdefault((one["opens"], one["closes"]), []).append(int(one["weekday"]))
+    return joined([_open(days, *map(time.fromisoformat, span)) for span, days in spans.items()], "; ")
 
 
-def _dotted(opens: str, closes: str) -> str:
-    return f"{opens}–{closes}".replace(":", ".")
+def _open(days: Sequence[int], opens: time, closes: time) -> Text:
+    when, which = span_words(opens, closes), list(_in_rows(days))
+    return Text(f"{', '.join(row.id for row in which)} {when.id}", f"{', '.join(row.en for row in which)} {when.en}")
+
+
+def _in_rows(days: Sequence[int]) -> Iterator[Text]:
+    """Three days and more that follow each other are told by the first and the last."""
+    for _, row in groupby(enumerate(sorted(days)), key=lambda one: one[1] - one[0]):
+        there = [DAYS[day] for _, day in row]
+        if len(there) > 2:
+            yield Text(f"{there[0].id}–{there[-1].id}", f"{there[0].en}–{there[-1].en}")
+        else:
+            yield from there

@@ -5,7 +5,7 @@ along; where an action leads, and by which method, stands here.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from pydantic import BaseModel
@@ -150,6 +150,14 @@ def joined(parts: Sequence[Text | str], by: str = ", ") -> Text | None:
 def day_words(day: date) -> Text:
     name, month = DAYS[day.weekday()], MONTHS[day.month - 1]
     return Text(f"{name.id}, {day.day} {month.id} {day.year}", f"{name.en}, {day.day} {month.en} {day.year}")
+
+
+def time_words(at: time) -> Text:
+    return Text(f"{at:%H.%M}", f"{at:%H:%M}")
+
+
+def span_words(opens: time, closes: time) -> Text:
+    return Text(f"{opens:%H.%M}–{closes:%H.%M}", f"{opens:%H:%M}–{closes:%H:%M}")
 
 
 def moment_words(at: datetime) -> Text:

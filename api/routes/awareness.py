@@ -12,7 +12,7 @@ from api.desk import Desk
 from api.office import awareness, houses
 from api.office import registers as office
 from api.office.awareness import HOLDERS, STATUS, TOPICS, Covered, HeldForm, PictureForm, Session, SessionForm
-from api.office.register import Json, action, asking, choose, day_words, item, joined, link, register
+from api.office.register import Json, action, asking, choose, day_words, item, joined, link, register, time_words
 from api.security.policy import SESSIONS
 from engine.definition import Text
 from workflows.forms.form import Form, asks
@@ -66,7 +66,7 @@ def _session(one: Session) -> Json:
             day_words(one.on_day),
             (Text("Kelurahan", "Kelurahan"), KELURAHAN[one.kelurahan].name if one.kelurahan in KELURAHAN else "?"),
             (Text("Tempat", "Place"), one.place),
-            (Text("Jam", "Time"), f"{one.starts:%H.%M}" if one.starts else None),
+            (Text("Jam", "Time"), time_words(one.starts) if one.starts else None),
             (Text("Topik", "Topics"), joined([TOPICS[name] for name in one.topics])),
             (Text("Oleh", "By"), joined([HOLDERS[name] for name in one.held_by])),
             (Text("Peserta", "Participants"), came if one.status == "held" else None),
@@ -137,8 +137,8 @@ def _covered(one: Covered) -> Json:
     return item(
         one.kelurahan,
         KELURAHAN[one.kelurahan].name,
-        (Text("Terlaksana", "Held"), str(one.held)),
-        (Text("Peserta", "Participants"), str(one.people)),
+        (Text("Terlaksana", "Held"), one.held or None),
+        (Text("Peserta", "Participants"), str(one.people) if one.held else None),
         (Text("Terakhir", "Last"), day_words(one.last) if one.last else None),
         (Text("Direncanakan", "Planned"), one.planned or None),
         chips=[] if one.held else [Text("Belum ada", "None yet")],

@@ -14,7 +14,9 @@ from api.office import changes
 from api.office import registers as office
 from api.office.awareness import HOLDERS, STATUS, TOPICS
 from api.office.changes import ACTS, FIELDS, SUBJECTS, Change
+from api.office.houses import hours_words
 from api.office.register import Json, choose, day_words, item, joined, moment_words, register
+from api.routes.people import LANGUAGES
 from api.security.policy import AUDITORS
 from api.words import Words
 from engine.definition import Text
@@ -55,28 +57,40 @@ def _change(one: Change, names: dict[str, str]) -> Json:
         (Text("Kapan", "When"), moment_words(one.at)),
         (Text("Oleh", "By"), by),
         (Text("Tentang", "About"), about),
-        *((FIELDS.get(name, Text(name, name)), _moved(one, name, names)) for name in {**one.old, **one.new}),
+        *((FIELDS.get(name, Text(name, name)), _moved(one, name, names)) for name in _fields(one)),
         data={"subject": one.subject, "key": one.key, "act": one.act, "old": one.old, "new": one.new},
     )
 
 
+def _fields(one: Change) -> list[str]:
+    """In the order in which they are told everywhere; the database keeps them in none."""
+    known = list(FIELDS)
+    return sorted({**one.old, **one.new}, key=lambda name: known.index(name) if name in FIELDS else len(known))
+
+
 def _moved(one: Change, name: str, names: dict[str, str]) -> Words:
     """As it was kept: what is recorded is never called otherwise."""
-    sides = [_plain(side[name], names) for side in (one.old, one.new) if name in side]
+    sides = [_side(name, side[name], names) for side in (one.old, one.new) if name in side]
     return {"id": " → ".join(side.id for side in sides), "en": " → ".join(side.en for side in sides)}
 
 
 INSTALLATION = Text("Pemasangan", "The installation")
 ELSE: Mapping[str, Text] = {
     **{name: role.title for name, role in ROLES.items()},
-    "system": Text("Sistem", "System"),
-    "letter": Text("Surat", "Letter"),
+    "system": Text("Lewat sistem ini", "In this system"),
+    "letter": Text("Dengan surat", "By letter"),
     **TOPICS,
     **HOLDERS,
     **STATUS,
 }
 NOTHING = Text("–", "–")
 DAY, MINUTE = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"(\d\d:\d\d)(:00)?")
+
+
+def _side(name: str, value: Any, names: dict[str, str]) -> Text:
+    if name == "hours":
+        return hours_words(value) or NOTHING
+    return LANGUAGES.get(value, NOTHING) if name == "language" else _plain(value, names)
 
 
 def _plain(value: Any, names: dict[str, str]) -> Text:

@@ -12,7 +12,7 @@ from api.desk import Desk
 from api.office import houses, roster
 from api.office import registers as office
 from api.office.houses import Crew, HouseForm, Place, Watch
-from api.office.register import Json, action, asking, day_words, item, joined, link, register
+from api.office.register import Json, action, asking, day_words, item, joined, link, register, span_words
 from api.office.roster import Absence, Leave, Shift
 from api.security.policy import KEEPERS, STAFF
 from engine.definition import Text
@@ -29,7 +29,7 @@ TAKE_OFF = Text("Hapus", "Remove")
 
 @get(office.HOUSES.href, policy=STAFF, sync_to_thread=True)
 def list_houses(desk: Here) -> Json:
-    """One's own house first; everybody may know when each is open and who is there today."""
+    """One's own house first, then those that were described; everybody may know when each is open and who is there."""
     with desk.engine.database.transaction(desk.actor) as tx:
         day = houses.today(tx)
         places, watches = houses.all_of(tx.connection), houses.on_duty(tx.connection, day)
@@ -39,7 +39,7 @@ def list_houses(desk: Here) -> Json:
         office.HOUSES.title,
         [
             _house(desk, one, crews[one.kelurahan], [each for each in watches if each.kelurahan == one.kelurahan])
-            for one in sorted(places, key=lambda one: one.kelurahan not in own)
+            for one in sorted(places, key=lambda one: (one.kelurahan not in own, not one.made))
         ],
         lead=Text(f"Yang berjaga: {day_words(day).id}.", f"On duty: {day_words(day).en}."),
         empty=Text("Belum ada rumah.", "There is no house yet."),
@@ -49,14 +49,14 @@ def list_houses(desk: Here) -> Json:
 
 def _house(desk: Desk, one: Place, crew: Crew, watches: list[Watch]) -> Json:
     here = KELURAHAN[one.kelurahan]
-    there = [f"{watch.name} {watch.opens:%H.%M}–{watch.closes:%H.%M}" for watch in watches]
+    there = [_there(watch) for watch in watches]
     kept = houses.keeps(desk, one.kelurahan)
     change = action(CHANGE, "PUT", f"{office.HOUSES.href}/{one.kelurahan}", form="house", values=one.described)
     roster_link = link(Text("Jadwal jaga", "Roster"), f"{office.HOUSES.href}/{one.kelurahan}/roster")
     return item(
         one.kelurahan,
         one.name,
-        (Text("Kelurahan", "Kelurahan"), f"{here.name}, {here.kecamatan}"),
+        (Text("Wilayah", "Where"), f"{here.name}, {here.kecamatan}" if one.made else here.kecamatan),
         (Text("Alamat", "Address"), one.address),
         (Text("Telepon", "Phone"), one.phone),
         (Text("Jam buka", "Opening hours"), houses.hours_words(one.hours) or Text("belum diisi", "not filled in")),
@@ -67,6 +67,11 @@ def _house(desk: Desk, one: Place, crew: Crew, watches: list[Watch]) -> Json:
         links=[roster_link] if kept else [],
         data={**one.described, "kelurahan": one.kelurahan, "kader": crew.kader},
     )
+
+
+def _there(watch: Watch) -> Text:
+    when = span_words(watch.opens, watch.closes)
+    return Text(f"{watch.name} {when.id}", f"{watch.name} {when.en}")
 
 
 def _chips(one: Place, crew: Crew) -> list[Text]:
@@ -115,7 +120,7 @@ def _watch(one: roster.Watch, kept: bool) -> Json:
         one.id,
         day_words(one.on_day),
         (Text("Siapa", "Who"), one.name),
-        (Text("Jam", "Time"), f"{one.opens:%H.%M}–{one.closes:%H.%M}"),
+        (Text("Jam", "Time"), span_words(one.opens, one.closes)),
         chips=[Text("Sedang tidak ada", "Away")] if one.away else [],
         actions=[off] if kept else [],
         data={"staff": one.staff, "on_day": one.on_day},
