@@ -16,7 +16,7 @@ export const LATER = {
   talk_open: ["Buka percakapan", "Open the messages"],
   talk_why: ["Mengapa percakapan ini dibuka?", "Why are these messages opened?"],
   proof: ["Tunjukkan lagi bahwa ini Anda", "Show again that it is you"],
-  proof_text: ["Langkah ini tidak ringan. Masukkan kata sandi Anda sekali lagi.", "This step weighs. Enter your password once more."],
+  proof_text: ["Langkah ini tidak ringan. Masukkan kata sandi Anda sekali lagi.", "This step is a grave one. Enter your password once more."],
   proof_missing: ["Isi kata sandi.", "Fill in your password."],
   proof_wrong: ["Kata sandi tidak cocok.", "The password does not match."],
   proof_go: ["Lanjutkan", "Go on"],

@@ -15,7 +15,7 @@ export interface Clock extends Named {
   explanation: Text;
 }
 
-export interface Shown extends Named { value: unknown; label: Text | string; tone?: string | null }
+export interface Shown extends Named { value: unknown; label: Text | string; tone?: string | null; told?: boolean }
 
 export interface StateOf extends Named {
   tone?: string;

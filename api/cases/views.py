@@ -229,7 +229,7 @@ def facts(lens: Lens, workflow: Workflow, values: BaseModel) -> list[Json]:
         if entry.within:
             groups.extend(_lines(entry, value))
         elif not _holds_groups(value):
-            own.append(_fact(name, entry, value))
+            own.append(_fact(name, entry, values, value))
     return [{"title": ON_RECORD, "items": own}, *groups]
 
 
@@ -237,7 +237,7 @@ def _lines(entry: Entry, value: Any) -> Iterable[Json]:
     lines = value if isinstance(value, list | tuple) else (value,)
     for number, line in enumerate(lines, start=1):
         items = [
-            _fact(name, entry.within[name], getattr(line, name))
+            _fact(name, entry.within[name], line, getattr(line, name))
             for name in getattr(type(line), "model_fields", ())
             if name in entry.within and getattr(line, name) not in (None, ())
         ]
@@ -249,8 +249,10 @@ def _holds_groups(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(isinstance(one, BaseModel) for one in value)
 
 
-def _fact(name: str, entry: Entry, value: Any) -> Json:
-    return {"name": name, "title": entry.title, "label": entry.label(value)}
+def _fact(name: str, entry: Entry, of: BaseModel, value: Any) -> Json:
+    """`told`: somebody has said so; else it stands as it does in every case."""
+    told = value != type(of).model_fields[name].default
+    return {"name": name, "title": entry.title, "label": entry.label(value), "told": told}
 
 
 def _private(lens: Lens, workflow: Workflow, private: Mapping[str, Any], shown: Sight) -> list[Json]:

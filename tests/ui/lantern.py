@@ -37,10 +37,12 @@ COLOURS = {
 }
 
 
-def asks(title: str, widget: str, labels: dict[str, Text] | None = None, **limits: Any) -> Any:
+def asks(title: str, widget: str, labels: dict[str, Text] | None = None, help: str = "", **limits: Any) -> Any:
     """A question with its hints; `limits` are pydantic's."""
     named = {name: {"id": text.id, "en": text.en} for name, text in (labels or {}).items()}
     ui: dict[str, Any] = {"title": {"id": title, "en": f"{title}!"}, "widget": widget, "labels": named}
+    if help:
+        ui["help"] = {"id": help, "en": f"{help}!"}
     return Field(limits.pop("default", ...), json_schema_extra={"x-ui": ui}, **limits)
 
 
@@ -73,7 +75,7 @@ class Folded(Sheet):
     motto: Annotated[str, Private()] = asks("Semboyan", "text", max_length=60)
     story: Annotated[str, Private()] = asks("Cerita", "textarea", max_length=900)
     wind: int = asks("Angin sekarang", "number", ge=0, le=12)
-    festival: date = asks("Hari pawai", "date")
+    festival: date = asks("Hari pawai", "date", help="Boleh dikira-kira.")
     folded_at: datetime = asks("Kapan dilipat", "datetime")
     paper: Literal["tipis", "tebal"] = asks(
         "Kertas", "radio", {"tipis": Text("Tipis", "Thin"), "tebal": Text("Tebal", "Thick")}

@@ -48,7 +48,7 @@ def test_a_blocked_step_shows_its_reasons_instead_of_a_button(stage: Stage) -> N
 
     expect(blocked).to_contain_text("Belum ada konsultasi")
     expect(blocked).to_contain_text("Aturan R11")
-    expect(blocked).to_contain_text("Terbuka bila: Catat konsultasi lebih dahulu.")
+    expect(blocked).to_contain_text("Supaya bisa: Catat konsultasi lebih dahulu.")
     expect(page.get_by_role("button", name="Selesaikan di Omah Peluk")).to_have_count(0)
 
 

@@ -70,7 +70,7 @@ def test_a_storm_blocks_a_step_and_says_what_would_lift_it(stage: Stage) -> None
     blocked = page.get_by_role("listitem").filter(has_text="Lipat kertasnya")
     expect(blocked).to_contain_text("Angin terlalu kencang.")
     expect(blocked).to_contain_text("Aturan L2 · Kitab Lampion ps. 9")
-    expect(blocked).to_contain_text("Terbuka bila: tunggu angin reda")
+    expect(blocked).to_contain_text("Supaya bisa: tunggu angin reda")
     expect(page.get_by_role("button", name="Lipat kertasnya")).to_have_count(0)
 
 
@@ -137,6 +137,7 @@ def fold(page: Page, office: Office) -> None:
     send = form.get_by_role("button", name="Lipat kertasnya")
     send.click()
     expect(form.get_by_role("alert")).to_contain_text("Hari pawai belum diisi. Boleh dikira-kira.")
+    expect(form.get_by_role("alert").get_by_role("link", name="Kapan dilipat belum diisi.", exact=True)).to_be_visible()
     expect(form.get_by_role("alert").get_by_role("link")).to_have_count(14)
     form.get_by_role("alert").get_by_role("link", name="Warna belum dipilih.").click()
     expect(form.get_by_label("Warna")).to_be_focused()

@@ -124,7 +124,7 @@ function number(field, typed, walk) {
 /** @type {(typeof READERS)[string]} */
 function date(field, typed, walk) {
   if (walk.incomplete.has(walk.pointer)) return complain(field, walk, "bad_date");
-  return typed || missing(field, walk, "missing_date");
+  return typed || missing(field, walk, field.help ? "missing_so" : "missing");
 }
 
 /** @type {(typeof READERS)[string]} */
@@ -215,7 +215,11 @@ function missing(field, walk, key) {
  */
 function complain(field, walk, key, n = 0) {
   const numbers = { id: new Intl.NumberFormat("id"), en: new Intl.NumberFormat("en") };
-  const message = both(key, (tongue) => ({ title: field.title[tongue] || field.title[language.peek()], n: numbers[tongue].format(n) }));
+  const message = both(key, (tongue) => ({
+    title: field.title[tongue] || field.title[language.peek()],
+    n: numbers[tongue].format(n),
+    help: field.help?.[tongue] ?? "",
+  }));
   walk.troubles.push({ pointer: walk.pointer, message });
   return undefined;
 }

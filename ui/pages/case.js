@@ -171,15 +171,22 @@ function details(found) {
       ${found.facts.map(
         (group) => html`
           <h3>${text(group.title)}</h3>
-          <dl class="pairs">
-            ${group.items
-              .filter((item) => !blank(item.label))
-              .map((item) => html`<div><dt>${text(item.title)}</dt><dd>${legible(item.label)}</dd></div>`)}
-          </dl>
+          ${pairs(group.items.filter((item) => item.told && !blank(item.label)))}
+          ${untold(group.items.filter((item) => !item.told && !blank(item.label)))}
         `,
       )}
     </section>
   `;
+}
+
+/** @param {Detail["facts"][number]["items"]} items */
+function pairs(items) {
+  return items.length ? html`<dl class="pairs">${items.map((item) => html`<div><dt>${text(item.title)}</dt><dd>${legible(item.label)}</dd></div>`)}</dl>` : "";
+}
+
+/** What nobody has said stays out of the way of what somebody has. @param {Detail["facts"][number]["items"]} items */
+function untold(items) {
+  return items.length ? html`<details class="proof"><summary>${say("untold", { n: items.length })}</summary>${pairs(items)}</details>` : "";
 }
 
 /**

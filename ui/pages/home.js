@@ -74,8 +74,8 @@ function opener(process) {
 function waiting() {
   const queues = me.value?.home ?? [];
   const total = queues.some((queue) => queue.count !== 0);
-  const all = html`<a class="button second" href=${link("/cases")}>${say("see_all_cases")}</a>`;
-  if (!total) return empty(say("nothing_waits"), say("nothing_waits_text"), all);
+  if (!total && !me.value?.can.cases) return empty(say("nothing_waits"), say("notices_wait_text"));
+  if (!total) return empty(say("nothing_waits"), say("nothing_waits_text"), allCases());
   return html`
     <ul class="queues">
       ${queues.map(
@@ -91,6 +91,10 @@ function waiting() {
       )}
     </ul>
   `;
+}
+
+function allCases() {
+  return html`<a class="button second" href=${link("/cases")}>${say("see_all_cases")}</a>`;
 }
 
 /** The registers of the office that are open to me. */

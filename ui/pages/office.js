@@ -94,7 +94,7 @@ export function open([name], query) {
       ${acts.length
         ? html`<div class="actions">
             ${acts.map(
-              (act) => html`<button type="button" class="button ${act.main ? "" : "second"}" aria-expanded=${act.form ? String(open?.act === act) : "false"} @click=${() => begin(act, at)}>
+              (act) => html`<button type="button" class=${weight(act)} aria-expanded=${act.form ? String(open?.act === act) : "false"} @click=${() => begin(act, at)}>
                 ${text(act.title)}
               </button>`,
             )}
@@ -139,6 +139,18 @@ export function open([name], query) {
   };
 }
 
+/** What takes something away is a word, not a box; nobody hits it in passing. @param {Act} act */
+function weight(act) {
+  if (act.main) return "button";
+  return act.confirm ? "plain" : "button second";
+}
+
+/** An address may break before its "@", and nowhere else. @param {string} label */
+function breakable(label) {
+  const [own, ...host] = label.split("@");
+  return host.length ? html`${own}<wbr />@${host.join("@")}` : label;
+}
+
 /** @param {Register["items"][number]} item */
 function line(item) {
   return html`
@@ -146,7 +158,7 @@ function line(item) {
       <h2>${text(item.title)}</h2>
       ${item.chips.length ? html`<span class="chips">${item.chips.map((chip) => html`<span class="chip">${text(chip)}</span>`)}</span>` : ""}
     </div>
-    <dl class="pairs">${item.facts.map((fact) => html`<div><dt>${text(fact.title)}</dt><dd>${text(fact.label)}</dd></div>`)}</dl>
+    <dl class="pairs">${item.facts.map((fact) => html`<div><dt>${text(fact.title)}</dt><dd>${breakable(text(fact.label))}</dd></div>`)}</dl>
     ${item.picture ? html`<p><a href=${item.picture} download>${icon("next")}${say("download_picture")}</a></p>` : ""} ${links(item.links)}
   `;
 }
