@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from api.citizen.interview import RETURN
 from api.citizen.question import SKIP
 from api.demo.people import PASSWORD
+from workflows.omah_peluk import OMAH_PELUK
 
 PATIENCE = 20_000
 """Milliseconds."""
@@ -101,6 +102,21 @@ def longest_form(page: Page) -> None:
         button.click()
 
 
+def step_form(name: str) -> Callable[[Page], None]:
+    """The form of one step of a case, empty."""
+    title = next(one.title for one in OMAH_PELUK.transitions if one.name == name)
+
+    def reach(page: Page) -> None:
+        a_case(page, "ended=false")
+        for fold in page.locator("details.other-steps").all():
+            fold.evaluate("fold => { fold.open = true }")
+        words = title.en if page.evaluate("document.documentElement.lang") == "en" else title.id
+        page.locator("button.step", has_text=words).first.click()
+        settle(page)
+
+    return reach
+
+
 def confirmation(page: Page) -> None:
     """A step that asks whether one is sure; nothing is confirmed."""
     a_case(page, "waiting=true")
@@ -162,6 +178,12 @@ def register_form(name: str) -> Callable[[Page], None]:
         settle(page)
 
     return reach
+
+
+def a_breach(page: Page) -> None:
+    at("/app/office/breaches")(page)
+    page.locator("li.card .links a").first.click()
+    settle(page)
 
 
 def away(page: Page) -> None:
@@ -260,13 +282,16 @@ def _answer(page: Page) -> None:
 REGISTERS = {
     "kader": ("houses", "visits", "waiting", "sessions", "coverage", "agencies"),
     "coordinator": ("absences", "handover"),
-    "supervisor": ("changes", "visits", "handover", "tokens", "retention", "breaches"),
-    "admin": ("people", "settings", "regions"),
+    "supervisor": ("changes", "visits", "handover", "tokens", "retention", "breaches", "policies"),
+    "auditor": ("changes", "breaches", "houses"),
+    "admin": ("people", "settings", "regions", "tokens", "houses", "agencies"),
+    "forum-anak": ("sessions", "coverage"),
 }
 FORMS = {
     "kader": ("sessions",),
     "psychologist": ("visits",),
     "coordinator": ("absences",),
+    "supervisor": ("breaches",),
     "admin": ("people", "settings"),
 }
 
@@ -294,8 +319,9 @@ STAFF: dict[str, dict[str, Callable[[Page], None]]] = {
     },
     "coordinator": {"many": choosing_many},
     "psychologist": {"home": at("/app"), "case": a_case},
-    "puspaga-officer": {"case": a_case},
+    "puspaga-officer": {"home": at("/app"), "case": a_case},
     "uptd-officer": {"home": at("/app"), "case": overdue_case},
+    "head-of-uptd": {"home": at("/app"), "case": a_case, "approvals": at("/app/approvals")},
     "supervisor": {
         "home": at("/app"),
         "cases": at("/app/cases"),
@@ -315,10 +341,18 @@ STAFF: dict[str, dict[str, Callable[[Page], None]]] = {
         "approvals": at("/app/approvals"),
         "exports": at("/app/exports"),
         "releases": at("/app/releases"),
+        "merging": step_form("merge"),
+        "breach": a_breach,
     },
-    "auditor": {"home": at("/app"), "history": at("/app/history"), "exports": at("/app/exports")},
+    "auditor": {
+        "home": at("/app"),
+        "history": at("/app/history"),
+        "exports": at("/app/exports"),
+        "proof": at("/app/process/proof"),
+        "breach": a_breach,
+    },
     "admin": {"home": at("/app")},
-    "forum-anak": {"home": at("/app"), "sessions": at("/app/office/sessions")},
+    "forum-anak": {"home": at("/app")},
 }
 
 ANYBODY: dict[str, Callable[[Page], None]] = {
