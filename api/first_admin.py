@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
         return NONE_YET
     print("Belum ada akun. Siapa admin pertama? / There is no account yet. Who is the first administrator?")
     while True:
-        wanted = Wanted(email=input("Surel / e-mail: "), name=input("Nama / name: "), role="admin")
+        wanted = Wanted(email=input("E-mail: "), name=input("Nama / name: "), role="admin")
         password = getpass("Kata sandi / password (12+): ")
         if password != getpass("Sekali lagi / once more: "):
             print("Tidak sama. / They differ.")

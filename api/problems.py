@@ -197,7 +197,7 @@ TABLE: dict[type[Exception], Answer] = {
     ),
     shell.WrongCredentials: Answer(
         401, "wrong_credentials", "E-mail and password do not fit",
-        Text("Surel atau kata sandi tidak cocok.", "E-mail and password do not fit."),
+        Text("E-mail atau kata sandi tidak cocok.", "E-mail and password do not fit."),
         headers={"www-authenticate": "Cookie"},
     ),
     shell.TooSoon: Answer(

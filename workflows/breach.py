@@ -115,7 +115,7 @@ BREACH = Workflow(
     ),
     summary=(
         Shown("cause", Text("Yang terjadi", "What happened"), BREACH_CAUSE),
-        Shown("looker", Text("Yang dipertanyakan", "Whose looks"), if_set=True),
+        Shown("looker", Text("Petugas yang dipertanyakan", "Whose access is in question"), if_set=True),
         Shown("fields_opened", Text("Isian yang terbuka", "Fields opened")),
     ),
 )

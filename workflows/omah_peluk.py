@@ -98,7 +98,7 @@ OMAH_PELUK = Workflow(
         Shown("puspaga_sent_at", Text("Dirujuk ke PUSPAGA", "Referred to PUSPAGA")),
         Shown("police_confirmed_at", Text("Dipastikan dilaporkan ke polisi", "Confirmed that the police were told")),
         Shown("protection_from", Text("Perlindungan polisi sejak", "Police protection since")),
-        Shown("protection_law", Text("Perlindungan menurut", "Protection by"), PROTECTION_LAW),
+        Shown("protection_law", Text("Dasar perlindungan", "Protection under"), PROTECTION_LAW),
     ),
     warns=(Shown("barred", Text("Jangan dihubungi", "Do not contact"), BARRED),),
     links=(

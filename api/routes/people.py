@@ -43,7 +43,7 @@ class Described(Form):
 
 
 class Newcomer(Described):
-    email: str = asks("Alamat surel", "E-mail address", "text", min_length=3, max_length=254)
+    email: str = asks("Alamat e-mail", "E-mail address", "text", min_length=3, max_length=254)
     password: str = asks("Kata sandi sementara", "First password", "text", min_length=12, max_length=200)
     language: Literal["id", "en"] = asks("Bahasa", "Language", "radio", labels=LANGUAGES, default="id")
 
@@ -88,7 +88,7 @@ def _person(one: Account) -> Json:
         one.id,
         one.name,
         (Text("Peran", "Role"), ROLES[one.role].title),
-        (Text("Surel", "E-mail"), one.email),
+        (Text("E-mail", "E-mail"), one.email),
         (Text("Kelurahan", "Kelurahan"), joined([_place(code) for code in one.kelurahan])),
         chips=[] if one.active else [Text("Nonaktif", "Disabled")],
         actions=[change, password, off] if one.active else [on],

@@ -188,7 +188,9 @@ def _problems(wanted: Wanted) -> list[Problem]:
     wrong: list[Problem] = []
     before, at, after = wanted.email.strip().partition("@")
     if not (before and at and after) or any(letter.isspace() for letter in wanted.email.strip()):
-        wrong.append(Problem("/email", "email", Text("Alamat surel ini tidak lengkap.", "This address is incomplete.")))
+        wrong.append(
+            Problem("/email", "email", Text("Alamat e-mail ini tidak lengkap.", "This address is incomplete."))
+        )
     if not wanted.name.strip():
         wrong.append(Problem("/name", "missing", Text("Nama belum diisi.", "The name is not filled in.")))
     role = ROLES.get(wanted.role)
@@ -211,4 +213,4 @@ LOCK = 0x73746166  # "staf": two administrators do not disable each other at onc
 LAST_ADMIN = Text(
     "Harus ada paling sedikit satu admin yang aktif.", "There has to be at least one active administrator."
 )
-TAKEN = Text("Alamat surel ini sudah dipakai.", "This address is in use already.")
+TAKEN = Text("Alamat e-mail ini sudah dipakai.", "This address is in use already.")

@@ -43,7 +43,7 @@ def test_a_coordinator_is_offered_the_people_of_her_house_by_name(office: Office
     assert node["x-ui"]["widget"] == "select"
     assert node["x-ui"]["labels"][str(CAST["kader"])] == {
         "id": "Orang kader · Kader · Rejomulyo",
-        "en": "Orang kader · Kader (volunteer) · Rejomulyo",
+        "en": "Orang kader · Kader · Rejomulyo",
     }
 
 

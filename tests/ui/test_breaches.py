@@ -60,7 +60,7 @@ def test_a_breach_is_opened_assessed_told_to_each_and_ends(stage: Stage) -> None
 
     form = begin(page, "Catat pemberitahuan kepada orangnya")
     form.get_by_label("Nomor kasus").select_option(number)
-    form.get_by_label("Lewat kontak aman").check()
+    form.get_by_label("Melalui kontak aman").check()
     send(form, "Catat pemberitahuan kepada orangnya")
     expect(opened).to_contain_text("Sudah diberi tahu")
     form = begin(page, "Catat pemberitahuan kepada lembaga")

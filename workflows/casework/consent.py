@@ -52,7 +52,9 @@ def consent_contradicts_nothing(situation: Situation) -> tuple[Refusal, ...]:
         return ()
     found = []
     if form.consent_relation != "self" and any(map(_decides_herself, _carried(facts, form.victims_carried))):
-        found.append(_contradicted("CONSENT_NOT_HERS", NOT_HERS, Text("Tanyakan kepadanya sendiri.", "Ask herself.")))
+        found.append(
+            _contradicted("CONSENT_NOT_HERS", NOT_HERS, Text("Tanyakan kepadanya sendiri.", "Ask her herself."))
+        )
     if facts.referral_refused:
         found.append(_contradicted("CONSENT_CONFLICTS", REFUSED, WITHDRAW_REFUSAL))
     return tuple(found)

@@ -115,10 +115,10 @@ def complaint_offence(situation: Situation) -> Refusal | None:
         rule="R06",
         code="PKDRT_51_53",
         reason=Text(
-            "Hanya KDRT ringan antara suami istri, delik aduan, dapat diselesaikan di sini. Belum terpenuhi: "
+            "Hanya KDRT ringan antara suami istri (delik aduan) yang dapat diselesaikan di sini. Belum terpenuhi: "
             + "; ".join(item.id for item in missing)
             + ".",
-            "Only light violence between spouses, a complaint offence, can be resolved here. Missing: "
+            "Only light violence between spouses (a complaint offence) can be resolved here. Missing: "
             + "; ".join(item.en for item in missing)
             + ".",
         ),
@@ -146,7 +146,7 @@ def missing_to_settle(facts: CaseFacts, *, agreement: bool) -> list[Text]:
 
     missing = [item for victim in harmed for item in _missing_of(facts, victim)]
     if facts.immediate:
-        missing.append(Text("tidak ada kedaruratan", "no immediate criterion"))
+        missing.append(Text("tidak ada kedaruratan", "no emergency"))
     if facts.risk != "low":
         missing.append(Text("risiko rendah", "low risk"))
     return [*dict.fromkeys(missing), *_missing_papers(facts, agreement)]
@@ -165,12 +165,12 @@ def _falls_under_r06(victim: Victim) -> bool:
 def _missing_of(facts: CaseFacts, victim: Victim) -> list[Text]:
     missing = []
     if not victim.adult_at_incident:
-        missing.append(Text("umur korban diketahui dewasa", "the victim is known to be an adult"))
+        missing.append(Text("korban diketahui dewasa", "the victim is known to be an adult"))
     kinds = {relation.kind for relation in relations_of(facts, victim)}
     if kinds != {"spouse"} or len(relations_of(facts, victim)) != len(facts.perpetrators):
-        missing.append(Text("pelaku suami atau istri korban", "the perpetrator is the victim's spouse"))
+        missing.append(Text("terlapor suami atau istri korban", "the alleged perpetrator is the victim's spouse"))
     if not LIGHT.issuperset(victim.forms_ever):
-        missing.append(Text("hanya kekerasan fisik atau psikis", "only physical or psychic violence"))
+        missing.append(Text("hanya kekerasan fisik atau psikis", "only physical or psychological violence"))
     if victim.hinders_daily_work != "no":
         missing.append(
             Text("dipastikan tidak menghalangi kegiatan sehari-hari", "it is known not to hinder daily work")

@@ -39,7 +39,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
         "cases",
         {**CATEGORY, "unknown": Text("Belum ditentukan", "Not decided yet")},
     ),
-    Dimension("age", Text("Umur waktu kejadian", "Age at the incident"), "victims", AGE_BAND),
+    Dimension("age", Text("Umur saat kejadian", "Age at the incident"), "victims", AGE_BAND),
     Dimension("sex", Text("Jenis kelamin", "Sex"), "victims", SEX),
     Dimension("form", Text("Bentuk kekerasan", "Form of violence"), "victims", VIOLENCE, several=True),
 )

@@ -36,7 +36,7 @@ ASSESSED_RISK: Mapping[str, Text] = {value: RISK[value] for value in get_args(As
 Violence = Literal["physical", "psychic", "sexual", "exploitation", "trafficking", "neglect", "other"]
 VIOLENCE: Mapping[str, Text] = {
     "physical": Text("Fisik", "Physical"),
-    "psychic": Text("Psikis", "Psychic"),
+    "psychic": Text("Psikis", "Psychological"),
     "sexual": Text("Seksual", "Sexual"),
     "exploitation": Text("Eksploitasi", "Exploitation"),
     "trafficking": Text("Perdagangan orang", "Trafficking"),
@@ -403,7 +403,7 @@ COMPLETION: Mapping[str, Text] = {
     "served": Text("Layanan selesai", "Services completed"),
     "court": Text("Diteruskan ke proses hukum", "Taken on by the courts"),
     "handed_over": Text("Diserahterimakan ke lembaga lain", "Handed over to another agency"),
-    "declined": Text("Penerima manfaat menghentikan", "Ended by the person concerned"),
+    "declined": Text("Dihentikan oleh yang bersangkutan", "Ended by the person concerned"),
     "moved": Text("Pindah", "Moved"),
     "died": Text("Meninggal", "Died"),
     "other": Text("Lainnya", "Other"),
@@ -421,8 +421,8 @@ ENDED_FOR: Mapping[str, Text] = {
 
 Found = Literal["well", "help_wanted", "agreement_broken", "violence_again", "unknown"]
 FOUND: Mapping[str, Text] = {
-    "well": Text("Baik, kesepakatan dipegang", "Well, the agreement holds"),
-    "help_wanted": Text("Masih perlu dibantu", "Still wants help"),
+    "well": Text("Baik, kesepakatan dijalankan", "Well, the agreement is kept"),
+    "help_wanted": Text("Masih perlu dibantu", "Still needs help"),
     "agreement_broken": Text("Kesepakatan dilanggar", "The agreement was broken"),
     "violence_again": Text("Kekerasan terjadi lagi", "Violence happened again"),
     "unknown": Text("Tidak diketahui", "Not known"),
@@ -454,7 +454,7 @@ BREACH_CAUSE: Mapping[str, Text] = {
 
 ToldHow = Literal["safe_contact", "in_person", "letter", "not_safely"]
 TOLD_HOW: Mapping[str, Text] = {
-    "safe_contact": Text("Lewat kontak aman", "Through safe contact"),
+    "safe_contact": Text("Melalui kontak aman", "Through the safe contact"),
     "in_person": Text("Bertemu langsung", "In person"),
     "letter": Text("Surat", "By letter"),
     "not_safely": Text("Tidak dapat diberi tahu dengan aman", "Cannot be told safely"),

@@ -39,7 +39,7 @@ class Assessment(Form):
     """Whose looks, and of when. What they opened is told by the office out of the access records, by nobody else."""
 
     looker: UUID | None = asks(
-        "Petugas yang dipertanyakan", "Whose looks are in question", "select", staff=LOOKERS, whoever="anybody",
+        "Petugas yang dipertanyakan", "Whose access is in question", "select", staff=LOOKERS, whoever="anybody",
         default=None, hint=Text("Kosong: semua orang.", "Empty: everybody."),
     )  # fmt: skip
     looked_from: PastMoment = asks("Dari", "From", "datetime")

@@ -8,7 +8,7 @@ class PoliceProtection(Form):
     """Since when the police protect somebody, and by which law (R19)."""
 
     started_at: PastMoment = asks("Mulai", "Begins", "datetime")
-    law: ProtectionLaw = asks("Menurut", "By", "radio", labels=PROTECTION_LAW)
+    law: ProtectionLaw = asks("Menurut undang-undang", "Under which law", "radio", labels=PROTECTION_LAW)
     officer: Words = asks("Kantor dan petugas", "Office and officer", "text", private=True, default="", max_length=200)
 
 

@@ -75,7 +75,9 @@ class Sending(Form):
     consent_scope: Words = asks(
         "Lingkup persetujuan", "Scope of the consent", "textarea", private=True, default="", max_length=1_000
     )
-    reached_by: ReachedBy = asks("Dikirim", "Goes", "radio", labels=REACHED_BY, source="told", default="system")
+    reached_by: ReachedBy = asks(
+        "Cara kirim", "How it goes", "radio", labels=REACHED_BY, source="told", default="system"
+    )
     message: Words = asks(
         "Pesan untuk penerima", "Message to the receiver", "textarea", private=True, default="", max_length=LONG
     )

@@ -127,7 +127,12 @@ class Report(Form):
         ),
     )
     contact_others: Words = asks(
-        "Orang lain yang bisa mengangkat", "Others who may answer", "text", private=True, default="", max_length=200
+        "Orang lain yang mungkin mengangkat telepon",
+        "Others who may answer",
+        "text",
+        private=True,
+        default="",
+        max_length=200,
     )
     do_not_contact: Words = asks(
         "Jangan pernah dihubungi", "Never to be contacted", "text", private=True, default="", max_length=200
@@ -160,7 +165,7 @@ class Report(Form):
         "Yang memberatkan", "Aggravating", "checkboxes", labels=AGGRAVATING, default=()
     )
     stated_risk: Risk = asks(
-        "Risiko menurut penerima", "Risk as first judged", "radio", labels=RISK, default="unassessed"
+        "Risiko menurut penerima laporan", "Risk as first judged", "radio", labels=RISK, default="unassessed"
     )
     first_help: Words = asks(
         "Pertolongan pertama yang diberikan", "First help given", "textarea", private=True, default="", max_length=2_000
@@ -196,7 +201,7 @@ class Report(Form):
             raise contradiction(
                 "kelurahan_not_in_region",
                 "Kelurahan yang dipilih tidak di wilayah ini; perbaiki salah satunya.",
-                "The kelurahan chosen is not in this region; mend one of them.",
+                "The kelurahan chosen is not in this region; correct one of them.",
             )
         return region
 

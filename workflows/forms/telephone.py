@@ -15,7 +15,7 @@ class Call(Form):
     """Whoever called writes down who answered."""
 
     answered_by: Words = asks(
-        "Siapa yang menjawab telepon (nama, jabatan)", "Who answered (name, office)", "text", private=True,
+        "Siapa yang menjawab telepon (nama, jabatan)", "Who answered (name, position)", "text", private=True,
         min_length=3, max_length=200,
     )  # fmt: skip
     answered_at: PastMoment = asks("Kapan", "When", "datetime")
@@ -57,7 +57,7 @@ class ShelterByPhone(Shelter, Call):
             raise contradiction(
                 "told_before",
                 "Ia masuk sesudah telepon ini? Perbaiki salah satu waktunya.",
-                "Did she come in after this call? Mend one of the two times.",
+                "Did she come in after this call? Correct one of the two times.",
                 at="started_at",
             )
         return self

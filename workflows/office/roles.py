@@ -56,7 +56,7 @@ ROLES: Mapping[str, Role] = {
     role.name: role
     for role in (
         Role(REPORTER, Text("Pelapor", "Reporter"), "none"),
-        Role(KADER, Text("Kader", "Kader (volunteer)"), "kelurahan", reveals=("omah-peluk",)),
+        Role(KADER, Text("Kader", "Kader"), "kelurahan", reveals=("omah-peluk",)),
         Role(COORDINATOR, Text("Koordinator", "Coordinator"), "kelurahan", reveals=("omah-peluk",)),
         Role(PSYCHOLOGIST, Text("Psikolog", "Psychologist"), "person", reveals=("omah-peluk",)),
         Role(PUSPAGA_OFFICER, Text("Petugas PUSPAGA", "PUSPAGA officer"), "agency", reveals=("referral",)),

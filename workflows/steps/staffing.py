@@ -38,7 +38,9 @@ STAFFING = (
         guards=(not_erased,),
         changes=keeping_oneself_out,
         after_end=True,
-        confirm=Text("Kasus ini tidak akan ada lagi bagi Anda.", "This case will not exist for you any more."),
+        confirm=Text(
+            "Anda tidak akan dapat melihat kasus ini lagi.", "You will not be able to see this case any more."
+        ),
         tells=(Notice((SUPERVISOR,), "conflict"),),
     ),
     Transition(

@@ -11,7 +11,7 @@ VISITS = (
         visiting.ASK,
         (REPORTED, CONSULTED),
         None,
-        Text("Masukkan daftar tunggu psikolog", "Put on the psychologist's waiting list"),
+        Text("Masukkan ke daftar tunggu psikolog", "Put on the psychologist's waiting list"),
         by=HOUSE_STAFF,
         changes=visiting.asking_for_visit,
     ),
