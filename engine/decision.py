@@ -81,7 +81,7 @@ def decide(
     approving: bool = False,
 ) -> Moved | Refusals:
     """Judge one transition. `form` is already validated; `approving`: the second person's act on a pending proposal."""
-    situation = Situation(case, actor, now, form)
+    situation = Situation(case, actor, now, form, compiled.workflow.limits)
 
     why = [*_outer_refusals(compiled, case, transition, actor, approving), *_judged(transition.guards, situation)]
     if why:
@@ -100,7 +100,7 @@ def standing(
     """What stands in the way before a form is filled in: for showing a step as possible or blocked."""
     guards = tuple(guard for guard in transition.guards if not guard.needs_form)
     outer = _outer_refusals(compiled, case, transition, actor, approving=False)
-    return (*outer, *_judged(guards, Situation(case, actor, now)))
+    return (*outer, *_judged(guards, Situation(case, actor, now, limits=compiled.workflow.limits)))
 
 
 def moot(case: Snapshot, transition: Transition, actor: Actor, now: datetime) -> bool:

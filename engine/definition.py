@@ -109,12 +109,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a guard judges. `form` is None while the UI only asks which steps are open."""
+    """What a guard judges. `form` is None while the UI only asks which steps are open; `limits` are those of the
+    workflow's version.
+    """
 
     case: Snapshot
     actor: Actor
     now: datetime
     form: Any = None
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def facts(self) -> Any:
@@ -385,7 +388,8 @@ class Workflow:
     `stands_in` names for a role who is told where nobody in it sees the case.
     `properties` are promised and proved; `accepted` are findings it lives with. `samples` stand for the values of a
     fact, or of a form's field as `Form.field`, where its type has too many to try them all; `children.fact` for those
-    that following a child tells apart.
+    that following a child tells apart. `limits` are numbers that guards measure by: data, so that a
+    version keeps them.
     """
 
     name: str
@@ -418,6 +422,7 @@ class Workflow:
     properties: tuple[Property, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     samples: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     def state(self, name: str) -> State:
         return next(state for state in self.states if state.name == name)

@@ -18,7 +18,9 @@ The steps stand in `workflows.steps`, a page for each part of the story, in the 
 from engine.definition import Notice, Shown, Snapshot, State, Text, Workflow
 from workflows.casework.beginning import begin
 from workflows.casework.conflict import kept_out
+from workflows.casework.follow_ups import FOLLOW_UP_LIMITS
 from workflows.casework.following import follow
+from workflows.casework.reaching import ATTEMPTS, DAYS
 from workflows.clocks.case import CASE_CLOCKS
 from workflows.facts.case import CaseFacts
 from workflows.facts.classification import classified
@@ -71,6 +73,7 @@ OMAH_PELUK = Workflow(
     stands_in=STANDS_IN,
     properties=PROPERTIES,
     samples=SAMPLES,
+    limits={**FOLLOW_UP_LIMITS, ATTEMPTS: DAYS},
     states=(
         State(REPORTED, Text("Dilaporkan", "Reported")),
         State(CONSULTED, Text("Dikonsultasikan", "Consulted")),

@@ -1,23 +1,29 @@
-"""The times that are policy and no law, which two persons of the office may set: each with its rule and its bounds.
+"""What is policy and no law, which two persons of the office may set: each with its rule and its bounds.
 
-What a setting is today stands beside its clock, in `workflows.clocks`. What the law sets is not here, and could not be.
-The bounds keep what hangs together in order: a follow-up may come earlier, never after the day on which the next may be
-recorded, and each is well before the hard limit.
+What a setting is today stands beside its clock, in `workflows.clocks`, or its guard, in `workflows.casework`. What the
+law sets is not here, and could not be. The bounds keep what hangs together in order: each follow-up is over before the
+next one is due, and all are before the hard limit.
 """
 
 from engine.definition import Text
-from engine.policies.setting import OTHERWISE, Place, Setting, Unit
+from engine.policies.places import OTHERWISE, Part, Place
+from engine.policies.setting import Setting, Unit
 
 AGENCY = "Kebijakan: pedoman layanan (B), perlu ditetapkan Dinas"
 POLICY = "Kebijakan Omah Peluk (P), perlu ditetapkan Dinas"
 
 
-def _case(clock: str, value: str | None = None, rung: int | None = None) -> Place:
-    return Place("omah-peluk", clock, value, rung)
+def _case(clock: str, value: str | None = None, rung: int | None = None, part: Part | None = None) -> Place:
+    return Place("omah-peluk", clock, value, rung, part)
 
 
-def _referral(clock: str, value: str | None = None, rung: int | None = None) -> Place:
-    return Place("referral", clock, value, rung)
+def _referral(clock: str, value: str | None = None, rung: int | None = None, part: Part | None = None) -> Place:
+    return Place("referral", clock, value, rung, part)
+
+
+def _limit(name: str) -> Place:
+    """Of the guards of a case."""
+    return Place("omah-peluk", limit=name)
 
 
 def _setting(
@@ -29,6 +35,17 @@ def _setting(
 
 OF_AGENCIES = frozenset({"respond-low", "respond", "shelter"})
 """Those whose default is an agency's."""
+
+_FOLLOW_UPS = ("follow-up-1", "follow-up-2", "follow-up-3")
+_LADDERS = (
+    *("respond", "acknowledge", "cap-to-decide", "decide", "approve", "confirm", "resend", *_FOLLOW_UPS, "hard-limit"),
+    "answer-reporter",
+)
+_REFERRAL_LADDERS = (
+    *("answer-UPTD", "answer-PUSPAGA", "answer-PUSPAGA-protected", "review", "approve"),
+    *("call-UPTD", "call-PUSPAGA", "call-PUSPAGA-protected", "call-again"),
+)
+"""The clocks whose last rung comes again each week."""
 
 SETTINGS = (
     _setting("respond-low", "Tanggapi laporan, risiko rendah", "Respond to a report, low risk", "R09",
@@ -63,15 +80,21 @@ SETTINGS = (
              "hours", (6, 48), _case("resend", "True")),
     _setting("resend", "Kirim kembali ke UPTD", "Send to UPTD again", "R15",
              "working_days", (1, 5), _case("resend", OTHERWISE)),
-    _setting("follow-up-1", "Tindak lanjut 1", "Follow-up 1", "R21", "days", (7, 14), _case("follow-up-1")),
-    _setting("follow-up-2", "Tindak lanjut 2", "Follow-up 2", "R21", "days", (21, 30), _case("follow-up-2")),
+    _setting("follow-up-1", "Tindak lanjut 1", "Follow-up 1", "R21", "days", (7, 21),
+             _case("follow-up-1"), _limit("follow-up-1")),
+    _setting("follow-up-2", "Tindak lanjut 2", "Follow-up 2", "R21", "days", (22, 45),
+             _case("follow-up-2"), _limit("follow-up-2")),
     _setting("follow-up-3", "Tindak lanjut 3", "Follow-up 3", "R21", "days", (60, 120), _case("follow-up-3")),
     _setting("follow-up-reminder", "Tindak lanjut: koordinator diingatkan, sebelum tenggat",
              "Follow-up: the coordinator is reminded, before it is due", "R21",
-             "days", (1, 5), *(_case(f"follow-up-{number}", rung=1) for number in (1, 2, 3))),
+             "days", (1, 5), *(_case(name, rung=1) for name in _FOLLOW_UPS)),
     _setting("follow-up-supervisor", "Tindak lanjut: penyelia diberi tahu, setelah tenggat",
              "Follow-up: the supervisor is told, past the due time", "R21",
-             "days", (2, 14), *(_case(f"follow-up-{number}", rung=3) for number in (1, 2, 3))),
+             "days", (2, 14), *(_case(name, rung=3) for name in _FOLLOW_UPS)),
+    _setting("follow-up-pause", "Tindak lanjut: lamanya satu jeda", "Follow-up: how long a pause lasts", "R21",
+             "days", (3, 14), *(_case(name, part="pause") for name in _FOLLOW_UPS)),
+    _setting("follow-up-pauses", "Tindak lanjut: berapa kali dijeda", "Follow-up: how often it may be paused", "R21",
+             "times", (1, 2), *(_case(name, part="pauses") for name in _FOLLOW_UPS)),
     _setting("hard-limit", "Akhiri atau buka kembali", "End it or reopen it", "R21",
              "days", (150, 365), _case("hard-limit")),
     _setting("age", "Tinjau kasus yang lama terbuka", "Review a case that is open for long", "R15",
@@ -97,4 +120,47 @@ SETTINGS = (
              "days", (90, 365), _referral("age")),
     _setting("shelter", "Masa rumah aman", "Time in shelter", "R20", "days", (3, 14),
              _referral("shelter"), _referral("call-shelter")),
+    _setting("shelter-extension", "Rumah aman: boleh diperpanjang", "Shelter: may be extended by", "R20",
+             "days", (7, 28),
+             _referral("shelter", part="extension"), _referral("call-shelter", part="extension")),
+    _setting("attempts", "Hari upaya menghubungi sebelum dinyatakan tidak terjangkau",
+             "Days of trying before somebody counts as unreachable", "R30", "times", (2, 7), _limit("attempts")),
+    _setting("ladder-reminder", "Tangga kasus: kader diingatkan", "Ladder of a case: the kader is reminded", "R09",
+             "percent", (25, 75), _case("respond", rung=1), _case("decide", rung=1)),
+    _setting("ladder-dinas", "Tangga kasus: Dinas diberi tahu", "Ladder of a case: Dinas is told", "R09",
+             "percent", (110, 190), _case("respond", rung=3), _case("decide", rung=3)),
+    _setting("ladder-reassign", "Tangga kasus: penyelia diminta menugaskan ulang",
+             "Ladder of a case: the supervisor is asked to reassign", "R09",
+             "percent", (150, 300), _case("respond", rung=4), _case("decide", rung=4)),
+    _setting("acknowledge-reminder", "Laporan darurat belum dibuka: kader diingatkan",
+             "Emergency not acknowledged: the kader is reminded", "R09",
+             "percent", (25, 75), _case("acknowledge", rung=1)),
+    _setting("approve-reminder", "Usulan menunggu: pemberi persetujuan diingatkan",
+             "A proposal waits: the approver is reminded", "R22",
+             "percent", (25, 75), _case("approve", rung=1), _case("confirm", rung=1)),
+    _setting("approve-another", "Usulan menunggu: penyelia lain diminta memutuskan",
+             "A proposal waits: another supervisor is asked", "R22",
+             "percent", (120, 300), _case("approve", rung=3), _case("confirm", rung=3), _referral("approve", rung=2)),
+    _setting("resend-supervisor", "Kirim kembali: penyelia diberi tahu", "Send again: the supervisor is told", "R15",
+             "percent", (120, 300), _case("resend", rung=2)),
+    _setting("answer-reporter-reminder", "Pesan pelapor: yang menangani diingatkan",
+             "A reporter's message: those who work on it are reminded", "R30",
+             "percent", (25, 75), _case("answer-reporter", rung=1)),
+    _setting("answer-reporter-dinas", "Pesan pelapor: Dinas diberi tahu", "A reporter's message: Dinas is told", "R30",
+             "percent", (120, 300), _case("answer-reporter", rung=3)),
+    _setting("answer-dinas", "Rujukan tidak dijawab: Dinas diberi tahu", "A referral is not answered: Dinas is told",
+             "R14", "percent", (120, 300), _referral("answer-UPTD", rung=2), _referral("answer-PUSPAGA", rung=2),
+             _referral("call-UPTD", rung=3), _referral("call-PUSPAGA", rung=3)),
+    _setting("answer-adds-UPTD", "PUSPAGA tidak menjawab, dilindungi: sistem menambah rujukan ke UPTD",
+             "PUSPAGA does not answer, protected: the system adds a referral to UPTD", "R14",
+             "percent", (110, 200), _referral("answer-PUSPAGA-protected", rung=2),
+             _referral("call-PUSPAGA-protected", rung=3)),
+    _setting("call-reminder", "Surat rujukan: kader diingatkan menelepon",
+             "A referral by letter: the kader is reminded to call", "R14",
+             "percent", (25, 75), _referral("call-UPTD", rung=1), _referral("call-PUSPAGA", rung=1),
+             _referral("call-PUSPAGA-protected", rung=1)),
+    _setting("again", "Setelah tingkat terakhir: diingatkan lagi setiap",
+             "After the last rung: told again every", "R09",
+             "days", (1, 7), *(_case(name, part="again") for name in _LADDERS),
+             *(_referral(name, part="again") for name in _REFERRAL_LADDERS)),
 )  # fmt: skip

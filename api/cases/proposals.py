@@ -65,7 +65,7 @@ def _findings(lens: Lens, view: View, step: Transition, pending: Pending, form: 
         filled = forms.validate(step.form, form, pending.at) if step.form is not None else None
     except Invalid:
         return []
-    situation = Situation(view.snapshot, lens.actor, view.now, filled)
+    situation = Situation(view.snapshot, lens.actor, view.now, filled, view.member.compiled.workflow.limits)
     return [
         {"rule": rule, "refusals": [refusal(one) for one in against]}
         for rule, against in decision.findings(step, situation)

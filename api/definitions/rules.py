@@ -1,16 +1,37 @@
 """The rules as a page shows them: words, basis, how well it is known, and where in the running workflows they act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from api.cases.views import Json
+from api.desk import Desk
 from api.words import text
+from engine import almanac
 from engine.definition import Text
+from engine.policies import deciding, setting, standing
+from engine.policies.setting import Values
 from engine.registry import Registry
 from workflows.rules import MARKS, RULES, By, Rule
 
 
-def listed(registry: Registry) -> list[Json]:
-    return [_shown(registry, one) for one in RULES]
+def listed(desk: Desk) -> list[Json]:
+    registry = desk.engine.registry
+    with desk.engine.database.transaction(desk.actor) as tx:
+        values, since = almanac.current(tx.connection, registry).values, standing.since(tx.connection)
+    return [{**_shown(registry, one), "settings": _settings(registry, one, values, since)} for one in RULES]
+
+
+def _settings(registry: Registry, rule: Rule, values: Values, since: Mapping[str, datetime]) -> list[Json]:
+    """What of a rule the office sets by itself: as it is now, what it may be, and since when it is so."""
+    workflows = [one.workflow for one in registry]
+    found = []
+    for one in registry.settings:
+        if rule.number in setting.rules(one, workflows):
+            now = deciding.number(registry, values, one.name)
+            told = {"name": one.name, "title": text(one.title), "value": now, "now": text(one.said(now))}
+            bounds = {"least": one.least, "most": one.most, "unit": one.unit, "bounds": text(one.bounds)}
+            found.append({**told, **bounds, "basis": text(POLICY), "since": since.get(one.name)})
+    return found
 
 
 def acting(registry: Registry, number: str) -> Iterator[tuple[By, str, Text | None]]:
@@ -53,5 +74,6 @@ KINDS: dict[By, Text] = {
     "clock": Text("Tenggat", "Clock"),
     "promise": Text("Janji yang dibuktikan", "Proved promise"),
 }
+POLICY = Text("kebijakan", "policy")
 FIELD = Text("Isian", "Field")
 PAGE = Text("Halaman", "Page")

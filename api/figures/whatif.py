@@ -22,9 +22,11 @@ from engine.database import Tx, now
 from engine.definition import ByFact, Deadline, Rung, Text
 from engine.errors import Invalid, Problem
 from engine.explaining import words
+from engine.policies import deciding
+from engine.policies.setting import Setting
 from engine.registry import Registry
 from engine.trying import changing, whatif
-from engine.trying.changing import Change, DaysOff, RungMoved, TimeAllowed
+from engine.trying.changing import Change, DaysOff, PolicySet, RungMoved, TimeAllowed
 from engine.trying.rehearsal import Alert
 from engine.trying.whatif import CAVEAT, Asked, Outcome, WhatIf
 from workflows.office.calendar import COLLECTIVE, known
@@ -38,16 +40,18 @@ ADDED = "andai / what if"
 
 
 class Proposed(BaseModel):
-    """One change. `to` is a length in the words of `api.figures.spans`."""
+    """One change. `to` is a length in the words of `api.figures.spans`, `value` a number in the unit of its setting."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    kind: Literal["deadline", "rung", "holiday", "working_day", "collective_leave"]
+    kind: Literal["deadline", "rung", "holiday", "working_day", "collective_leave", "policy"]
     clock: str | None = Field(default=None, max_length=80)
     rung: int | None = None
     to: str | None = Field(default=None, max_length=20)
     day: date | None = None
     year: int | None = None
+    setting: str | None = Field(default=None, max_length=80)
+    value: int | None = None
 
 
 class Question(BaseModel):
@@ -75,17 +79,17 @@ def ask(tx: Tx, registry: Registry, name: str, question: Question, most: int | N
     until = _midnight(question.until + timedelta(days=1)) if question.until is not None else moment
     if since >= min(until, moment):
         raise Invalid([_problem("/since", "too_late", "Jangka waktunya kosong.", "There is no time between these.")])
-    asked = Asked(name, tuple(read(question.changes)), since, min(until, moment), most)
+    asked = Asked(name, tuple(read(question.changes, registry)), since, min(until, moment), most)
     return whatif.what_if(tx.connection, registry, asked)
 
 
-def read(changes: Sequence[Proposed]) -> Iterable[Change]:
+def read(changes: Sequence[Proposed], registry: Registry) -> Iterable[Change]:
     """The changes as the engine tries them. Raises Invalid with every one that says too little or nothing."""
     found: list[Change] = []
     problems: list[Problem] = []
     for place, one in enumerate(changes):
         try:
-            found.append(_change(one))
+            found.append(_change(one, registry))
         except ValueError as wrong:
             problems.append(_problem(f"/changes/{place}", "incomplete", f"Belum terbaca: {wrong}", str(wrong)))
     if problems:
@@ -93,7 +97,7 @@ def read(changes: Sequence[Proposed]) -> Iterable[Change]:
     return found
 
 
-def _change(one: Proposed) -> Change:
+def _change(one: Proposed, registry: Registry) -> Change:
     match one:
         case Proposed(kind="deadline", clock=str(clock), to=str(to)):
             return TimeAllowed(clock, spans.read(to))
@@ -105,6 +109,8 @@ def _change(one: Proposed) -> Change:
             return DaysOff(removed=frozenset({day}))
         case Proposed(kind="collective_leave", year=int(year)):
             return _collective_leave(year)
+        case Proposed(kind="policy", setting=str(name), value=int(value)):
+            return PolicySet(_setting(registry, name), value)
     raise ValueError(f"{one.kind} needs {NEEDS[one.kind]}.")
 
 
@@ -114,7 +120,15 @@ NEEDS: Mapping[str, str] = {
     "holiday": "day",
     "working_day": "day",
     "collective_leave": "year",
+    "policy": "setting and value",
 }
+
+
+def _setting(registry: Registry, name: str) -> Setting:
+    found = next((one for one in registry.settings if one.name == name), None)
+    if found is None:
+        raise ValueError(f"{name} is no setting.")
+    return found
 
 
 def _collective_leave(year: int) -> DaysOff:
@@ -130,7 +144,8 @@ def _collective_leave(year: int) -> DaysOff:
 def changeable(desk: Desk, name: str) -> Json:
     """The clocks of a workflow with their rungs and days off, as they are now. Raises NotFound."""
     with desk.engine.database.transaction(desk.actor) as tx:
-        workflow = almanac.current(tx.connection, desk.engine.registry).get(name).workflow
+        current = almanac.current(tx.connection, desk.engine.registry)
+        workflow = current.get(name).workflow
         moment = now(tx.connection)
     entries = catalog(desk.engine.registry, name)
     first = (moment - YEAR).astimezone(WIB).date()
@@ -143,8 +158,13 @@ def changeable(desk: Desk, name: str) -> Json:
         "clocks": [_clock(entries, one) for one in workflow.deadlines],
         "holidays": [{"day": day, "title": title} for day, title in holidays if day.year <= moment.year + 1],
         "collective_leave": sorted({day.year for day, category, _ in known() if category == COLLECTIVE}),
+        "settings": [
+            {"name": one.name, "title": text(one.title), "bounds": text(one.bounds),
+             "now": text(one.said(deciding.number(desk.engine.registry, current.values, one.name)))}
+            for one in desk.engine.registry.settings if name in {place.workflow for place in one.places}
+        ],
         "caveat": text(CAVEAT),
-    }
+    }  # fmt: skip
 
 
 def _clock(entries: Catalog, one: Deadline) -> Json:

@@ -5,12 +5,14 @@ second person; beside them, locked, the times that the law sets.
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from api.desk import Desk
 from api.office import registers
-from api.office.register import Json, action, asking, item, joined, moment_words, register
+from api.office.register import Json, action, asking, item, joined, link, moment_words, register
 from api.security import accounts
+from api.security.policy import SUPERVISORS
 from api.words import text
 from engine.database import Tx
 from engine.definition import Deadline, Text
@@ -67,6 +69,7 @@ def page(desk: Desk) -> Json:
             *(_decided(settings, one, people) for one in past),
         ],
         lead=LEAD,
+        links=[link(registers.MOVING.title, registers.MOVING.href)],
         empty=Text("Tidak ada kebijakan.", "There are no policies."),
         forms={
             "change": asking(PolicyChange, setting={one.name: _named(one) for one in registry.settings}),
@@ -91,10 +94,6 @@ def in_force(tx: Tx) -> Values:
     return row[0] if row is not None else {}
 
 
-def length(one: Setting, number: int) -> Text:
-    return Text(*words(one.length(number)))
-
-
 def shown(desk: Desk, proposal: int) -> Json:
     """A proposal as programs read it. Raises NotFound."""
     with desk.engine.database.transaction(desk.actor) as tx:
@@ -102,8 +101,7 @@ def shown(desk: Desk, proposal: int) -> Json:
 
 
 def _named(one: Setting) -> Text:
-    least, most = length(one, one.least), length(one, one.most)
-    return Text(f"{one.title.id} ({least.id} – {most.id})", f"{one.title.en} ({least.en} – {most.en})")
+    return Text(f"{one.title.id} ({one.bounds.id})", f"{one.title.en} ({one.bounds.en})")
 
 
 def _setting(
@@ -112,14 +110,13 @@ def _setting(
     now = deciding.number(registry, values, one.name)
     default = setting.declared(one, [each.workflow for each in registry])
     last = next((each for each in past if each.number is not None and one.name in each.changes), None)
-    least, most = length(one, one.least), length(one, one.most)
     change = action(PROPOSE, "POST", registers.POLICIES.href, form="change", values={"setting": one.name, "value": now})
     return item(
         one.name,
         one.title,
-        (Text("Sekarang", "Now"), length(one, now)),
-        (Text("Bawaan", "Default"), length(one, default)),
-        (Text("Boleh", "May be"), Text(f"{least.id} – {most.id}", f"{least.en} – {most.en}")),
+        (Text("Sekarang", "Now"), one.said(now)),
+        (Text("Bawaan", "Default"), one.said(default)),
+        (Text("Boleh", "May be"), one.bounds),
         (Text("Aturan", "Rule"), one.rule),
         (Text("Dasar", "Basis"), one.basis),
         (Text("Sejak", "Since"), moment_words(last.from_at) if last is not None and last.from_at is not None else None),
@@ -127,12 +124,23 @@ def _setting(
         (Text("Alasan", "Reason"), last.reason if last is not None else None),
         chips=[POLICY],
         actions=[change] if desk.actor.role in PROPOSERS else [],
+        links=_tried(desk, one, now),
         data={"setting": one.name, "value": now, "default": default, "least": one.least, "most": one.most,
               "unit": one.unit, "rule": one.rule},
     )  # fmt: skip
 
 
 PROPOSE = Text("Usulkan perubahan", "Propose a change")
+
+
+def _tried(desk: Desk, one: Setting, value: int) -> list[Json]:
+    """Where this value is tried on the recorded past; whoever may not see that page gets no link."""
+    if desk.actor.role not in (SUPERVISORS.roles or ()):
+        return []
+    query = urlencode({"workflow": one.places[0].workflow, "setting": one.name, "value": value})
+    said = one.said(value)
+    title = Text(f"Simulasi: {one.title.id} {said.id}", f"What if: {one.title.en} {said.en}")
+    return [link(title, f"/api/process/what-if?{query}")]
 
 
 def _law(workflow: str, clock: Deadline) -> Json:
@@ -150,6 +158,8 @@ def _law(workflow: str, clock: Deadline) -> Json:
 
 
 def _waiting(desk: Desk, settings: Mapping[str, Setting], one: Proposal, people: Mapping[UUID, str]) -> Json:
+    if one.moves:
+        return _moves(one, people)
     place = f"{registers.POLICIES.href}/{one.id}"
     mine = one.actor == desk.actor.id
     actions = [action(Text("Tarik usulan", "Withdraw"), "POST", f"{place}/withdraw")] if mine else []
@@ -165,6 +175,24 @@ def _waiting(desk: Desk, settings: Mapping[str, Setting], one: Proposal, people:
         *_told(settings, one, people),
         chips=[POLICY],
         actions=actions,
+        links=[
+            each
+            for name, (_, to) in one.changes.items()
+            if name in settings
+            for each in _tried(desk, settings[name], to)
+        ],
+        data=_data(one),
+    )
+
+
+def _moves(one: Proposal, people: Mapping[UUID, str]) -> Json:
+    """Decided on where it is shown whom it concerns."""
+    return item(
+        f"proposal-{one.id}",
+        Text("Menunggu orang kedua", "Waits for a second person"),
+        *_told({}, one, people),
+        chips=[POLICY],
+        links=[link(Text("Lihat kasusnya dan putuskan", "See the cases and decide"), registers.MOVING.href)],
         data=_data(one),
     )
 
@@ -185,8 +213,9 @@ def _decided(settings: Mapping[str, Setting], one: Proposal, people: Mapping[UUI
 
 def _told(settings: Mapping[str, Setting], one: Proposal, people: Mapping[UUID, str]) -> list[tuple[Text, Any]]:
     from_at = one.from_at or one.wanted_from
+    changes = [_change(settings, name, *both) for name, both in one.changes.items()]
     return [
-        (Text("Perubahan", "Change"), joined([_change(settings, name, *both) for name, both in one.changes.items()])),
+        (Text("Perubahan", "Change"), registers.MOVING.title if one.moves else joined(changes)),
         (Text("Diusulkan oleh", "Proposed by"), people.get(one.actor)),
         (Text("Diusulkan", "Proposed"), moment_words(one.at)),
         (Text("Alasan", "Reason"), one.reason),
@@ -198,7 +227,7 @@ def _change(settings: Mapping[str, Setting], name: str, was: int, to: int) -> Te
     one = settings.get(name)
     if one is None:
         return Text(f"{name}: {was} → {to}", f"{name}: {was} → {to}")
-    before, after = length(one, was), length(one, to)
+    before, after = one.said(was), one.said(to)
     return Text(f"{one.title.id}: {before.id} → {after.id}", f"{one.title.en}: {before.en} → {after.en}")
 
 

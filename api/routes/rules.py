@@ -13,10 +13,10 @@ from api.security.policy import STAFF
 Here = NamedDependency[SkipValidation[Desk]]
 
 
-@get("/api/rules", policy=STAFF, sync_to_thread=False)
+@get("/api/rules", policy=STAFF, sync_to_thread=True)
 def list_rules(desk: Here) -> dict[str, Any]:
-    """R01 to R35, each with its basis, its evidence and where it acts."""
-    return {"items": rules.listed(desk.engine.registry)}
+    """R01 to R35, each with its basis, its evidence, where it acts, and what of it the office sets by itself."""
+    return {"items": rules.listed(desk)}
 
 
 HANDLERS = (list_rules,)

@@ -13,9 +13,8 @@ from engine import almanac, database
 from engine.database import Tx
 from engine.definition import Actor, Refusal, Text
 from engine.errors import Invalid, NoLongerPending, Problem, Refused, UnsoundWorkflow
-from engine.explaining import words
 from engine.policies import setting, standing
-from engine.policies.setting import Setting, Values
+from engine.policies.setting import Values
 from engine.policies.standing import Proposal
 from engine.proving.proof import prove
 from engine.registry import Compiled, Registry
@@ -40,11 +39,10 @@ def propose(
     """Raises Refused (another role), and Invalid with every problem, among them all that the verifier and the proof
     find wrong with what would come of it.
     """
-    if actor.role not in PROPOSERS:
-        raise Refused("propose-policy", "policies", [_role(PROPOSERS)], [])
+    may_propose(actor)
     with engine.database.transaction(actor) as tx:
         _, _, values = standing.hold(tx.connection)
-        found = [*_reason(reason), *_moment(tx, wanted_from), *_wrong(engine.registry, values, changes)]
+        found = [*reason_given(reason), *_moment(tx, wanted_from), *_wrong(engine.registry, values, changes)]
         if found:
             raise Invalid(found)
         _judge(tx, engine.registry, {**values, **changes})
@@ -60,9 +58,9 @@ def approve(engine: Engine, actor: Actor, proposal: int, reason: str = "") -> li
     """
     with engine.database.transaction(actor) as tx:
         last, since, values = standing.hold(tx.connection)
-        waiting = _waiting(tx, actor, proposal, own=False)
-        changes = {name: to for name, (_, to) in waiting.changes.items()}
-        if any(number(engine.registry, values, name) != was for name, (was, _) in waiting.changes.items()):
+        asked = waiting(tx, actor, proposal, own=False)
+        changes = {name: to for name, (_, to) in asked.changes.items()}
+        if any(number(engine.registry, values, name) != was for name, (was, _) in asked.changes.items()):
             raise NoLongerPending(proposal)
         found = list(_wrong(engine.registry, values, changes))
         if found:
@@ -71,7 +69,7 @@ def approve(engine: Engine, actor: Actor, proposal: int, reason: str = "") -> li
         made = _judge(tx, engine.registry, following)
 
         now = database.now(tx.connection)
-        from_at = max(one for one in (now, waiting.wanted_from, since) if one is not None)
+        from_at = max(one for one in (now, asked.wanted_from, since) if one is not None)
         standing.decide(tx.connection, actor, proposal, "approved", reason.strip() or None)
         standing.put_in_force(tx.connection, proposal, last + 1, following, from_at)
         keep(tx.connection, made)
@@ -81,12 +79,12 @@ def approve(engine: Engine, actor: Actor, proposal: int, reason: str = "") -> li
 
 def reject(engine: Engine, actor: Actor, proposal: int, reason: str) -> None:
     """The second person's no, with a reason. Raises as `approve`."""
-    found = list(_reason(reason))
+    found = list(reason_given(reason))
     if found:
         raise Invalid(found)
     with engine.database.transaction(actor) as tx:
         standing.hold(tx.connection)
-        _waiting(tx, actor, proposal, own=False)
+        waiting(tx, actor, proposal, own=False)
         standing.decide(tx.connection, actor, proposal, "rejected", reason.strip())
 
 
@@ -94,7 +92,7 @@ def withdraw(engine: Engine, actor: Actor, proposal: int) -> None:
     """Whoever proposed it takes it back. Raises NotFound, NoLongerPending, Refused."""
     with engine.database.transaction(actor) as tx:
         standing.hold(tx.connection)
-        _waiting(tx, actor, proposal, own=True)
+        waiting(tx, actor, proposal, own=True)
         standing.decide(tx.connection, actor, proposal, "withdrawn", None)
 
 
@@ -104,7 +102,14 @@ def number(registry: Registry, values: Values, name: str) -> int:
     return values.get(name, setting.declared(declared, [one.workflow for one in registry]))
 
 
-def _waiting(tx: Tx, actor: Actor, proposal: int, *, own: bool) -> Proposal:
+def may_propose(actor: Actor) -> None:
+    """Raises Refused."""
+    if actor.role not in PROPOSERS:
+        raise Refused("propose-policy", "policies", [_role(PROPOSERS)], [])
+
+
+def waiting(tx: Tx, actor: Actor, proposal: int, *, own: bool) -> Proposal:
+    """What this person may decide on. Raises NotFound, NoLongerPending, Refused."""
     found = standing.proposal(tx.connection, proposal)
     if actor.role not in SECOND_PERSONS:
         raise Refused("decide-policy", "policies", [_role(SECOND_PERSONS)], [])
@@ -160,21 +165,12 @@ def _wrong(registry: Registry, values: Values, changes: Values) -> Iterator[Prob
                 ),
             )
         elif not known[name].least <= to <= known[name].most:
-            yield _range(known[name])
+            yield Problem("/value", "out_of_range", known[name].out_of_range)
         elif to == number(registry, values, name):
             yield Problem("/value", "unchanged", Text("Nilainya sama dengan sekarang.", "It is what it is now."))
 
 
-def _range(one: Setting) -> Problem:
-    (least_id, least_en), (most_id, most_en) = words(one.length(one.least)), words(one.length(one.most))
-    return Problem(
-        "/value",
-        "out_of_range",
-        Text(f"{one.title.id}: dari {least_id} sampai {most_id}.", f"{one.title.en}: from {least_en} to {most_en}."),
-    )
-
-
-def _reason(reason: str) -> Iterator[Problem]:
+def reason_given(reason: str) -> Iterator[Problem]:
     if not reason.strip():
         yield Problem("/reason", "missing", Text("Belum diisi.", "This is not filled in."))
 

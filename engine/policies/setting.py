@@ -1,17 +1,19 @@
-"""Times of the workflows that are the office's own policy: which they are, within what bounds, where they act. Pure.
+"""What of the workflows is the office's own policy: which times, percentages and limits, within what bounds. Pure.
 
-A setting names the places at which its time stands in the workflows; as declared, all of them have the same time there,
-and that is its default. No setting reaches a clock of the law.
+A setting names the places at which it stands in the workflows; as declared, all of them have the same there, and that
+is its default. No setting reaches a clock of the law.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 from engine.calendar import Duration, Elapsed, WorkingDays, kind
-from engine.definition import ByFact, Deadline, Rung, Text, Workflow
+from engine.definition import Text, Workflow
+from engine.explaining import words
+from engine.policies.places import Amount, Place, clock_at, found_at, placed
 
-Unit = Literal["minutes", "hours", "days", "working_days"]
+Unit = Literal["minutes", "hours", "days", "working_days", "percent", "times"]
 Values = Mapping[str, int]
 """What is set, by the names of settings, each in its own unit."""
 
@@ -21,25 +23,12 @@ LENGTHS: Mapping[Unit, Callable[[int], Duration]] = {
     "days": lambda number: Elapsed(days=number),
     "working_days": WorkingDays,
 }
-OTHERWISE = "*"
-"""Any value of a fact that has no time of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a time stands: all that a clock allows, what it allows for one `value` of its fact, or the moment of one of
-    its rungs (counted from 1).
-    """
-
-    workflow: str
-    clock: str
-    value: str | None = None
-    rung: int | None = None
+"""A percentage, and how often, is the number itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A time that the office may set, from `least` to `most` of its `unit`."""
+    """What the office may set, from `least` to `most` of its `unit`."""
 
     name: str
     title: Text
@@ -50,15 +39,42 @@ class Setting:
     most: int
     places: tuple[Place, ...]
 
-    def length(self, number: int) -> Duration:
+    def amount(self, number: int, place: Place | None = None) -> Amount:
+        """A limit is the number itself, whatever its unit."""
+        if self.unit not in LENGTHS or (place is not None and place.limit is not None):
+            return number
         return LENGTHS[self.unit](number)
 
+    def said(self, number: int) -> Text:
+        amount = self.amount(number)
+        if not isinstance(amount, int):
+            return Text(*words(amount))
+        return Text(f"{number} %", f"{number} %") if self.unit == "percent" else Text(f"{number} ×", f"{number} ×")
 
-def declared(setting: Setting, workflows: Iterable[Workflow]) -> int:
+    @property
+    def bounds(self) -> Text:
+        least, most = self.said(self.least), self.said(self.most)
+        return Text(f"{least.id} – {most.id}", f"{least.en} – {most.en}")
+
+    @property
+    def out_of_range(self) -> Text:
+        least, most = self.said(self.least), self.said(self.most)
+        return Text(
+            f"{self.title.id}: dari {least.id} sampai {most.id}.", f"{self.title.en}: from {least.en} to {most.en}."
+        )
+
+
+def declared(setting: Setting, workflows: Sequence[Workflow]) -> int:
     """The number that stands in these workflows now."""
-    length = _length(_clock(setting.places[0], workflows), setting.places[0])
-    assert length is not None, "a setting that was judged has its time"
-    return length.total_minutes // setting.length(1).total_minutes
+    number = _number(setting, setting.places[0], workflows)
+    assert number is not None, "a setting that was judged has its number"
+    return number
+
+
+def rules(setting: Setting, workflows: Sequence[Workflow]) -> tuple[str, ...]:
+    """The rules under which it acts: its own, and those of its clocks."""
+    clocks = (clock_at(place, workflows) for place in setting.places)
+    return tuple(sorted({setting.rule, *(clock.rule for clock in clocks if clock is not None)}))
 
 
 def problems(settings: Sequence[Setting], workflows: Sequence[Workflow]) -> list[str]:
@@ -68,94 +84,44 @@ def problems(settings: Sequence[Setting], workflows: Sequence[Workflow]) -> list
     return found + [f"there are two settings {name}." for name in sorted({n for n in names if names.count(n) > 1})]
 
 
-def applied(workflows: Sequence[Workflow], settings: Sequence[Setting], values: Values) -> list[Workflow]:
-    """The workflows with these times; what is not changed is the same object. A name that is none is passed over."""
+def applied(workflows: Sequence[Workflow], settings: Iterable[Setting], values: Values) -> list[Workflow]:
+    """The workflows with these settings; what is not changed is the same object. A name that is none is passed over."""
     changed = {one.name: one for one in workflows}
     for setting in settings:
         if setting.name in values:
-            to = setting.length(values[setting.name])
             for place in setting.places:
-                changed[place.workflow] = _placed(changed[place.workflow], place, to)
+                to = setting.amount(values[setting.name], place)
+                changed[place.workflow] = placed(changed[place.workflow], place, to)
     return list(changed.values())
 
 
-def moved(rung: Rung, to: Duration) -> Rung:
-    """The rung at another length of time, from where it was reckoned; what was a percentage counts from the start."""
-    if rung.before is not None:
-        return replace(rung, before=to)
-    if rung.past is not None:
-        return replace(rung, past=to)
-    return replace(rung, percent=None, after=to)
-
-
-def _placed(workflow: Workflow, place: Place, to: Duration) -> Workflow:
-    clock = workflow.deadline(place.clock)
-    now = _length(clock, place)
-    if now is None or (kind(now) == kind(to) and now.total_minutes == to.total_minutes):
-        return workflow
-    other = _timed(clock, place, to)
-    return replace(workflow, deadlines=tuple(other if one is clock else one for one in workflow.deadlines))
-
-
-def _timed(clock: Deadline, place: Place, to: Duration) -> Deadline:
-    """What may be extended by its own time goes on to be."""
-    if place.rung is not None:
-        rungs = list(clock.rungs)
-        rungs[place.rung - 1] = moved(rungs[place.rung - 1], to)
-        return replace(clock, rungs=tuple(rungs))
-    within: Any = to
-    if isinstance(clock.within, ByFact) and place.value == OTHERWISE:
-        within = replace(clock.within, otherwise=to)
-    elif isinstance(clock.within, ByFact):
-        within = replace(clock.within, times={**clock.within.times, str(place.value): to})
-    extending = clock.extendable
-    if extending is not None and extending.at_most == clock.within:
-        extending = replace(extending, at_most=within)
-    return replace(clock, within=within, extendable=extending)
-
-
-def _length(clock: Deadline | None, place: Place) -> Duration | None:
-    """The time at a place; None where there is none that could be set."""
-    if clock is None:
-        return None
-    if place.rung is not None:
-        rung = clock.rungs[place.rung - 1] if 1 <= place.rung <= len(clock.rungs) else None
-        return (rung.after or rung.before or rung.past) if rung is not None else None
-    if isinstance(clock.within, ByFact):
-        times = clock.within.times
-        return clock.within.otherwise if place.value == OTHERWISE else times.get(place.value or "")
-    return clock.within if place.value is None and isinstance(clock.within, Duration) else None
-
-
-def _clock(place: Place, workflows: Iterable[Workflow]) -> Deadline | None:
-    found = next((one for one in workflows if one.name == place.workflow), None)
-    clocks = found.deadlines if found is not None else ()
-    return next((one for one in clocks if one.name == place.clock), None)
-
-
 def _problems(setting: Setting, workflows: Sequence[Workflow]) -> Iterator[str]:
-    lengths: list[Duration] = []
+    numbers: list[int] = []
     for place in setting.places:
-        clock = _clock(place, workflows)
-        length = _length(clock, place)
+        clock = clock_at(place, workflows)
+        number = _number(setting, place, workflows)
         if clock is not None and clock.statutory:
             yield f"the clock {place.clock} of {place.workflow} is the law's ({clock.rule}): no setting reaches it."
-        elif length is None:
-            yield f"no time that could be set stands at {place}."
+        elif found_at(place, workflows) is None:
+            yield f"nothing that could be set stands at {place}."
+        elif number is None:
+            yield f"what stands at {place} is no whole number of {setting.unit}."
         else:
-            lengths.append(length)
+            numbers.append(number)
     if not setting.places:
         yield "it acts nowhere."
-    if len({(kind(one), one.total_minutes) for one in lengths}) > 1:
-        yield "its places have different times."
-    if lengths:
-        yield from _unfit(setting, lengths[0])
+    if len(set(numbers)) > 1:
+        yield "its places differ."
+    if numbers and not 0 < setting.least <= numbers[0] <= setting.most:
+        yield f"its default {numbers[0]} is not from {setting.least} to {setting.most}."
 
 
-def _unfit(setting: Setting, length: Duration) -> Iterator[str]:
-    one = setting.length(1)
-    number, rest = divmod(length.total_minutes, one.total_minutes)
-    if kind(length) != kind(one) or rest:
-        yield f"its time is no whole number of {setting.unit}."
-    elif not 0 < setting.least <= number <= setting.most:
-        yield f"its default {number} is not from {setting.least} to {setting.most}."
+def _number(setting: Setting, place: Place, workflows: Sequence[Workflow]) -> int | None:
+    """How many of its unit stand at a place; None where it is no whole number of them."""
+    there, one = found_at(place, workflows), setting.amount(1, place)
+    if isinstance(there, int):
+        return there if isinstance(one, int) else None
+    if there is None or isinstance(one, int) or kind(there) != kind(one):
+        return None
+    number, rest = divmod(there.total_minutes, one.total_minutes)
+    return None if rest else number

@@ -27,10 +27,17 @@ class Decision:
     reason: str | None
 
 
+Moves = tuple[tuple[str, str], ...]
+"""From which version of a workflow to which its cases move, each by its hash."""
+
+_MOVES = "versions"
+"""Where a proposal to move cases has them; no setting has this name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`changes` gives each setting what it was and what it becomes. `from_at`: since when it holds, once it is
-    approved; `wanted_from`: since when it shall hold, None for as soon as it is approved.
+    """`changes` gives each setting what it was and what it becomes; or cases make these `moves`. `from_at`:
+    since when it holds, once it is approved; `wanted_from`: since when it shall hold, None for once it is approved.
     """
 
     id: int
@@ -43,6 +50,7 @@ class Proposal:
     decision: Decision | None
     number: int | None
     from_at: datetime | None
+    moves: Moves = ()
 
 
 def hold(connection: "psycopg.Connection[Any]") -> tuple[int, datetime | None, Values]:
@@ -67,17 +75,31 @@ def to_come(connection: "psycopg.Connection[Any]") -> list[Values]:
     return [row[0] for row in rows]
 
 
+def since(connection: "psycopg.Connection[Any]") -> dict[str, datetime]:
+    """From when on each setting is what it is now; nothing for what was never set."""
+    found: dict[str, datetime] = {}
+    known: Values = {}
+    query = "SELECT in_force, from_at FROM policy WHERE from_at <= omah_now() ORDER BY number"
+    for values, from_at in connection.execute(query).fetchall():
+        found |= {name: from_at for name, value in values.items() if known.get(name) != value}
+        known = values
+    return found
+
+
 def propose(
     connection: "psycopg.Connection[Any]",
     actor: Actor,
     changes: Mapping[str, tuple[int, int]],
     reason: str,
     wanted_from: datetime | None,
+    *,
+    moves: Moves = (),
 ) -> int:
+    told = {**changes, _MOVES: moves} if moves else changes
     row = connection.execute(
         """INSERT INTO policy_proposal (at, actor, role, reason, changes, wanted_from)
            VALUES (omah_now(), %s, %s, %s, %s::jsonb, %s) RETURNING id""",
-        (actor.id, actor.role, reason, json.dumps(changes), wanted_from),
+        (actor.id, actor.role, reason, json.dumps(told), wanted_from),
     ).fetchone()
     assert row is not None, "what was inserted is returned"
     return int(row[0])
@@ -116,10 +138,11 @@ def proposal(connection: "psycopg.Connection[Any]", number: int) -> Proposal:
 
 
 def _proposal(row: Sequence[Any]) -> Proposal:
-    changes = {name: (was, to) for name, (was, to) in row[5].items()}
+    changes = {name: (both[0], both[1]) for name, both in row[5].items() if name != _MOVES}
+    moves = tuple((old, new) for old, new in row[5].get(_MOVES, ()))
     decision = Decision(*row[7:12]) if row[7] is not None else None
     made, at, actor, role, reason = row[:5]
-    return Proposal(made, at, actor, role, reason, changes, row[6], decision, row[12], row[13])
+    return Proposal(made, at, actor, role, reason, changes, row[6], decision, row[12], row[13], moves)
 
 
 _PROPOSALS = """SELECT p.id, p.at, p.actor, p.role, p.reason, p.changes, p.wanted_from,

@@ -172,7 +172,7 @@ def _followed(parent: Space, before: Any, case: Any, doubts: Doubts, path: Path)
         return f"it follows its child with {name}, which the system may not take"
     if case.state not in step.sources:
         return f"it follows its child with {name}, which does not lead from {case.state}"
-    situation = Situation(case, parent.situation(path, case, step, (SYSTEM,)).actor, NOW)
+    situation = Situation(case, parent.situation(path, case, step, (SYSTEM,)).actor, NOW, limits=parent.workflow.limits)
     if case.ended_at is not None and not step.past_the_end:
         return f"it follows its child with {name} after it has ended"
     refused = next((guard.name for guard in step.guards if refuses(guard, situation)), None)
@@ -217,7 +217,10 @@ def _restless(parent: Space, case: Any, path: Path) -> str | None:
         step = parent.workflow.find(name) if name is not None else None
         if step is None or step.target in (None, case.state):
             return None
-        case = parent.after(Situation(case, parent.situation(path, case, step, (SYSTEM,)).actor, NOW), step)
+        case = parent.after(
+            Situation(case, parent.situation(path, case, step, (SYSTEM,)).actor, NOW, limits=parent.workflow.limits),
+            step,
+        )
         seen.append(case.state)
     return f"it follows its child round and round in one instant: {' → '.join(seen)}"
 

@@ -200,7 +200,9 @@ def _next(space: Space, path: Path, case: Any, *, first: bool) -> Transition | N
         if waits and not first:
             continue
         actor = space.situation(path, case, move[1], (SYSTEM,)).actor
-        if not any(refuses(guard, Situation(case, actor, NOW)) for guard in move[1].guards):
+        if not any(
+            refuses(guard, Situation(case, actor, NOW, limits=space.workflow.limits)) for guard in move[1].guards
+        ):
             return move[1]
     return None
 

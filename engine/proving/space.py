@@ -173,7 +173,7 @@ class Space:
 
     def situation(self, path: Path, case: Any, transition: Transition, roles: tuple[str, ...]) -> Situation:
         actor: Any = Lazy(path, {"role": roles, "id": (SOMEBODY,), "audience": (frozenset(),)}, "actor.", Actor)
-        return Situation(case, actor, NOW, self.form(path, transition))
+        return Situation(case, actor, NOW, self.form(path, transition), self.workflow.limits)
 
     # --- what a step makes of it, as `engine.decision` does
 

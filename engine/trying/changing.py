@@ -13,10 +13,12 @@ from engine.calendar import Calendar, Duration, kind, share
 from engine.definition import Deadline, Rung, Snapshot, Text, Workflow
 from engine.errors import Invalid, Problem, UnsoundWorkflow
 from engine.explaining import words
-from engine.policies.setting import moved
+from engine.policies import setting
+from engine.policies.places import moved
+from engine.policies.setting import Setting
 from engine.proving.ladders import times
 from engine.proving.proof import prove
-from engine.registry import Compiled, Registry
+from engine.registry import Registry
 
 MOST_PERCENT = 1000
 
@@ -48,7 +50,15 @@ class DaysOff:
     removed: frozenset[date] = frozenset()
 
 
-Change = TimeAllowed | RungMoved | DaysOff
+@dataclass(frozen=True, slots=True)
+class PolicySet:
+    """Another value of what the office sets, in its unit: wherever it stands, in whatever workflow."""
+
+    setting: Setting
+    to: int
+
+
+Change = TimeAllowed | RungMoved | DaysOff | PolicySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +84,12 @@ def changed(registry: Registry, name: str, changes: Sequence[Change]) -> Registr
     if found:
         raise Invalid(found)
 
+    policies = {one.setting.name: one.to for one in changes if isinstance(one, PolicySet)}
+    set_to = setting.applied([one.workflow for one in registry], registry.settings, policies)
+    workflow = next(one for one in set_to if one.name == name)
     for change in changes:
         workflow = _altered(workflow, change)
-    calendar = workflow.calendar
-    others = [_on(one, calendar, name) for one in registry]
+    others = [_on(one, workflow.calendar, name) for one in set_to]
     return _sound([workflow if one.name == name else one for one in others])
 
 
@@ -90,9 +102,8 @@ def on_these_days(calendar: Calendar, changes: Sequence[Change]) -> Calendar:
     return replace(calendar, holidays=days)
 
 
-def _on(compiled: Compiled, calendar: Calendar, name: str) -> Workflow:
+def _on(workflow: Workflow, calendar: Calendar, name: str) -> Workflow:
     """Whoever counts by the same calendar counts by the changed one."""
-    workflow = compiled.workflow
     same = workflow.calendar.name == calendar.name and workflow.name != name
     return replace(workflow, calendar=calendar) if same else workflow
 
@@ -117,6 +128,8 @@ def _unsound(sentences: Sequence[str]) -> Iterator[Problem]:
 
 
 def _altered(workflow: Workflow, change: Change) -> Workflow:
+    if isinstance(change, PolicySet):
+        return workflow
     if isinstance(change, DaysOff):
         return replace(workflow, calendar=on_these_days(workflow.calendar, [change]))
     deadlines = tuple(_with(one, change) if one.name == change.clock else one for one in workflow.deadlines)
@@ -126,19 +139,12 @@ def _altered(workflow: Workflow, change: Change) -> Workflow:
 def _with(deadline: Deadline, change: TimeAllowed | RungMoved) -> Deadline:
     if isinstance(change, RungMoved):
         rungs = list(deadline.rungs)
-        rungs[change.rung - 1] = _moved(rungs[change.rung - 1], change.to)
+        rungs[change.rung - 1] = moved(rungs[change.rung - 1], change.to)
         return replace(deadline, rungs=tuple(rungs))
     if not isinstance(change.to, int):
         return replace(deadline, within=change.to)
     within = deadline.within
     return replace(deadline, within=Share(within, change.to) if callable(within) else share(within, change.to))
-
-
-def _moved(rung: Rung, to: Duration | int) -> Rung:
-    """The rung at another moment, reckoned from where it was reckoned."""
-    if isinstance(to, int):
-        return replace(rung, percent=to, after=None, before=None, past=None)
-    return moved(rung, to)
 
 
 # --- what is wrong with a change
@@ -147,6 +153,9 @@ def _moved(rung: Rung, to: Duration | int) -> Rung:
 def _problems(workflow: Workflow, change: Change, place: str) -> Iterator[Problem]:
     if isinstance(change, DaysOff):
         yield from _days(workflow.calendar, change, place)
+        return
+    if isinstance(change, PolicySet):
+        yield from _bounds(change, place)
         return
     deadline = next((one for one in workflow.deadlines if one.name == change.clock), None)
     if deadline is None:
@@ -201,6 +210,12 @@ def _stricter_rung(rung: Rung, to: Duration | int) -> bool:
     return now is not None and kind(now) == kind(to) and to.total_minutes <= now.total_minutes
 
 
+def _bounds(change: PolicySet, place: str) -> Iterator[Problem]:
+    one = change.setting
+    if not one.least <= change.to <= one.most:
+        yield Problem(place, "out_of_range", one.out_of_range)
+
+
 def _days(calendar: Calendar, change: DaysOff, place: str) -> Iterator[Problem]:
     for day in sorted(change.added):
         if not calendar.works(day):
@@ -237,6 +252,9 @@ def told(change: Change, workflow: Workflow) -> Text:
     """The change as a sentence."""
     if isinstance(change, DaysOff):
         return _told_days(change)
+    if isinstance(change, PolicySet):
+        title, to = change.setting.title, change.setting.said(change.to)
+        return Text(f"{title.id}: {to.id}", f"{title.en}: {to.en}")
     deadline = workflow.deadline(change.clock)
     if isinstance(change.to, int):
         to_id, to_en = f"{change.to} %", f"{change.to} %"

@@ -59,6 +59,7 @@ def _on(running: Workflow, told: Told, missing: list[str]) -> Workflow:
         transitions=tuple(one for one in transitions if one is not None),
         deadlines=tuple(_deadline(running, one, missing) for one in told["deadlines"]),
         opened_by=tuple(told["opened_by"]),
+        limits={**running.limits, **told.get("limits", {})},
     )
 
 

@@ -30,7 +30,7 @@ BATCH = 200
 ROUNDS = 20
 """So often is a family tried anew that others keep busy, before it counts as left."""
 
-_PINNED = """SELECT id FROM cases r WHERE parent_id IS NULL AND id > %s
+_PINNED = """SELECT id FROM cases r WHERE parent_id IS NULL AND id > %s AND (ended_at IS NULL OR NOT %s)
     AND EXISTS (SELECT FROM cases c WHERE c.root_id = r.id AND c.definition = ANY(%s)) ORDER BY id LIMIT %s"""
 
 
@@ -86,11 +86,13 @@ def _kept(registry: Registry, pin: tuple[str, str], cases: int) -> Kept:
     return Kept(workflow, version, cases, running, gone)
 
 
-def look(engine: Engine, asked: Sequence[Asked], *, one_way: bool = False) -> Moved:
-    """What `migrate` would do now. Nothing is written. Raises UnsoundMapping with every problem."""
+def look(engine: Engine, asked: Sequence[Asked], *, one_way: bool = False, running: bool = False) -> Moved:
+    """What `migrate` would do now; `running`: only with cases that are not over. Nothing is written. Raises
+    UnsoundMapping with every problem.
+    """
     moves = _moves(engine, asked, one_way=one_way)
     done, wrong = Moved(), list[str]()
-    for kin in _families(engine, moves):
+    for kin in _families(engine, moves, running=running):
         crossing = cross(kin, moves)
         done.cases += crossing.cases
         wrong += crossing.problems
@@ -104,6 +106,7 @@ def migrate(
     asked: Sequence[Asked],
     *,
     one_way: bool = False,
+    running: bool = False,
     batch: int = BATCH,
     told: Callable[[int], None] | None = None,
 ) -> Moved:
@@ -112,10 +115,10 @@ def migrate(
     Raises as `look`, before anything moves. A case that has changed meanwhile so that it cannot move is left, and
     named.
     """
-    look(engine, asked, one_way=one_way)
+    look(engine, asked, one_way=one_way, running=running)
     moves = _moves(engine, asked, one_way=one_way)
     done = Moved()
-    for roots in _batches(engine, moves, batch):
+    for roots in _batches(engine, moves, batch, running=running):
         _move_all(engine, moves, roots, done)
         if told is not None:
             told(len(done.cases))
@@ -197,19 +200,19 @@ def _unproved(registry: Registry, moves: Sequence[Move]) -> list[str]:
 # --- what is done
 
 
-def _batches(engine: Engine, moves: Mapping[str, Move], batch: int) -> Iterator[list[UUID]]:
+def _batches(engine: Engine, moves: Mapping[str, Move], batch: int, *, running: bool) -> Iterator[list[UUID]]:
     last = UUID(int=0)
     while True:
         with engine.database.transaction(SYSTEM_ACTOR) as tx:
-            rows = tx.connection.execute(_PINNED, (last, list(moves), batch)).fetchall()
+            rows = tx.connection.execute(_PINNED, (last, running, list(moves), batch)).fetchall()
         if not rows:
             return
         yield [row[0] for row in rows]
         last = rows[-1][0]
 
 
-def _families(engine: Engine, moves: Mapping[str, Move]) -> Iterator[Family]:
-    for roots in _batches(engine, moves, BATCH):
+def _families(engine: Engine, moves: Mapping[str, Move], *, running: bool) -> Iterator[Family]:
+    for roots in _batches(engine, moves, BATCH, running=running):
         with engine.database.transaction(SYSTEM_ACTOR) as tx:
             families = family.read_roots(tx.connection, engine.registry, roots)
         yield from families

@@ -3,9 +3,12 @@
 from typing import Any
 
 from tests.api.conftest import Login
+from tests.api.samples import QUARREL, talk
 from tests.office import CAST, Office
 
 PATH = "/api/office/policies"
+MOVING = "/api/office/moving"
+TRIED = {"kind": "policy", "setting": "decide-low", "value": 7}
 ASKED = {"setting": "decide-low", "value": 7, "reason": "Rapat Dinas 30 November."}
 
 
@@ -63,3 +66,61 @@ def test_a_proposal_is_rejected_by_another_and_withdrawn_by_its_own(as_: Login) 
     withdrawn = as_("supervisor").post(f"{PATH}/{second}/withdraw")
 
     assert (rejected.json()["outcome"], withdrawn.json()["outcome"]) == ("rejected", "withdrawn")
+
+
+def test_a_proposal_leads_to_the_what_if_with_its_value_and_tries_it(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    case = office.open("omah-peluk", "kader", **QUARREL)
+    assert office.fire(case, "consult", "kader", **talk("2026-12-01T08:30:00+07:00")).done
+    office.at("2026-12-12 09:00")
+    as_("supervisor").post(PATH, ASKED)
+    waiting = next(one for name, one in items(as_).items() if name.startswith("proposal-"))
+
+    question = {"changes": [TRIED], "since": "2026-11-01"}
+    found = as_("supervisor").post("/api/workflows/omah-peluk/what-if", question)
+    wide = as_("supervisor").post("/api/workflows/omah-peluk/what-if", {"changes": [{**TRIED, "value": 99}]})
+
+    [link] = waiting["links"]
+    assert link["href"] == "/api/process/what-if?workflow=omah-peluk&setting=decide-low&value=7"
+    assert "7 hari kalender" in link["title"]["id"]
+    assert found.json()["differ"] == 1
+    assert found.json()["changes"][0]["en"].endswith("7 calendar days")
+    assert (wide.status_code, wide.json()["errors"][0]["code"]) == (422, "out_of_range")
+
+
+def test_the_page_of_rules_tells_what_is_set_its_bounds_and_since_when(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    made = as_("supervisor").post(PATH, ASKED).json()
+    as_("head_of_uptd").post(f"{PATH}/{made['proposal']}/approve")
+
+    rules = {one["number"]: one["settings"] for one in as_("kader").get("/api/rules").json()["items"]}
+    found = {one["name"]: one for one in rules["R11"]}
+
+    told = found["decide-low"]
+    assert (told["value"], told["least"], told["most"], told["basis"]["id"]) == (7, 3, 30, "kebijakan")
+    assert told["since"].startswith("2026-12-01T")
+    assert (found["decide"]["value"], found["decide"]["since"]) == (3, None)
+    assert rules["R03"] == rules["R19"] == rules["R26"] == rules["R27"] == []
+
+
+def test_the_page_of_moving_shows_each_due_time_to_whoever_may_see_the_case(office: Office, as_: Login) -> None:
+    office.at("2026-12-01 09:00")
+    case = office.open("omah-peluk", "kader", **QUARREL)
+    assert office.fire(case, "consult", "kader", **talk("2026-12-01T08:30:00+07:00")).done
+    made = as_("supervisor").post(PATH, ASKED).json()
+    as_("head_of_uptd").post(f"{PATH}/{made['proposal']}/approve")
+
+    supervisor, head = (as_(role).get(MOVING).json() for role in ("supervisor", "head_of_uptd"))
+    asked = as_("supervisor").post(MOVING, {"reason": "Rapat Dinas."}).json()
+    own = as_("supervisor").post(f"{MOVING}/{asked['proposal']}/approve")
+    waiting = as_("head_of_uptd").get(MOVING).json()["items"][0]
+    done = as_("head_of_uptd").post(f"{MOVING}/{asked['proposal']}/approve").json()
+
+    [line] = supervisor["items"]
+    assert line["id"] == str(case)
+    assert line["facts"][0]["label"]["en"] == "Tuesday, 15 Dec 2026, 09:00 → Tuesday, 8 Dec 2026, 09:00"
+    assert [(one["id"], one["data"]["others"]) for one in head["items"]] == [("others", 1)]
+    assert [one["title"]["en"] for one in waiting["actions"]] == ["Approve and move", "Reject"]
+    assert (own.status_code, done["moved"], done["left"]) == (409, 1, [])
+    assert as_("supervisor").get(MOVING).json()["items"] == []
+    assert office.sql("SELECT count(*) FROM access_record WHERE 'move-cases' = ANY(fields)") == [(1,)]

@@ -15,13 +15,15 @@ from engine.errors import Invalid, NoLongerPending, Refused, UnsoundWorkflow
 from engine.past import audit
 from engine.past.redeciding import redecide
 from engine.policies import deciding, standing
-from engine.policies.setting import Place, Values
+from engine.policies.places import Place
+from engine.policies.setting import Values
 from engine.registry import Registry
 from engine.runtime import Engine, publish_definitions
 from engine.versions import transfer
 from tests.api.samples import QUARREL, talk
 from tests.engine.releases import pinned
 from tests.office import Office, person
+from tests.workflows.stories import SUMMARY, done, refused
 from workflows import REGISTRY
 from workflows.breach import BREACH
 from workflows.omah_peluk import OMAH_PELUK
@@ -30,6 +32,7 @@ from workflows.referral import REFERRAL
 from workflows.request import REQUEST
 from workflows.rules import RULES
 
+VISITED: dict[str, Any] = {"follow_up_outcome": "done", "safe": "yes"}
 WHY = "Rapat Dinas 30 November."
 BY_LAW = [(one.workflow.name, clock.name) for one in REGISTRY for clock in one.workflow.deadlines if clock.statutory]
 
@@ -53,6 +56,13 @@ def consulted(office: Office, engine: Engine) -> UUID:
     return case
 
 
+def settled(office: Office, engine: Engine) -> UUID:
+    case = consulted(office, engine)
+    done(office.fire(case, "resolve", **SUMMARY))
+    done(office.approve(case, "supervisor"))
+    return case
+
+
 def due(office: Office, case: UUID, name: str) -> str:
     return f"{office.clocks(case)[name].due_at.astimezone(WIB):%d %H:%M}"
 
@@ -67,9 +77,12 @@ def another_process(office: Office) -> Engine:
 # --- what the law sets
 
 
+@pytest.mark.parametrize(
+    "part", [{}, {"rung": 1}, {"part": "again"}, {"part": "pause"}, {"part": "extension"}], ids=str
+)
 @pytest.mark.parametrize(("workflow", "clock"), BY_LAW)
-def test_no_setting_reaches_a_clock_of_the_law(workflow: str, clock: str) -> None:
-    reaching = replace(SETTINGS[0], name="loosened", places=(Place(workflow, clock), *SETTINGS[0].places))
+def test_no_setting_reaches_a_clock_of_the_law(workflow: str, clock: str, part: dict[str, Any]) -> None:
+    reaching = replace(SETTINGS[0], name="loosened", places=(Place(workflow, clock, **part), *SETTINGS[0].places))
 
     with pytest.raises(UnsoundWorkflow, match=f"the clock {clock} of {workflow} is the law's"):
         Registry((OMAH_PELUK, REFERRAL, REQUEST, BREACH), (*SETTINGS, reaching))
@@ -89,7 +102,8 @@ def test_no_rule_that_rests_on_a_law_has_a_setting_and_every_time_of_a_rule_of_p
     marks = {one.number: set(one.marks) for one in RULES}
     assert all(marks[one.rule] <= {"B", "P"} for one in SETTINGS)
 
-    reached = {(place.workflow, place.clock) for one in SETTINGS for place in one.places if place.rung is None}
+    places = [place for one in SETTINGS for place in one.places if (place.rung, place.part, place.limit) == (None,) * 3]
+    reached = {(one.workflow, one.clock) for one in places}
     timed = {(one.workflow.name, clock.name) for one in REGISTRY for clock in one.workflow.deadlines}
     assert timed - reached == set(BY_LAW)
 
@@ -98,10 +112,13 @@ def test_no_rule_that_rests_on_a_law_has_a_setting_and_every_time_of_a_rule_of_p
     ("changed", "sentence"),
     [
         ({"places": ()}, "it acts nowhere"),
-        ({"places": (Place("omah-peluk", "respond"),)}, "no time that could be set stands at"),
+        ({"places": (Place("omah-peluk", "respond"),)}, "nothing that could be set stands at"),
         ({"unit": "hours"}, "is no whole number of hours"),
         ({"most": 2}, "its default 3 is not from 1 to 2"),
-        ({"places": (*SETTINGS[0].places, *SETTINGS[2].places)}, "its places have different times"),
+        (
+            {"places": (*SETTINGS[0].places, Place("omah-peluk", "decide", "*"), Place("omah-peluk", "approve"))},
+            "its places differ",
+        ),
         ({"name": SETTINGS[1].name}, "there are two settings respond"),
     ],
 )
@@ -110,6 +127,17 @@ def test_a_setting_that_is_declared_wrongly_keeps_the_program_from_starting(
 ) -> None:
     with pytest.raises(UnsoundWorkflow, match=sentence):
         Registry((OMAH_PELUK, REFERRAL, REQUEST, BREACH), (replace(SETTINGS[0], **changed), *SETTINGS[1:]))
+
+
+def test_at_either_of_its_bounds_each_setting_alone_leaves_workflows_that_are_sound() -> None:
+    alone = [{one.name: bound} for one in SETTINGS for bound in (one.least, one.most)]
+    moved = {one.name for one in SETTINGS for bound in (one.least, one.most)
+             if REGISTRY.set_to({one.name: bound}).get(one.places[0].workflow).version
+             != REGISTRY.get(one.places[0].workflow).version}  # fmt: skip
+
+    assert moved == {one.name for one in SETTINGS}
+    for values in alone:
+        REGISTRY.set_to(values)
 
 
 # --- two persons
@@ -168,6 +196,7 @@ def test_a_proposal_is_rejected_with_a_reason_or_taken_back_and_stays_on_record(
         ({"decide_low": 14}, "unchanged", "It is what it is now"),
         ({"police": 90}, "unknown_setting", "what the law sets cannot be changed here"),
         ({"cap_coordinator": 6, "cap_supervisor": 2}, "unsound", "omah-peluk: "),
+        ({"ladder_dinas": 190, "ladder_reassign": 150}, "unsound", "omah-peluk: "),
         ({}, "missing", "Nothing is changed"),
     ],
 )
@@ -267,6 +296,40 @@ def test_it_holds_from_the_moment_that_was_asked_for_and_not_before(office: Offi
 
     new = next(one.new for one in renewed if one.workflow == "omah-peluk")
     assert [pinned(office, one) == new for one in (today, tomorrow)] == [False, True]
+
+
+def test_a_follow_up_may_come_later_and_its_guard_waits_with_it_in_cases_from_then_on(office: Office) -> None:
+    office.at("2026-12-01 09:00")
+    earlier = settled(office, office.api)
+    set_to(office, follow_up_1=21)
+    later = settled(office, another_process(office))
+    assert (due(office, earlier, "follow-up-1"), due(office, later, "follow-up-1")) == ("15 09:00", "22 09:00")
+
+    office.at("2026-12-16 09:00")
+    for case in (earlier, later):
+        done(office.fire(case, "follow-up", **VISITED))
+    done(office.fire(earlier, "follow-up", **VISITED))
+    assert refused(office.fire(later, "follow-up", **VISITED)) == {"FOLLOW_UP_TOO_EARLY"}
+    office.at("2026-12-22 09:00")
+    done(office.fire(later, "follow-up", **VISITED))
+    assert redecide(office.api).divergences == []
+
+
+def test_rungs_pauses_and_the_days_of_trying_are_the_offices_too(office: Office) -> None:
+    office.at("2026-12-01 09:00")
+    set_to(office, ladder_reminder=25, follow_up_pauses=1, attempts=5)
+    case = consulted(office, office.api)
+    answer = office.fire(case, "close", end_reason="unreachable", reason="Nomornya tidak aktif.")
+
+    with office.api.database.transaction(SYSTEM_ACTOR) as tx:
+        known = almanac.current(tx.connection, office.api.registry).get("omah-peluk").workflow
+    pausing = known.deadline("follow-up-1").pausable
+    [(reminded,)] = office.sql("SELECT due_at FROM deadline WHERE case_id = %s AND name = 'decide'", case)
+    assert f"{reminded.astimezone(WIB):%d %H:%M}" == "04 21:00"
+    assert pausing is not None
+    assert pausing.times == 1
+    assert answer.refused is not None
+    assert "0 of 5 days" in answer.refused.refusals[0].reason.en
 
 
 def test_what_is_set_back_is_the_version_that_it_was(office: Office) -> None:

@@ -16,7 +16,7 @@ import { text } from "../words.js";
 /** @typedef {{ view: () => unknown, load: () => Promise<void> }} Part */
 /** @typedef {import("../shapes.js").Process} Process */
 
-/** @type {Record<string, { title: () => string, make: (process: Process) => Part, sensitive: boolean }>} */
+/** @type {Record<string, { title: () => string, make: (process: Process, query: URLSearchParams) => Part, sensitive: boolean }>} */
 const PARTS = {
   "": { title: () => said("process_map"), make: mapOf, sensitive: false },
   "what-if": { title: () => said("what_if"), make: whatIfOf, sensitive: true },
@@ -41,7 +41,7 @@ export function open([asked = ""], query) {
       /** @type {Process[]} */
       const processes = answer.data;
       const process = processes.find((one) => one.name === query.get("workflow")) ?? processes[0];
-      const part = found.peek()?.part ?? chosen.make(process);
+      const part = found.peek()?.part ?? chosen.make(process, query);
       found.value = { processes, part, name: process.name };
       await part.load();
       trouble.value = null;

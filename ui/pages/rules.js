@@ -5,11 +5,13 @@ import { signal } from "../vendor/signals-core.js";
 import { get } from "../api.js";
 import { said } from "../later.js";
 import { failure, loading, shown } from "../parts/notice.js";
+import { day } from "../time.js";
 import { text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Text} Text */
 /** @typedef {{ kind: Text, name: string, title: Text | null }} Place */
-/** @typedef {{ number: string, title: Text, basis: string, marks: { mark: string, title: Text }[], where: Place[] }} Rule */
+/** @typedef {{ number: string, title: Text, basis: string, marks: { mark: string, title: Text }[], where: Place[], settings: Setting[] }} Rule */
+/** @typedef {{ name: string, title: Text, now: Text, bounds: Text, basis: Text, since: string | null }} Setting */
 
 /** @returns {import("../app.js").Page} */
 export function open() {
@@ -46,6 +48,7 @@ function one(rule) {
     <li class="card" id=${rule.number}>
       <h2>${rule.number} · ${text(rule.title)}</h2>
       <p>${rule.basis} ${rule.marks.map(({ mark, title }) => html`<span class="quiet small">(${mark}: ${text(title)}) </span>`)}</p>
+      ${rule.settings.length ? html`<dl class="pairs">${rule.settings.map(setting)}</dl>` : ""}
       ${rule.where.length
         ? html`<details>
             <summary>${said("rule_where", { n: rule.where.length })}</summary>
@@ -53,5 +56,18 @@ function one(rule) {
           </details>`
         : html`<p class="quiet">${said("rule_nowhere")}</p>`}
     </li>
+  `;
+}
+
+/** What the office sets by itself, as it is now. @param {Setting} one */
+function setting(one) {
+  return html`
+    <div>
+      <dt>${text(one.title)}</dt>
+      <dd>
+        <strong>${text(one.now)}</strong>
+        <span class="quiet small">${said(one.since ? "rule_set_since" : "rule_set", { basis: text(one.basis), bounds: text(one.bounds), since: one.since ? day(one.since) : "" })}</span>
+      </dd>
+    </div>
   `;
 }

@@ -18,6 +18,7 @@ import { outcome } from "./outcome.js";
  * @property {Clock[]} clocks
  * @property {{ day: string, title: string }[]} holidays
  * @property {number[]} collective_leave
+ * @property {{ name: string, title: Text, bounds: Text, now: Text }[]} settings
  * @property {Text} caveat
  */
 
@@ -37,10 +38,16 @@ const KINDS = [
   ["holiday", "change_holiday"],
   ["working_day", "change_working_day"],
   ["collective_leave", "change_leave"],
+  ["policy", "change_policy"],
 ];
 
-/** @param {import("../shapes.js").Process} process @returns {import("../pages/process.js").Part} */
-export function whatIfOf(process) {
+/**
+ * A policy that is proposed comes along in the address, so that its second person can try it first.
+ * @param {import("../shapes.js").Process} process
+ * @param {URLSearchParams} query
+ * @returns {import("../pages/process.js").Part}
+ */
+export function whatIfOf(process, query) {
   const path = `/api/workflows/${process.name}/what-if`;
   /** @type {import("../vendor/signals-core.js").Signal<Changeable | null>} */
   const offered = signal(null);
@@ -49,8 +56,10 @@ export function whatIfOf(process) {
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   const trouble = signal(null);
   const busy = signal(false);
-  const kind = signal(KINDS[0][0]);
+  const proposed = query.get("setting");
+  const kind = signal(proposed ? KINDS[5][0] : KINDS[0][0]);
   const clock = signal("");
+  const setting = signal(proposed ?? "");
 
   /** @param {SubmitEvent} event */
   async function reckon(event) {
@@ -74,10 +83,11 @@ export function whatIfOf(process) {
       const { data } = await get(path);
       offered.value = data;
       clock.value ||= data.clocks[0]?.name ?? "";
+      setting.value ||= data.settings[0]?.name ?? "";
     },
     view: () => html`
       <p class="quiet">${said("what_if_lead")}</p>
-      ${offered.value ? form(offered.value, kind, clock, busy.value, reckon) : loading()}
+      ${offered.value ? form(offered.value, { kind, clock, setting, value: query.get("value") ?? "" }, busy.value, reckon) : loading()}
       ${trouble.value ? failure(trouble.value) : ""}
       <div role="status">${busy.value ? html`<p class="quiet">${said("reckoning")}</p>` : ""}</div>
       ${offered.value && !result.value ? html`<p class="notice calm">${icon("eye")}<span>${text(offered.value.caveat)}</span></p>` : ""}
@@ -101,17 +111,19 @@ function change(kind, filled) {
     to: filled.has("amount") ? write(amount) : undefined,
     day: filled.get("day") || undefined,
     year: filled.has("year") ? Number(filled.get("year")) : undefined,
+    setting: filled.get("setting") ?? undefined,
+    value: filled.has("value") ? Number(filled.get("value")) : undefined,
   };
 }
 
+/** @typedef {import("../vendor/signals-core.js").Signal<string>} Chosen */
 /**
  * @param {Changeable} offered
- * @param {import("../vendor/signals-core.js").Signal<string>} kind
- * @param {import("../vendor/signals-core.js").Signal<string>} clock
+ * @param {{ kind: Chosen, clock: Chosen, setting: Chosen, value: string }} asked
  * @param {boolean} busy
  * @param {(event: SubmitEvent) => void} reckon
  */
-function form(offered, kind, clock, busy, reckon) {
+function form(offered, { kind, clock, setting, value }, busy, reckon) {
   const chosen = kind.value;
   const timed = chosen === KINDS[0][0] || chosen === KINDS[1][0];
   return html`
@@ -121,6 +133,7 @@ function form(offered, kind, clock, busy, reckon) {
       ${chosen === KINDS[2][0] ? html`<label><span>${said("change_day")}</span><input type="date" name="day" required .value=${offered.until} /></label>` : ""}
       ${chosen === KINDS[3][0] ? choice(said("change_day"), "day", offered.holidays.map((one) => [one.day, `${one.day} · ${one.title}`]), offered.holidays[0]?.day) : ""}
       ${chosen === KINDS[4][0] ? choice(said("change_year"), "year", offered.collective_leave.map((one) => [String(one), String(one)]), offered.until.slice(0, 4)) : ""}
+      ${chosen === KINDS[5][0] ? settingFields(offered.settings, setting, value) : ""}
       <label><span>${said("from_day")}</span><input type="date" name="since" required .defaultValue=${offered.since} max=${offered.until} /></label>
       <button ?disabled=${busy}>${said(busy ? "reckoning" : "try_it")}</button>
     </form>
@@ -144,6 +157,21 @@ function clockFields({ clocks }, rung, clock) {
       ${rung ? "" : said("as_now", { what: chosen.within ? text(chosen.within) : said("depends") })}
       ${chosen.statutory ? html`<strong>${said("of_the_law")}</strong>` : ""}
     </p>
+  `;
+}
+
+/**
+ * @param {Changeable["settings"]} settings
+ * @param {Chosen} setting
+ * @param {string} value
+ */
+function settingFields(settings, setting, value) {
+  const chosen = settings.find((one) => one.name === setting.value) ?? settings[0];
+  if (!chosen) return "";
+  return html`
+    ${choice(said("change_setting"), "setting", settings.map((one) => [one.name, text(one.title)]), chosen.name, (name) => (setting.value = name))}
+    <label><span>${said("change_amount")}</span><input type="number" name="value" min="1" max="1000" step="1" required inputmode="numeric" .defaultValue=${value} /></label>
+    <p class="small quiet">${said("as_now", { what: text(chosen.now) })} ${said("may_be", { what: text(chosen.bounds) })}</p>
   `;
 }
 

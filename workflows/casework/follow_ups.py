@@ -1,12 +1,18 @@
 """The rules after a local resolution: follow-ups in their time, the last one ends it, reopening (R21)."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from engine.definition import Refusal, Situation, Text, guard
 from workflows.facts.states import RESOLVED
 
 FOLLOW_UP_DAYS = (14, 30, 90)
-"""R21: when a locally resolved case is asked after, in days from the resolution."""
+"""R21: when a locally resolved case is asked after, in days from the resolution, unless the office has set others."""
+
+FOLLOW_UP_LIMITS: Mapping[str, int] = {
+    f"follow-up-{number}": days for number, days in enumerate(FOLLOW_UP_DAYS[:-1], 1)
+}
+"""From when the one after each may be recorded."""
 
 
 @guard("R21", reads=("follow_ups_done",))
@@ -15,15 +21,16 @@ def follow_up_is_near(situation: Situation) -> Refusal | None:
     done = situation.facts.follow_ups_done
     if done == 0 or done >= len(FOLLOW_UP_DAYS):
         return None
-    opens = situation.case.entered_at + timedelta(days=FOLLOW_UP_DAYS[done - 1])
-    if situation.now >= opens:
+    name = f"follow-up-{done}"
+    days = situation.limits.get(name, FOLLOW_UP_LIMITS[name])
+    if situation.now >= situation.case.entered_at + timedelta(days=days):
         return None
     return _follow_up_refusal(
         "FOLLOW_UP_TOO_EARLY",
         Text("Tindak lanjut berikutnya belum waktunya.", "The next follow-up is not due yet."),
         Text(
-            f"Tunggu hari ke-{FOLLOW_UP_DAYS[done - 1]} setelah penyelesaian.",
-            f"Wait for day {FOLLOW_UP_DAYS[done - 1]} after the resolution.",
+            f"Tunggu hari ke-{days} setelah penyelesaian.",
+            f"Wait for day {days} after the resolution.",
         ),
     )
 

@@ -6,7 +6,9 @@ from workflows.facts.referral import ReferralFacts
 
 POLICY = "Kebijakan Omah Peluk (P)"
 DAYS = 3
-"""So many safe tries, on as many days."""
+"""So many safe tries, on as many days, unless the office has set another number."""
+ATTEMPTS = "attempts"
+"""What the office calls it."""
 
 GROWN = frozenset({"18-24", "25-44", "45-59", "60+", "unknown"})
 """The age bands of an adult, or of who may be one."""
@@ -18,14 +20,15 @@ THROUGH_KADER = Text("Hubungi melalui kader atau kontak amannya.", "Reach her th
 def tried_on_three_days(situation: Situation) -> Refusal | None:
     """R30. Somebody is unreachable after three safe tries, on three days, each on record."""
     facts: CaseFacts = situation.facts
-    if situation.form.end_reason != "unreachable" or len(set(facts.attempts)) >= DAYS:
+    days = situation.limits.get(ATTEMPTS, DAYS)
+    if situation.form.end_reason != "unreachable" or len(set(facts.attempts)) >= days:
         return None
     return Refusal(
         rule="R30",
         code="TOO_FEW_ATTEMPTS",
         reason=Text(
-            f"Baru {len(set(facts.attempts))} dari {DAYS} hari upaya menghubungi tercatat.",
-            f"Safe tries on {len(set(facts.attempts))} of {DAYS} days are on record.",
+            f"Baru {len(set(facts.attempts))} dari {days} hari upaya menghubungi tercatat.",
+            f"Safe tries on {len(set(facts.attempts))} of {days} days are on record.",
         ),
         basis=POLICY,
         lifted_by=Text("Catat upaya menghubungi dengan aman.", "Record safe tries to reach her."),
