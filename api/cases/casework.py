@@ -112,7 +112,7 @@ def advance(desk: Desk, case_id: UUID, step: str, form: Json, seen: int | None, 
         colleagues.insist(desk.engine.registry, tx, case_id, step, form)
         others.insist(desk.engine.registry, tx, case_id, step, form)
         barred.insist(desk.engine.registry, desk.engine.keys, tx, case_id, step, form)
-        slots.insist(tx, step, case_id)
+        slots.insist(desk.engine.registry, tx, step, case_id)
         keeping.insist(tx, step, case_id)
         handing.keep(tx, desk.engine.keys, case_id, step, form)
         breaches.keep(tx, desk.engine.registry, case_id, step, told)
@@ -130,6 +130,7 @@ def approve(desk: Desk, case_id: UUID, number: int, seen: int | None, also: Also
         row = tx.connection.execute(APPROVED, (case_id,)).fetchone()
         step = row[0] if row is not None else ""
         _insist_on_freshness(desk, tx, case_id, step)
+        slots.insist(desk.engine.registry, tx, step, case_id)
         keeping.insist(tx, step, case_id)
         also(tx, done)
 

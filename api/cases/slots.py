@@ -21,8 +21,10 @@ from engine.database import SYSTEM_ACTOR, Tx
 from engine.definition import Actor, Text
 from engine.errors import Invalid, Problem, Refused
 from engine.family import Member
+from engine.registry import Registry
 from engine.runtime import Engine
 from workflows.casework import visiting
+from workflows.facts.states import RESOLVED
 from workflows.office.roles import HOUSE_STAFF
 
 FREE = """
@@ -37,6 +39,9 @@ TAKE = """
 UPDATE slot SET case_id = %(case)s WHERE id = %(slot)s AND (case_id IS NULL OR case_id = %(case)s)
    AND EXISTS (SELECT FROM visit v WHERE v.id = slot.visit_id AND v.cancelled_at IS NULL) RETURNING id"""
 HELD = "SELECT (facts ->> 'visit_slot')::uuid, state FROM cases WHERE id = %s"
+LET_GO = """
+UPDATE slot SET case_id = NULL FROM cases stepped JOIN cases held ON held.id = stepped.root_id
+ WHERE stepped.id = %s AND slot.case_id = held.id AND slot.id::text IS DISTINCT FROM held.facts ->> 'visit_slot'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +133,23 @@ def _known(engine: Engine, actor: Actor, slot: str) -> bool:
         return tx.connection.execute("SELECT FROM slot WHERE id = %s", (chosen,)).fetchone() is not None
 
 
-def insist(tx: Tx, step: str, case: UUID) -> None:
-    """After a step, in its transaction: the case holds the slot that its record names, and no other.
+def insist(registry: Registry, tx: Tx, step: str, case: UUID) -> None:
+    """After a step, in its transaction: the case holds the slot that its record names, and no other. Once it is over,
+    also with its last referral, it names none that lies ahead.
 
     Raises Refused where somebody was faster. Rows are locked in one order, so that two who change slots never wait for
     each other.
     """
     if step in visiting.STEPS:
         _hold(tx, case, step)
+    elif _lets_go(registry, step):
+        tx.connection.execute(LET_GO, (case,))
+
+
+def _lets_go(registry: Registry, step: str) -> bool:
+    """Whether a case may be over or settled after it, or taken up again."""
+    taken = [found for one in registry if (found := one.workflow.find(step)) is not None]
+    return any(one.ends or one.reopens or one.target == RESOLVED for one in taken)
 
 
 def follow(tx: Tx, done: Done) -> None:

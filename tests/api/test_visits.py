@@ -22,6 +22,7 @@ from tests.api.conftest import PASSWORD, Caller
 from tests.api.samples import QUARREL, talk
 from tests.api.town import Town, facts, pointers, town
 from tests.office import CAST, YOSODADI
+from tests.workflows.stories import ADULT_BASIS
 
 LINA: dict[str, Any] = {**QUARREL, "stated_risk": "medium", "victims": [{"name": "Lina", "age": 30, "sex": "female"}]}
 TONO: dict[str, Any] = {**QUARREL, "victims": [{"name": "Tono", "age": 40, "sex": "male"}]}
@@ -254,3 +255,80 @@ def test_her_calendar_elsewhere_shows_times_and_one_neutral_word_and_can_be_ende
     here.done("psychologist", "DELETE", "/api/office/feed")
     assert here.client.get(again).status_code == 404
     assert here.send("psychologist", "DELETE", "/api/office/feed").status_code == 404
+
+
+@pytest.mark.parametrize("over", ["closed", "merged", "resolved", "completed"])
+def test_a_slot_is_free_again_once_its_case_is_over_and_nobody_waits_for_it(here: Town, over: str) -> None:
+    office = here.office
+    slot = planned(here, "2026-12-04")[0]["id"]
+    case, other = (office.open("omah-peluk", "kader", **TONO) for _ in range(2))
+    assert book(here, case, slot).status_code == 200
+    assert office.fire(case, "consult", **talk("2026-12-02T09:00:00+07:00")).done
+
+    end(here, case, other, over)
+
+    facts_now = office.facts_of(case)
+    assert [facts_now.get(one) for one in ("visit_slot", "visit_at")] == [None, None]
+    visit = here.get("psychologist", "/api/office/visits")["items"][0]
+    assert visit["data"]["slots"][0]["taken"] is False
+    assert facts(visit)["Waktu terisi"] == "0 dari 3"
+    assert waiting(here) == ([str(other)] if over == "merged" else []), "whoever waited goes on waiting in the other"
+    assert book(here, other, slot).status_code == 200
+    assert office.fire(case, "reopen", "supervisor", reason="Ia datang lagi.").done
+    assert office.sql("SELECT case_id FROM slot WHERE case_id IS NOT NULL") == [(other,)]
+    assert redecide(office.api).divergences == []
+
+
+def end(here: Town, case: UUID, other: UUID, over: str) -> None:
+    """As people of the office end it, through the API."""
+    number = here.office.sql("SELECT number FROM cases WHERE id = %s", other)[0][0]
+    if over == "closed":
+        step(here, "kader", case, "close", end_reason="not_a_report", reason="Salah alamat.")
+        decide(here, "supervisor", case)
+    elif over == "merged":
+        step(here, "supervisor", case, "merge", duplicate_of=number, reason="Kejadian yang sama.")
+        decide(here, "coordinator", case)
+    elif over == "resolved":
+        step(here, "kader", case, "resolve", summary="Sepakat.")
+        decide(here, "supervisor", case)
+    else:
+        step(here, "kader", case, "refer-to-UPTD", **ADULT_BASIS)
+        [child] = here.office.children_of(case)
+        step(here, "uptd_officer", child, "accept")
+        assert here.office.facts_of(case)["visit_slot"], "a case that was sent on keeps its visit"
+        step(here, "uptd_officer", child, "complete", completion="served", summary="Selesai.")
+        decide(here, "head_of_uptd", child)
+
+
+def step(here: Town, role: str, case: UUID, name: str, **form: Any) -> None:
+    version = f'"v{here.office.version_of(root_of(here, case))}"'
+    answer = here.callers[role].post(f"/api/cases/{case}/transitions/{name}", form, if_match=version)
+    assert answer.status_code < 300, answer.text
+
+
+def decide(here: Town, role: str, case: UUID) -> None:
+    version = f'"v{here.office.version_of(root_of(here, case))}"'
+    path = f"/api/cases/{case}/proposals/{here.office.pending(case)}/approve"
+    answer = here.callers[role].post(path, {}, if_match=version)
+    assert answer.status_code == 200, answer.text
+
+
+def root_of(here: Town, case: UUID) -> UUID:
+    found: UUID = here.office.sql("SELECT root_id FROM cases WHERE id = %s", case)[0][0]
+    return found
+
+
+def test_whoever_was_seen_and_asks_again_is_on_the_list_again(here: Town) -> None:
+    office = here.office
+    case = office.open("omah-peluk", "kader", **TONO)
+    assert book(here, case, planned(here, "2026-12-04")[0]["id"]).status_code == 200
+    office.at("2026-12-04 12:30")
+    here.sign_in_again("kader")
+    assert waiting(here) == []
+
+    step(here, "kader", case, "ask-for-visit")
+
+    assert waiting(here) == [str(case)]
+    assert office.facts_of(case)["visit_wanted_at"] == "2026-12-04T05:30:00Z"
+    step(here, "kader", case, "refer-to-UPTD", **ADULT_BASIS, asked_by_adult=True)
+    assert waiting(here) == [], "no slot can be booked for it while it is away"

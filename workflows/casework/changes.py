@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.definition import Situation
+from workflows.casework import visiting
 from workflows.casework.beginning import described_perpetrators, described_victims, disclosed, youngest_juvenile
 from workflows.casework.follow_ups import FOLLOW_UP_DAYS
 from workflows.casework.sending import given_back_by_uptd, owed_to_uptd
@@ -120,9 +121,15 @@ def asking(situation: Situation) -> Mapping[str, Any]:
     return {"withdrawals": (*others, Withdrawal(victim=form.victim, at=form.asked_at))}
 
 
-def resolving(_situation: Situation) -> Mapping[str, Any]:
+def resolving(situation: Situation) -> Mapping[str, Any]:
     """Each resolution has follow-ups of its own."""
-    return {"follow_ups_done": 0, "follow_up_outcome": None, "follow_up_found": None, "uptd_returned_at": None}
+    return {
+        **visiting.leaving(situation),
+        "follow_ups_done": 0,
+        "follow_up_outcome": None,
+        "follow_up_found": None,
+        "uptd_returned_at": None,
+    }
 
 
 def following_up(situation: Situation) -> Mapping[str, Any]:
@@ -135,9 +142,10 @@ def taking_back(_situation: Situation) -> Mapping[str, Any]:
     return {"puspaga_completed_at": None}
 
 
-def reopening(_situation: Situation) -> Mapping[str, Any]:
-    """The ending is cleared here and kept in the history. No clock of R03 starts anew."""
+def reopening(situation: Situation) -> Mapping[str, Any]:
+    """The ending is cleared here and kept in the history. No clock of R03 starts anew, and no slot is held still."""
     return {
+        **visiting.leaving(situation),
         "end_reason": None,
         "duplicate_of": None,
         "puspaga_completed_at": None,
@@ -166,7 +174,12 @@ def ended_by_referral(situation: Situation) -> Mapping[str, Any]:
     """The reason of the last completion becomes the reason of the case."""
     completed = [child for child in referrals(situation.case) if child.state == "completed"]
     last = max(completed, key=_moved_at)
-    return {**children_counted(situation), "puspaga_completed_at": None, "end_reason": last.facts.completion}
+    return {
+        **children_counted(situation),
+        **visiting.leaving(situation),
+        "puspaga_completed_at": None,
+        "end_reason": last.facts.completion,
+    }
 
 
 def _completed_by(house: House, situation: Situation) -> Any:

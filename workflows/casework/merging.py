@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.definition import Joins, Refusal, Situation, Snapshot, Taken, Text, guard
+from workflows.casework import visiting
 from workflows.casework.stricter import Stricter
 from workflows.facts.case import CaseFacts
 from workflows.forms.merging import Absorption, Merging
@@ -22,13 +23,17 @@ TELLING = frozenset({"nik", "name"})
 """Equal in one of these, two are taken for the same person; a phone may be a family's."""
 
 
-def merging(_situation: Situation) -> Mapping[str, Any]:
-    """Whoever wrote waits in the other case from now on."""
-    return {"end_reason": "merged", "written": ()}
+def merging(situation: Situation) -> Mapping[str, Any]:
+    """Whoever wrote, or waits for the psychologist, waits in the other case from now on."""
+    return {**visiting.leaving(situation), "end_reason": "merged", "written": ()}
 
 
 def absorbing(situation: Situation) -> Mapping[str, Any]:
-    return Stricter(situation.facts, situation.form)
+    """A visit that took place there is waited for no more."""
+    form: Absorption = situation.form
+    if form.told.visit_at is not None and form.told.visit_at <= situation.now:
+        form = form.model_copy(update={"told": form.told.model_copy(update={"visit_wanted_at": None})})
+    return Stricter(situation.facts, form)
 
 
 def bringing(number: str, facts: CaseFacts, alike: tuple[tuple[str, str, str], ...]) -> Mapping[str, Any]:

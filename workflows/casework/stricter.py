@@ -5,10 +5,11 @@
     age         the youngest that is known: a child stays a child
     risk        the higher; every criterion of both
     refusals    only what was said in both
+    waiting     whoever waits for the psychologist keeps her place
     papers      a no in either is a no
 
-Whoever is equal in both stands once. What is the case's own work (its consultations, referrals, visits, follow-ups,
-its house) stays as it is here, and is in the history of the other.
+Whoever is equal in both stands once. What is the case's own work (its consultations, referrals, booked visits,
+follow-ups, its house) stays as it is here, and is in the history of the other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -252,7 +253,7 @@ TAKEN_UP: Mapping[str, Rule] = {
         name: _earlier(name)
         for name in (
             "taken_at", "first_report_at", "sexual_since", "protected_since", "police_reported_on",
-            "police_confirmed_at",
+            "police_confirmed_at", "visit_wanted_at",
         )
     },
     **{name: _either(name) for name in ("danger_now",)},

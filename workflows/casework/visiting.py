@@ -80,8 +80,10 @@ def waits_for_a_visit(situation: Situation) -> Refusal | None:
 
 
 def asking_for_visit(situation: Situation) -> Mapping[str, Any]:
-    """Whoever waits already keeps her place."""
+    """Whoever waits already keeps her place; whoever was seen and asks again gets a new one."""
     facts: CaseFacts = situation.facts
+    if facts.visit_at is not None and facts.visit_at <= situation.now:
+        return {"visit_wanted_at": situation.now, "visit_slot": None, "visit_at": None}
     return {"visit_wanted_at": facts.visit_wanted_at or situation.now}
 
 
@@ -105,6 +107,13 @@ def giving_up(_situation: Situation) -> Mapping[str, Any]:
 def cancelled(_situation: Situation) -> Mapping[str, Any]:
     """Back on the waiting list, at the place that it had."""
     return {"visit_slot": None, "visit_at": None}
+
+
+def leaving(situation: Situation) -> Mapping[str, Any]:
+    """Whoever's case is over or settled waits for no visit, and a slot that lies ahead is another's to take."""
+    facts: CaseFacts = situation.facts
+    ahead = facts.visit_at is None or facts.visit_at > situation.now
+    return {"visit_wanted_at": None, **({"visit_slot": None, "visit_at": None} if ahead else {})}
 
 
 def _words(at: datetime) -> str:

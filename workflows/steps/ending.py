@@ -1,7 +1,7 @@
 """A case ends otherwise, goes on in another, or is taken up again (R22, R30)."""
 
 from engine.definition import SYSTEM, FourEyes, Notice, Text, Transition
-from workflows.casework import changes
+from workflows.casework import changes, visiting
 from workflows.casework.ending import declined_by_adults, no_referral_open, police_decided, reason_may_end_it
 from workflows.casework.follow_ups import over_or_resolved
 from workflows.casework.merging import (
@@ -50,6 +50,7 @@ ENDING = (
             police_decided,
             nobody_waits,
         ),
+        changes=visiting.leaving,
         four_eyes=FourEyes((SUPERVISOR,)),
         ends=True,
     ),
