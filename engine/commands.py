@@ -271,7 +271,7 @@ def _attempt(
         acts = judge(tx, kin)
         if isinstance(acts, Refusals):
             return _refused(tx, kin, case_id, actor, acts)
-        other = joint.other(tx.connection, engine.registry, kin, case_id, acts[0])
+        other = joint.other(tx.connection, engine.registry, engine.keys, kin, case_id, acts[0])
         if isinstance(other, Refusals):
             return _refused(tx, kin, case_id, actor, other)
 
@@ -309,6 +309,8 @@ def _write(
             raise _Lost
     for act in acts:
         _mark(engine, tx, kin, act)
+    if other is not None and not other.waits:
+        _mark(engine, tx, other.family, other.act)
     pending = next((row.snapshot.pending for row in written.rows if row.snapshot.id == case_id), None)
     proposed = pending.number if pending is not None and acts[0].kind == "proposed" else None
     born = tuple(row.snapshot.id for row in written.rows if row.new)

@@ -267,16 +267,26 @@ class Opens:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of two cases that are joined: `private` is what it holds in clear, as long as the step takes."""
+
+    number: str
+    facts: Any
+    private: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Joins:
     """A step that changes another case of its workflow in the same write, so that both change or neither.
 
     `field` of its form is the other one's number; `step` is what the other one takes, of the system, with the form that
-    `brings` makes of this case's number, its facts, and who is equal in what: (kind, who of here, who of there).
+    `brings` makes of this case, the other one, and who is equal in what: (kind, who of here, who of there). What the
+    form holds in private under a name of the opening form replaces what the other one holds, under its own key.
     """
 
     field: str
     step: str
-    brings: Callable[[str, Any, tuple[tuple[str, str, str], ...]], Mapping[str, Any]]
+    brings: Callable[[Side, Side, tuple[tuple[str, str, str], ...]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ import psycopg
 from engine import family, forms
 from engine.composition import SYSTEM_ACTOR, Act, act_of
 from engine.decision import Refusals, decide
-from engine.definition import Joins, Refusal, Text
+from engine.definition import Joins, Refusal, Side, Text
 from engine.family import Family, Member
 from engine.registry import Registry
-from engine.secrets import marks
+from engine.secrets import marks, sealing
+from engine.secrets.keys import KeyStore
 
 DROPPED = ("rejected", "withdrawn")
 """Kinds of an act by which a proposal comes to nothing, for the other case too."""
@@ -39,9 +40,11 @@ class DueFirst(Exception):
 
 
 def other(
-    connection: "psycopg.Connection[Any]", registry: Registry, kin: Family, case_id: UUID, first: Act
+    connection: "psycopg.Connection[Any]", registry: Registry, keys: KeyStore, kin: Family, case_id: UUID, first: Act
 ) -> Other | Refusals | None:
-    """What the first act of a case does to another one: None where it does nothing to any. Raises DueFirst."""
+    """What the first act of a case does to another one: None where it does nothing to any. Raises DueFirst, and
+    KeyDestroyed where what either holds in private is gone.
+    """
     member = kin.members[case_id]
     step = member.compiled.workflow.find(first.act)
     if step is None or step.joins is None or first.kind in DROPPED:
@@ -53,22 +56,33 @@ def other(
     if theirs.due(theirs.now):
         raise DueFirst(theirs.root_id)
 
-    act = _act(connection, member, theirs, step.joins)
+    act = _act(connection, keys, member, theirs, step.joins)
     if isinstance(act, Refusals):
         of = theirs.root.number
         return Refusals(first.act, member.snapshot.state, tuple(_there(one, of) for one in act.why))
     return Other(theirs, replace(act, cause=(case_id, member.snapshot.seq + 1)), waits=first.kind == "proposed")
 
 
-def _act(connection: "psycopg.Connection[Any]", member: Member, theirs: Family, joins: Joins) -> Act | Refusals:
+def _act(
+    connection: "psycopg.Connection[Any]", keys: KeyStore, member: Member, theirs: Family, joins: Joins
+) -> Act | Refusals:
     root = theirs.root
+    own, there = (_side(connection, keys, one) for one in (member, root))
     chosen = root.compiled.workflow.find(joins.step)
     if chosen is None or chosen.form is None:
         return Refusals(joins.step, root.snapshot.state, (NOT_IN_ITS_VERSION,))
     alike = marks.between(connection, member.snapshot.id, theirs.root_id)
-    form = forms.validate(chosen.form, joins.brings(member.number, member.snapshot.facts, alike), theirs.now)
+    form = forms.validate(chosen.form, joins.brings(own, there, alike), theirs.now)
     moved = decide(root.compiled, theirs.snapshot(theirs.root_id), chosen, SYSTEM_ACTOR, form, theirs.now)
-    return moved if isinstance(moved, Refusals) else act_of(moved)
+    if isinstance(moved, Refusals):
+        return moved
+    named = {name: value for name, value in moved.private.items() if name in root.compiled.lasting}
+    return replace(act_of(moved), lasting={**there.private, **named} if named else None)
+
+
+def _side(connection: "psycopg.Connection[Any]", keys: KeyStore, member: Member) -> Side:
+    private = sealing.read_case(connection, keys, member.snapshot.id)
+    return Side(member.number, member.snapshot.facts, private)
 
 
 def _found(connection: "psycopg.Connection[Any]", registry: Registry, member: Member, number: str) -> Family | Refusal:

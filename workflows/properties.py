@@ -250,7 +250,7 @@ SAMPLES = {
     "Merging.duplicate_of": ("2026-AAAAAAA", "2026-BBBBBBB"),
     "Absorption.number": ("2026-BBBBBBB",),
     "Absorption.told": _TOLD,
-    "Absorption.same_victims": ((), (SamePerson(theirs=1, ours=1),), (SamePerson(theirs=2, ours=1),)),
+    "Absorption.same_victims": ((), (SamePerson(theirs=1, ours=2),), (SamePerson(theirs=2, ours=1),)),
     "Absorption.same_perpetrators": ((),),
     "EarlierCase.earlier_number": ("2026-AAAAAAA",),
     "follow_ups_done": (0, 1, 2, 3),

@@ -28,7 +28,7 @@ from engine.reading import View
 from engine.runtime import Engine
 from engine.secrets import erasure
 from engine.secrets.keys import KeyStoreError
-from workflows.casework.retention import ERASE, IN_OPEN_BREACH, KEEPINGS, due_at, years_for
+from workflows.casework.retention import ERASE, IN_OPEN_BREACH, KEEPINGS, due_at, duplicates_kept, years_for
 from workflows.forms.form import Form, asks
 from workflows.omah_peluk import OMAH_PELUK
 
@@ -42,6 +42,10 @@ SELECT c.id, c.number, c.ended_at, c.facts ->> 'end_reason', d.due_at
 HELD = """
 SELECT id, number, ended_at, facts ->> 'end_reason', (facts ->> 'held_since')::timestamptz FROM cases
  WHERE parent_id IS NULL AND facts ->> 'held_since' IS NOT NULL ORDER BY 5, id LIMIT 200"""
+DUPLICATES = """
+SELECT merged.number FROM cases erased JOIN cases merged ON merged.facts ->> 'duplicate_of' = erased.number
+ WHERE erased.id = %s AND erased.facts ->> 'absorbed' <> '[]' AND merged.facts ->> 'erased_at' IS NULL
+ ORDER BY merged.number"""
 
 
 class KeepingYears(Form):
@@ -113,12 +117,16 @@ def told(desk: Desk, case: UUID, step: str, form: Mapping[str, Any]) -> Mapping[
 
 
 def insist(tx: Tx, step: str, case: UUID) -> None:
-    """In the transaction of an erasure: what was opened of the case is no longer in question (R27). Raises Refused."""
+    """In the transaction of an erasure: what was opened of the case is no longer in question (R27), and no duplicate of
+    it holds the same persons. Raises Refused.
+    """
     if step != ERASE:
         return
     row = tx.connection.execute("SELECT omah_in_open_breach(id), state FROM cases WHERE id = %s", (case,)).fetchone()
-    if row is not None and row[0]:
-        raise Refused(step, row[1], [IN_OPEN_BREACH], [])
+    kept = [one[0] for one in tx.connection.execute(DUPLICATES, (case,))]
+    why = [*([IN_OPEN_BREACH] if row is not None and row[0] else ()), *([duplicates_kept(kept)] if kept else ())]
+    if row is not None and why:
+        raise Refused(step, row[1], why, [])
 
 
 def of_case(tx: Tx, view: View) -> Json | None:

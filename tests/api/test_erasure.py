@@ -135,7 +135,7 @@ def test_r28_an_erased_case_is_read_by_nobody_through_no_door_and_out_of_no_olde
     for role in here.callers:
         assert here.send(role, "POST", f"/api/cases/{case}/reveal", revealed).status_code in (403, 404), role
     wanted = {"reason": "Untuk memeriksa catatan."}
-    assert here.send("kader", "POST", f"/api/cases/{case}/history/1/private", wanted).status_code in (404, 410)
+    assert here.send("kader", "POST", f"/api/cases/{case}/history/1/narrative", wanted).status_code in (404, 410)
     assert facts(here.get("psychologist", notes)["items"][0]) == {"Catatan": "sudah dihapus"}
     assert receipts.track(here.house, receipt, "203.0.113.9") is None
     assert receipts.case_of(here.house, receipt) == ()

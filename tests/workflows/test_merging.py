@@ -199,3 +199,18 @@ def test_what_is_due_in_the_other_case_comes_first(office: Office) -> None:
     assert office.state_of(survivor) == "referred-to-UPTD", "the system had to move it before anybody looked at it"
     done(office.approve(duplicate, SECOND))
     assert office.facts_of(duplicate)["end_reason"] == "merged"
+
+
+def test_the_only_victim_of_each_is_one_person_unless_what_is_known_of_them_says_two(office: Office) -> None:
+    def after(here: dict[str, Any], there: dict[str, Any]) -> list[int | None]:
+        survivor = report(office, victims=[{"age": 30, **here}])
+        duplicate = report(office, victims=[{"age": 9, **there}])
+        done(merge(office, duplicate, survivor))
+        return [one.get("age_now") for one in office.facts_of(survivor)["victims"]]
+
+    assert after({}, {"name": "Sari Wulandari"}) == [9]
+    assert after({"name": "Bu Sari"}, {"name": "Sari Wulandari"}) == [9]
+    assert after({"name": "Sri Wahyuni Lestari"}, {"name": "Sriwahyuni"}) == [9]
+    assert after({"name": "Sari Wulandari"}, {"name": "Rahma"}) == [30, 9]
+    assert after({"name": "Sari", "nik": "1" * 16}, {"name": "Sari", "nik": "2" * 16}) == [30, 9]
+    assert redeciding.redecide(office.api).divergences == []

@@ -11,9 +11,10 @@ the other has taken up stays there until two persons correct it.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.definition import Joins, Refusal, Situation, Snapshot, Taken, Text, guard
+from engine.definition import Joins, Refusal, Side, Situation, Snapshot, Taken, Text, guard
 from workflows.casework import visiting
-from workflows.casework.stricter import Stricter
+from workflows.casework.identified import are_two, described, identified
+from workflows.casework.stricter import Stricter, told_victims
 from workflows.facts.case import CaseFacts
 from workflows.forms.merging import Absorption, Merging
 
@@ -36,14 +37,16 @@ def absorbing(situation: Situation) -> Mapping[str, Any]:
     return Stricter(situation.facts, form)
 
 
-def bringing(number: str, facts: CaseFacts, alike: tuple[tuple[str, str, str], ...]) -> Mapping[str, Any]:
-    """The form of `absorb`: all closed facts of the duplicate, and who of it is who."""
-    return {
-        "number": number,
-        "told": facts.model_dump(mode="json", exclude_defaults=True),
-        "same_victims": _same("victims", alike),
-        "same_perpetrators": _same("perpetrators", alike),
+def bringing(own: Side, there: Side, alike: tuple[tuple[str, str, str], ...]) -> Mapping[str, Any]:
+    """The form of `absorb`: all closed facts of the duplicate, who of it is who, and who they are."""
+    form = {
+        "number": own.number,
+        "told": own.facts.model_dump(mode="json", exclude_defaults=True),
+        "same_victims": _same("victims", alike) or _apart("victims", own, there),
+        "same_perpetrators": _same("perpetrators", alike) or _apart("perpetrators", own, there),
     }
+    known = Absorption.model_validate(form)
+    return {**form, **identified(there.facts, known, own.private, there.private)}
 
 
 def _same(group: str, alike: Iterable[tuple[str, str, str]]) -> list[dict[str, int]]:
@@ -53,6 +56,16 @@ def _same(group: str, alike: Iterable[tuple[str, str, str]]) -> list[dict[str, i
         if kind in TELLING and here.startswith(f"{group}/") and there.startswith(f"{group}/"):
             found.setdefault(int(here.partition("/")[2]), int(there.partition("/")[2]))
     return [{"theirs": theirs, "ours": ours} for theirs, ours in sorted(found.items())]
+
+
+def _apart(group: str, own: Side, there: Side) -> list[dict[str, int]]:
+    """Each case has but one, and what identifies them says that they are two."""
+    told = told_victims(own.facts) if group == "victims" else [one.number for one in own.facts.perpetrators]
+    known = [one.number for one in getattr(there.facts, group)]
+    if len(told) != 1 or len(known) != 1:
+        return []
+    theirs, ours = described(own.private, group, told[0]), described(there.private, group, known[0])
+    return [{"theirs": told[0], "ours": known[0] + 1}] if are_two(theirs, ours) else []
 
 
 INTO = Joins("duplicate_of", ABSORB, bringing)

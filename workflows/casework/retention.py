@@ -4,7 +4,7 @@ Nothing is erased by itself: a supervisor proposes, another person approves, and
 Whoever erases says on what ground in a closed value, since words of her own would be erased along.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -211,6 +211,18 @@ IN_OPEN_BREACH = Refusal(
     basis="UU PDP 27/2022 Pasal 46",
     lifted_by=Text("Selesaikan dulu kebocoran itu.", "Close that breach first."),
 )  # fmt: skip
+
+
+def duplicates_kept(numbers: Iterable[str]) -> Refusal:
+    """R28. What was merged into a case holds the same persons: nobody is told that they are gone before they are."""
+    named = ", ".join(numbers)
+    return _refusal(
+        "DUPLICATE_KEPT",
+        Text(f"Kasus yang digabungkan ke sini belum dihapus: {named}.",
+             f"What was merged into this case is not erased yet: {named}."),
+        PDP_42_44,
+        Text("Hapus dulu kasus itu.", "Erase that case first."),
+    )  # fmt: skip
 
 
 def _refusal(code: str, reason: Text, basis: str, lifted_by: Text | None) -> Refusal:

@@ -157,9 +157,12 @@ def withdrawals(own: CaseFacts, form: Absorption) -> tuple[Withdrawal, ...]:
 
 
 def victims_here(own: CaseFacts, form: Absorption) -> Numbers:
+    return _numbers(told_victims(form.told), [one.number for one in own.victims], form.same_victims)
+
+
+def told_victims(theirs: CaseFacts) -> list[int]:
     """A victim of whom the duplicate says nothing is none of its own."""
-    told = [one.number for one in form.told.victims if one != Victim(number=one.number)]
-    return _numbers(told, [one.number for one in own.victims], form.same_victims)
+    return [one.number for one in theirs.victims if one != Victim(number=one.number)]
 
 
 def perpetrators_here(own: CaseFacts, form: Absorption) -> Numbers:
@@ -168,9 +171,11 @@ def perpetrators_here(own: CaseFacts, form: Absorption) -> Numbers:
 
 
 def _numbers(told: list[int], own: list[int], same: Iterable[SamePerson]) -> Numbers:
-    """Who is known to be the same; where each case has but one, it is that one; everybody else is new here."""
+    """Who is known to be the same; where each case has but one, and nothing says that they are two, it is that one;
+    everybody else is new here.
+    """
     found = {one.theirs: one.ours for one in same if one.theirs in told and one.ours in own}
-    if len(told) == len(own) == 1:
+    if len(told) == len(own) == 1 and not any(one.theirs == told[0] for one in same):
         found = {told[0]: own[0]}
     following = max(own, default=0)
     for number in told:

@@ -70,10 +70,15 @@ def national(number: str) -> str:
 
 def one_spelling(name: str) -> str:
     """A name as one word, however it was written."""
+    return "".join(words_of(name))
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name in one spelling, without titles and without whose child somebody is."""
     words: list[str] = []
     for word in sounds(name):
         if word in OF and words:
             break
         if word not in TITLES:
             words.append("muhamad" if word in MUHAMMAD else "siti" if word in SITI else word)
-    return "".join(words)
+    return words

@@ -6,7 +6,7 @@ from typing import Any
 from alembic import op
 
 revision = "0031_free_slots"
-down_revision = "0030_policies"
+down_revision = "0027_ledgers"
 branch_labels = None
 depends_on = None
 
