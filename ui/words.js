@@ -68,6 +68,7 @@ export const WORDS = {
   sign_out: ["Keluar", "Sign out"],
   office: ["Kantor", "Office"],
   download_picture: ["Unduh foto", "Download the picture"],
+  begin_above: ["Mulai dengan “{title}” di atas.", "Begin with “{title}” above."],
   needs_me: ["Yang menunggu Anda", "What needs you"],
   greeting: ["Halo, {name}", "Hello, {name}"],
   nothing_waits: ["Tidak ada yang menunggu Anda.", "Nothing is waiting for you."],

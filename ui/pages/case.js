@@ -5,6 +5,7 @@ import { signal } from "../vendor/signals-core.js";
 import { link, spot } from "../address.js";
 import { get, Problem } from "../api.js";
 import { Alike } from "../case/alike.js";
+import { details } from "../case/details.js";
 import { Looks } from "../case/looks.js";
 import { Private } from "../case/private.js";
 import { Proposals } from "../case/proposals.js";
@@ -17,7 +18,7 @@ import { badge, explained } from "../parts/badge.js";
 import { icon } from "../parts/icon.js";
 import { tell } from "../parts/news.js";
 import { failure, loading, shown } from "../parts/notice.js";
-import { blank, chip, facts, legible } from "../parts/summary.js";
+import { chip, facts } from "../parts/summary.js";
 import { moment, setClock } from "../time.js";
 import { both, say, text } from "../words.js";
 
@@ -98,7 +99,7 @@ export function open([id]) {
               : ""}
           </div>
           <div class="column-side">
-            ${clocks(found)} ${where(found.workflow)} ${details(found)} ${closed.view(found)} ${alike.view()} ${looks.view()}
+            ${clocks(found)} ${where(found.workflow)} ${details(found.facts)} ${closed.view(found)} ${alike.view()} ${looks.view()}
           </div>
           ${timeline.view()}
         </div>
@@ -161,32 +162,6 @@ function clocks(found) {
       ${found.clocks.length ? html`<ul class="clocks">${found.clocks.map(explained)}</ul>` : html`<p class="quiet">${say("no_clocks")}</p>`}
     </section>
   `;
-}
-
-/** @param {Detail} found */
-function details(found) {
-  return html`
-    <section class="card" aria-labelledby="facts">
-      <h2 id="facts">${icon("list")}${say("facts")}</h2>
-      ${found.facts.map(
-        (group) => html`
-          <h3>${text(group.title)}</h3>
-          ${pairs(group.items.filter((item) => item.told && !blank(item.label)))}
-          ${untold(group.items.filter((item) => !item.told && !blank(item.label)))}
-        `,
-      )}
-    </section>
-  `;
-}
-
-/** @param {Detail["facts"][number]["items"]} items */
-function pairs(items) {
-  return items.length ? html`<dl class="pairs">${items.map((item) => html`<div><dt>${text(item.title)}</dt><dd>${legible(item.label)}</dd></div>`)}</dl>` : "";
-}
-
-/** What nobody has said stays out of the way of what somebody has. @param {Detail["facts"][number]["items"]} items */
-function untold(items) {
-  return items.length ? html`<details class="proof"><summary>${say("untold", { n: items.length })}</summary>${pairs(items)}</details>` : "";
 }
 
 /**

@@ -122,7 +122,7 @@ export function open([name], query) {
         ? html`<ul class="cards lines">
             ${register.items.map((item) => html`<li class="card">${line(item)} ${offers(item.actions, item.id)}</li>`)}
           </ul>`
-        : empty(text(register.empty), "")}
+        : empty(text(register.empty), begun(register))}
     `;
   }
 
@@ -137,6 +137,12 @@ export function open([name], query) {
       ${once.value ? toCopy(once.value, () => (once.value = null)) : ""}
     `,
   };
+}
+
+/** How the first line comes into an empty register: by the act that stands above. @param {Register} register */
+function begun({ actions }) {
+  const first = actions.find((act) => act.main);
+  return first ? say("begin_above", { title: text(first.title) }) : "";
 }
 
 /** What takes something away is a word, not a box; nobody hits it in passing. @param {Act} act */

@@ -4,12 +4,12 @@ import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
 import { go, link } from "../address.js";
 import { get, Problem } from "../api.js";
+import { details } from "../case/details.js";
 import { record, sealed } from "../case/records.js";
 import { said } from "../later.js";
 import { icon } from "../parts/icon.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
 import { sheet } from "../parts/sheet.js";
-import { blank, legible } from "../parts/summary.js";
 import { me } from "../session.js";
 import { fromLocal, moment, toLocal } from "../time.js";
 import { say, text } from "../words.js";
@@ -139,7 +139,7 @@ function past({ stood, records, seal }) {
             </section>`
           : ""}
       </div>
-      <div class="column-side">${stood.facts.length ? facts(stood) : ""}</div>
+      <div class="column-side">${stood.facts.length ? details(stood.facts) : ""}</div>
       <section aria-labelledby="timeline">
         <h2 id="timeline">${say("timeline")}</h2>
         ${sealed(seal)}
@@ -176,22 +176,5 @@ function running({ clocks }) {
         `,
       )}
     </ul>
-  `;
-}
-
-/** @param {Stood} stood */
-function facts(stood) {
-  return html`
-    <section class="card" aria-labelledby="facts">
-      <h2 id="facts">${icon("list")}${say("facts")}</h2>
-      ${stood.facts.map(
-        (group) => html`
-          <h3>${text(group.title)}</h3>
-          <dl class="pairs">
-            ${group.items.filter((item) => !blank(item.label)).map((item) => html`<div><dt>${text(item.title)}</dt><dd>${legible(item.label)}</dd></div>`)}
-          </dl>
-        `,
-      )}
-    </section>
   `;
 }
