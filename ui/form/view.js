@@ -34,7 +34,7 @@ export function formView(draft, { title, send, back = say("cancel"), second = fa
         submit();
       }}
     >
-      ${lead} ${draft.notes.map(note)} ${wrong(draft)} ${answered(draft, title)} ${draft.fields.map((field) => question(draft, field, [field.name]))}
+      ${lead} ${wrong(draft)} ${answered(draft, title)} ${draft.notes.map(note)} ${draft.fields.map((field) => question(draft, field, [field.name]))}
       <div class="actions">
         <button class="button ${second ? "second" : ""}" ?disabled=${draft.busy.value || closed}>${draft.busy.value ? say("sending") : send}</button>
         <button type="button" class="plain" @click=${cancel}>${back}</button>
@@ -50,7 +50,7 @@ function note({ rule, basis, text: said, calls, warns }) {
       ${warns ? icon("alert") : ""}
       <div>
         <p>${text(said)} <span class="quiet small">${[rule, basis].filter(Boolean).join(" · ")}</span></p>
-        ${calls.length ? html`<p>${calls.map((call) => html`<a class="button second" href=${call.href}>${text(call.title)}</a> `)}</p>` : ""}
+        ${calls.length ? html`<p class="calls">${calls.map((call) => html`<a class="button second" href=${call.href}>${text(call.title)}</a> `)}</p>` : ""}
       </div>
     </div>
   `;
