@@ -62,6 +62,7 @@ def first_case(browser: Browser, address: str, email: str, viewport: ViewportSiz
 
 
 def take(page: Page, name: str) -> None:
+    page.mouse.move(0, 0)  # nothing shines because a click was there
     page.screenshot(path=FOLDER / f"{name}.png")
     page.close()
 

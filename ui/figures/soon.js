@@ -32,6 +32,12 @@ export class Soon {
   }
 }
 
+/** Red is what is over already; amber what will be by then. @param {Ring} one */
+function urgency({ due_at, late }) {
+  if (Date.parse(due_at) <= now()) return "late";
+  return late ? "waits" : "";
+}
+
 /** @param {Ring} one */
 function ring(one) {
   const who = one.told.map((role) => text(role.title)).join(", ");
@@ -41,7 +47,7 @@ function ring(one) {
       <div>
         <p>
           <a class="number" href=${link(`/cases/${one.case.id}`)}>${one.case.number}</a>
-          <span class="chip ${one.late ? "late" : ""}">${icon(one.late ? "alert" : "clock")}${text(one.clock.title)}</span>
+          <span class="chip ${urgency(one)}">${icon(one.late ? "alert" : "clock")}${text(one.clock.title)}</span>
           <span class="quiet small">${[text(one.case.state.title), one.case.kelurahan?.name].filter(Boolean).join(" · ")}</span>
         </p>
         <p><strong>${text(one.happens)}</strong>${one.level ? html` <span class="quiet small">${say("level", { n: one.level })}</span>` : ""}</p>
