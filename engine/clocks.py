@@ -180,17 +180,17 @@ def climb(workflow: Workflow, case: Snapshot, clock: Armed, seq: int, now: datet
     deadline = workflow.deadline(clock.name)
     climbed = deadline.rungs[clock.rung]
     within = allowed(deadline, case)
-    risen = replace(clock, id=None, level=climbed.level, armed_seq=seq)
+    rung, turn = clock.rung, clock.turn_from
     if clock.rung + 1 < len(deadline.rungs) and within is not None:
-        time = allowance(within, clock.extension)
-        at = rung_due(deadline, clock.rung + 1, clock.anchor_at, time, workflow.calendar, clock.pauses)
-        return replace(risen, rung=clock.rung + 1, due_at=max(at, clock.due_at))
-    if climbed.every is None:
+        rung, time = clock.rung + 1, allowance(within, clock.extension)
+        at = max(rung_due(deadline, rung, clock.anchor_at, time, workflow.calendar, clock.pauses), clock.due_at)
+    elif climbed.every is None:
         return None
-    turn, at = clock.due_at, due(clock.due_at, climbed.every, workflow.calendar, clock.pauses)
-    while at <= now:
-        turn, at = at, due(at, climbed.every, workflow.calendar, clock.pauses)
-    return replace(risen, turn_from=turn, due_at=at)
+    else:
+        turn, at = clock.due_at, due(clock.due_at, climbed.every, workflow.calendar, clock.pauses)
+        while at <= now:
+            turn, at = at, due(at, climbed.every, workflow.calendar, clock.pauses)
+    return replace(clock, id=None, level=climbed.level, armed_seq=seq, rung=rung, due_at=at, turn_from=turn)
 
 
 def stale(workflow: Workflow, clock: Armed) -> bool:

@@ -7,6 +7,7 @@ Longer than most files because a step is composed of parts that have to agree wi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Protocol
 from uuid import UUID, uuid4
@@ -362,6 +363,7 @@ def _deadline_told(compiled: Compiled, act: Act) -> dict[str, Any] | None:
     }
 
 
+@lru_cache(maxsize=1_000)
 def moment(at: datetime) -> str:
     """A moment as the history writes it: ISO 8601, UTC, microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -203,22 +203,24 @@ def _canonical(body: dict[str, Any]) -> bytes:
     return _encode(body)
 
 
-def _forbid_inexact(value: Any) -> None:
+def _forbid_inexact(body: dict[str, Any]) -> None:
     """Floats, keys that are no strings, times and ids would be read back as something else than was written."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if type(key) is not str:
-                raise ValueError(f"The key {key!r} is no string.")
-            if type(inner) not in _EXACT:
-                _forbid_inexact(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            if type(inner) not in _EXACT:
-                _forbid_inexact(inner)
-    elif isinstance(value, float):
-        raise ValueError(f"{value!r} is a float: write a whole number of a smaller unit.")
-    elif not isinstance(value, str | int):
-        raise TypeError(f"{value!r} is nothing that JSON knows: write it out before.")
+    values: list[Any] = [body]
+    for value in values:
+        if isinstance(value, dict):
+            if not _NAMES.issuperset(map(type, value)):
+                raise ValueError(f"A key of {value!r} is no string.")
+            inner: Iterable[Any] = value.values()
+        elif isinstance(value, list | tuple):
+            inner = value
+        elif isinstance(value, float):
+            raise ValueError(f"{value!r} is a float: write a whole number of a smaller unit.")
+        elif not isinstance(value, str | int):
+            raise TypeError(f"{value!r} is nothing that JSON knows: write it out before.")
+        else:
+            continue
+        if not _EXACT.issuperset(map(type, inner)):
+            values += [one for one in inner if type(one) not in _EXACT]
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -230,7 +232,7 @@ def _read(body: bytes) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-_EXACT = frozenset({str, int, bool, type(None)})
+_EXACT, _NAMES = frozenset({str, int, bool, type(None)}), frozenset({str})
 
 _SENTENCES: dict[Problem, Text] = {
     "bad_hash": Text(

@@ -7,12 +7,13 @@ Longer than most files because the statement, its columns and how they travel ar
 """
 
 import itertools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from engine import packing
 from engine.clocks import course
@@ -343,12 +344,12 @@ def _armed(step: Step) -> Iterator[tuple[Any, ...]]:
             clock.due_at,
             clock.breach_at,
             clock.calendar,
-            json.dumps(taken) if (taken := course(clock)) else None,
+            msgspec.json.encode(taken).decode() if (taken := course(clock)) else None,
         )
 
 
 def _owed(step: Step) -> Iterator[tuple[Any, ...]]:
     at = step.rows[0].last_at
     for owed in step.owed:
-        payload = json.dumps(owed.payload, sort_keys=True)
+        payload = msgspec.json.encode(owed.payload).decode()
         yield owed.case_id, step.root_id, owed.seq, owed.place, owed.topic, payload, at
