@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 from litestar import Litestar
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -24,9 +24,14 @@ FLAGS = (
 )
 
 
+PATIENCE = 60_000
+"""Milliseconds until something on a page counts as never coming. On a busy machine it comes late, which is no error."""
+
+
 @pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """For one file at a time: a second one in the same thread is refused."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as running:
         yield running
 

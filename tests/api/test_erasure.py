@@ -89,7 +89,7 @@ def restored(here: Town, postgres: str, dump: Path) -> Engine:
 def _run(program: str, *arguments: str) -> None:
     folder = binaries.find().postgres.parent
     libraries = {"LD_LIBRARY_PATH": str(folder.parent / "lib")}
-    told = subprocess.run([folder / program, *arguments], capture_output=True, text=True, timeout=60, check=False,
+    told = subprocess.run([folder / program, *arguments], capture_output=True, text=True, timeout=300, check=False,
                           env={**os.environ, **libraries})  # fmt: skip
     assert told.returncode == 0, told.stderr
 

@@ -23,7 +23,7 @@ def test_the_heartbeat_is_the_last_sweep_of_any_worker(office: Office, as_: Logi
     office.sql("INSERT INTO heartbeat (name) VALUES ('sweep:b')")
     beat = kader.get("/api/status").json()["heartbeat"]
     assert beat["alive"]
-    assert beat["age_seconds"] < 5
+    assert beat["age_seconds"] < 60
 
 
 def test_health_needs_no_session_and_says_nothing_else(anybody: Caller) -> None:

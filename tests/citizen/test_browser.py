@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser import PATIENCE
 from tests.citizen.conftest import Place
 from tests.ui.meter import Meter
 
@@ -23,6 +24,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(viewport=PHONE) as open_context:  # type: ignore[arg-type]  # playwright names its dict
+        open_context.set_default_timeout(PATIENCE)
         yield open_context
 
 
@@ -30,6 +32,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def plain(browser: Browser) -> Iterator[BrowserContext]:
     """A phone without script."""
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as open_context:  # type: ignore[arg-type]
+        open_context.set_default_timeout(PATIENCE)
         yield open_context
 
 

@@ -162,7 +162,7 @@ def test_a_killed_process_loses_nothing_and_the_next_one_finishes(folder: Path, 
     command = [sys.executable, "-c", SLOW, str(folder / "keys"), *(["root"] if root else [])]
     under: set[str] = set()
     with subprocess.Popen(command) as process:
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + 120
         while len(under) < 2 and time.monotonic() < give_up:
             under = {kek_of(folder, case) for case in sealed}
         process.kill()
@@ -265,7 +265,7 @@ def test_a_key_keeps_its_age_and_a_process_without_root_rotates_nothing(folder: 
 
 
 def forever() -> Iterator[None]:
-    give_up = time.monotonic() + 30
+    give_up = time.monotonic() + 120
     while time.monotonic() < give_up:
         yield
         time.sleep(0.002)

@@ -100,7 +100,7 @@ def test_the_command_plays_seasons_and_says_how_many() -> None:
         [sys.executable, "-m", "tests.simulation", "--operations", "100", "--seed", "3"],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

@@ -58,7 +58,7 @@ def test_what_people_told_is_in_no_file_that_anything_wrote() -> None:
             tell(running, told)
             case = work(running, told)
             browse(running, folder / "profile", case, told)
-            until(lambda: mailed(running), 30)
+            until(lambda: mailed(running))
             assert leaking_tables(running.data, told.sought) == []
         assert running.process.returncode == 0
 
@@ -116,7 +116,7 @@ def system(folder: Path) -> Iterator[Running]:
 
 def tell(running: Running, told: Told) -> None:
     """Page by page, by script, with a slip of the pen, and by somebody who tries what happens."""
-    with httpx.Client(base_url=running.url, timeout=30) as client:
+    with httpx.Client(base_url=running.url, timeout=120) as client:
         visitor = Visitor(client)
         answers = {
             "danger": "no", "kelurahan": "18.72.05.1001", "contact": "phone",
@@ -236,7 +236,7 @@ def act(kader: httpx.Client, case: str, name: str, form: dict[str, Any]) -> http
 @contextmanager
 def staff(running: Running, told: Told, role: str) -> Iterator[httpx.Client]:
     email, password = running.logins[role]
-    with httpx.Client(base_url=running.url, timeout=30) as client:
+    with httpx.Client(base_url=running.url, timeout=120) as client:
         entered = client.post("/api/session", json={"email": email, "password": password})
         assert entered.status_code == 201, entered.text
         client.headers["x-csrf-token"] = entered.json()["csrf"]

@@ -200,7 +200,7 @@ def _forget(server: EmbeddedPostgres) -> None:
     os.close(server._home._lock)
 
 
-def _await(true: Callable[[], bool], seconds: float = 10) -> None:
+def _await(true: Callable[[], bool], seconds: float = 120) -> None:
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up, "it never came true"

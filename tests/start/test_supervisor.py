@@ -87,7 +87,7 @@ def test_all_end_together_also_the_deaf_and_the_grandchildren(supervisor: Superv
     begun = time.monotonic()
     supervisor.stop()
 
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 30
     assert [pid for pid in family if child.birthmark(pid)] == []
 
 
@@ -180,7 +180,7 @@ def _look_until(supervisor: Supervisor, true: Callable[[], bool]) -> None:
     _until(looked)
 
 
-def _until(true: Callable[[], bool], seconds: float = 15) -> None:
+def _until(true: Callable[[], bool], seconds: float = 120) -> None:
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up, "it never came true"

@@ -16,7 +16,7 @@ from api.security import accounts
 from api.security.accounts import Wanted
 from api.security.passwords import Strength
 from engine.settings import Settings
-from tests.browser import served
+from tests.browser import PATIENCE, served
 from tests.office import CAST, REJOMULYO, Office
 from workflows.office.roles import ROLES
 
@@ -26,9 +26,6 @@ QUICK = Strength(memory=64, passes=1)
 
 EXPECTED = ("Failed to load resource", "Service Worker registration blocked by Playwright")
 """An answer that is an error, and what `keeps` asked for."""
-
-PATIENCE = 10_000
-"""Milliseconds. The machine is shared."""
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ def test_what_if_is_asked_and_answered_and_a_wrong_change_is_named(stage: Stage)
     form.get_by_role("button", name="Hitung").click()
 
     result = page.get_by_role("region", name="Tanggapi laporan: 24 jam kalender")
-    expect(result).to_contain_text("orang dapat bertindak lain", timeout=30_000)  # a year is played again
+    expect(result).to_contain_text("orang dapat bertindak lain")
     expect(result.get_by_role("listitem").filter(has_text="pemberitahuan").first).to_contain_text("3 → 5")
     told = result.get_by_role("region", name="Siapa diberi tahu, berapa kali")
     expect(told.get_by_role("row").filter(has_text="Penyelia Dinas").first.get_by_role("cell")).to_have_text(["0", "2"])

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
+from tests.browser import PATIENCE
 from tests.citizen.test_browser import RULES, press, to_the_receipt
 from tests.ui.stage import Stage
 
@@ -22,7 +23,7 @@ def on_a_phone(stage: Stage, *, script: bool = False, dark: bool = False) -> Pag
     )
     stage.open.callback(context.close)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 

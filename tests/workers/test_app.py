@@ -23,7 +23,7 @@ def start(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=300,
         check=False,
     )
 

@@ -67,7 +67,7 @@ def test_a_message_is_taken_once_and_leaves_nothing_behind(connection: Connectio
     queue = queue_of(connection, tmp_path)
     queue.put({"tick": 1})
 
-    message = queue.get(timeout=5)
+    message = queue.get(timeout=60)
     message.ack()
 
     assert message.payload == {"tick": 1}
@@ -99,7 +99,7 @@ def test_a_file_that_is_no_message_stops_nobody(connection: Connection, tmp_path
     (tmp_path / "broker" / "queue" / f"0_half.{tmp_path.name}.msg").write_text('{"body": "eyJ0')
     queue.put({"tick": 1})
 
-    assert queue.get(timeout=5).payload == {"tick": 1}
+    assert queue.get(timeout=60).payload == {"tick": 1}
     with pytest.raises(queue.Empty):
         queue.get(timeout=0.3)
     assert files(tmp_path, "queue", "processed") == []
