@@ -1,5 +1,6 @@
 """The one small world of the tests: a real database of its own, a clock that stands still, a cast, and a few verbs."""
 
+import os
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -195,7 +196,7 @@ def make_template(owner_url: str) -> None:
 
 def open_office(owner_url: str, folder: Path, registry: Registry) -> Iterator[Office]:
     """A database of its own, dropped afterwards."""
-    name = f"office_{uuid.uuid4().hex[:12]}"
+    name = f"office_{os.getpid()}_{uuid.uuid4().hex[:12]}"  # ids may be drawn from a seed, the same in two processes
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     urls = {role: as_role(owner_url, role, name) for role in ROLES}
