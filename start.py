@@ -49,8 +49,9 @@ CHECKS = {
     "types": ("mypy",),
     "imports": ("lint-imports",),
 }
-TESTS = ("pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile")
-"""Each process brings up a PostgreSQL of its own; a file stays together, since its tests share a browser."""
+TESTS = ("pytest", "--numprocesses", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--durations", "25")
+"""Each process brings up a PostgreSQL of its own; a file stays together, since its tests share a browser.
+At the end it says what took longest."""
 
 
 def main() -> int:
