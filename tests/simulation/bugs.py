@@ -134,9 +134,14 @@ CLOCKS = (
         "turn, at = now, due(now,",
     ),
     bug("missed turns are climbed one by one", "engine.clocks:climb", "while at <= now:", "while False:"),
-    bug("a late worker shifts the next rung", "engine.clocks:climb", "max(at, clock.due_at)", "max(at, now)"),
+    bug(
+        "a late worker shifts the next rung",
+        "engine.clocks:climb",
+        "clock.pauses), clock.due_at)",
+        "clock.pauses), now)",
+    ),
     bug("a level is not kept", "engine.clocks:climb", "level=climbed.level", "level=clock.level"),
-    bug("a rung is climbed twice", "engine.clocks:climb", "rung=clock.rung + 1,", "rung=clock.rung,"),
+    bug("a rung is climbed twice", "engine.clocks:climb", "rung=rung,", "rung=clock.rung,"),
     bug(
         "an ended case keeps its clocks",
         "engine.clocks:_wanted",
