@@ -158,7 +158,7 @@ TABLE: dict[type[Exception], Answer] = {
     ),
     errors.IllegalClock: Answer(
         422, "illegal_clock", "The clock cannot go there",
-        Text("Jam peraga hanya bisa dimajukan.", "The demo clock only goes forward."),
+        Text("Jam demo hanya bisa dimajukan.", "The demo clock only goes forward."),
         members={"errors": [_pointer(("advance",), "illegal_clock")]},
     ),
     errors.VersionGone: Answer(

@@ -17,6 +17,7 @@ from pydantic import model_validator
 from api.desk import Desk
 from api.office import changes, houses
 from api.office.houses import Clock
+from api.office.register import day_words
 from engine import database, forms
 from engine.definition import Text
 from engine.errors import Invalid, NotFound, Problem
@@ -119,9 +120,10 @@ def _add(tx: database.Tx, kelurahan: str, form: Shift, day: date) -> None:
     except psycopg.errors.UniqueViolation:
         row = None
     if row is None:
+        said = day_words(day)
         raise Invalid([Problem("/on_day", "on_duty_already", Text(
-            f"Orang ini sudah berjaga pada {day:%d-%m-%Y} di jam itu.",
-            f"This person is on duty already on {day:%Y-%m-%d} at that time.",
+            f"Orang ini sudah berjaga pada {said.id}, di jam itu.",
+            f"This person is on duty already on {said.en}, at that time.",
         ))])  # fmt: skip
     new = {"staff": form.staff, "on_day": day, "opens": form.opens, "closes": form.closes}
     changes.record(tx, "duty", kelurahan, "made", {}, new)

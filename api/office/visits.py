@@ -18,6 +18,7 @@ from api.cases import slots
 from api.desk import Desk
 from api.office import changes, houses
 from api.office.houses import Clock
+from api.office.register import day_words
 from engine import commands, database, forms
 from engine.calendar import WIB
 from engine.database import SYSTEM_ACTOR
@@ -147,7 +148,8 @@ def _add(tx: database.Tx, form: VisitForm, day: date) -> None:
             (form.psychologist, day, form.place, list(form.kelurahan)),
         ).fetchone()
     except psycopg.errors.UniqueViolation:
-        words = Text(f"Sudah ada kunjungan pada {day:%d-%m-%Y}.", f"There is a visit on {day:%Y-%m-%d} already.")
+        said = day_words(day)
+        words = Text(f"Sudah ada kunjungan pada {said.id}.", f"There is a visit on {said.en} already.")
         raise Invalid([Problem("/on_day", "planned", words)]) from None
     assert row is not None, "what was inserted is returned"
     for start, end in divided(day, form.opens, form.closes, form.minutes):

@@ -1,6 +1,8 @@
 """What somebody takes home after she came: a number, and where to ask. Nothing in it says why she was there (R30)."""
 
-from api.office.register import DAYS, moment_words
+from datetime import time
+
+from api.office.register import DAYS, moment_words, span_words
 from api.papers.press import Press
 from api.papers.sheet import Part, Said, Sheet, Signature, present
 from engine.definition import Text
@@ -12,7 +14,7 @@ CALL = Text("Nomor penting, siang dan malam: 110, atau 129.", "Numbers to call, 
 def receipt(press: Press) -> Sheet:
     house = press.house
     hours = [
-        (DAYS[int(one["weekday"])], Text(f"{one['opens']}–{one['closes']}", f"{one['opens']}–{one['closes']}"))
+        (DAYS[int(one["weekday"])], span_words(time.fromisoformat(one["opens"]), time.fromisoformat(one["closes"])))
         for one in (house.hours if house is not None else ())
     ]
     about: list[tuple[Said, Said | None]] = [

@@ -195,7 +195,7 @@ def _summary(lens: Lens, view: View, openings: Sequence[Opening], steps: Sequenc
         (WHAT, BREACH_CAUSE[facts.cause]),
         (Text("Diketahui", "Detected"), moment_words(facts.detected_at)),
         (Text("Beri tahu paling lambat", "Give notice by"), moment_words(clock.due_at) if clock is not None else None),
-        (Text("Yang dipertanyakan", "Whose access"), lens.people.get(facts.looker)),
+        (Text("Petugas yang dipertanyakan", "Whose access"), lens.people.get(facts.looker)),
         (Text("Masa", "Period"), _period(facts)),
         (Text("Isian yang terbuka", "Fields opened"), facts.fields_opened if facts.list_fingerprint else None),
         (Text("Belum diberi tahu", "Not told yet"), joined(left)),

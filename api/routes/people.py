@@ -110,10 +110,10 @@ def list_handovers(desk: Here) -> Json:
         office.HANDOVER.title,
         [*(_left(cases, bool(offered[owner])) for owner, cases in owners.items()), *(_vacancy(one) for one in vacant)],
         lead=Text(
-            "Kasus yang pemegangnya sudah keluar atau pindah, dan kelurahan yang kekurangan orang.",
+            "Kasus yang penanggung jawabnya sudah keluar atau pindah, dan kelurahan yang kekurangan orang.",
             "Cases whose owner has left or moved, and kelurahan that lack people.",
         ),
-        empty=Text("Setiap kasus ada pemegangnya.", "Every case is in somebody's hands."),
+        empty=Text("Setiap kasus ada penanggung jawabnya.", "Every case is in somebody's hands."),
         forms={"handover": asking(Handover, assignee=everybody)} if everybody else {},
     )
 
