@@ -207,6 +207,11 @@ function missing(field, walk, key) {
   return undefined;
 }
 
+/** A question within a sentence. @param {string} title */
+function quoted(title) {
+  return title.endsWith("?") ? `“${title}”` : title;
+}
+
 /**
  * @param {Field} field
  * @param {Walk} walk
@@ -216,7 +221,7 @@ function missing(field, walk, key) {
 function complain(field, walk, key, n = 0) {
   const numbers = { id: new Intl.NumberFormat("id"), en: new Intl.NumberFormat("en") };
   const message = both(key, (tongue) => ({
-    title: field.title[tongue] || field.title[language.peek()],
+    title: quoted(field.title[tongue] || field.title[language.peek()]),
     n: numbers[tongue].format(n),
     help: field.help?.[tongue] ?? "",
   }));
