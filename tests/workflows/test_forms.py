@@ -163,18 +163,24 @@ def test_a_consultation_leaves_no_risk_unassessed() -> None:
 
 
 def test_a_consent_is_named_whole() -> None:
-    assert wrong(Sending, {"legal_basis": "consent"}) == {"": "consent_incomplete"}
+    missing = ("/consent_by", "/consent_relation", "/consent_on", "/consent_scope")
+    assert wrong(Sending, {"legal_basis": "consent"}) == dict.fromkeys(missing, "consent_incomplete")
+    named = {"consent_by": "Siti", "consent_relation": "self", "consent_on": "2026-12-01"}
+    assert wrong(Sending, {"legal_basis": "consent", **named}) == {"/consent_scope": "consent_incomplete"}
+    assert validate(Sending, {"legal_basis": "legal_obligation"}, NOW).consent_by == ""
 
 
 @pytest.mark.parametrize(
-    ("reason", "told", "code"),
+    ("told", "missing"),
     [
-        ("declined", {"informed": True}, "declined_uninformed"),
-        ("declined", {"safety_plan": "Nomor darurat."}, "declined_uninformed"),
+        ({"informed": True}, ["/safety_plan"]),
+        ({"safety_plan": "Nomor darurat."}, ["/informed"]),
+        ({}, ["/informed", "/safety_plan"]),
     ],
 )
-def test_an_ending_names_what_its_reason_asks_for(reason: str, told: dict[str, Any], code: str) -> None:
-    assert wrong(Ending, {"end_reason": reason, "reason": "Dicatat.", **told}) == {"": code}
+def test_an_ending_names_what_its_reason_asks_for(told: dict[str, Any], missing: list[str]) -> None:
+    form = {"end_reason": "declined", "reason": "Dicatat.", **told}
+    assert wrong(Ending, form) == dict.fromkeys(missing, "declined_uninformed")
 
 
 def test_a_police_report_names_day_office_and_number() -> None:

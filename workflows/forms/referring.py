@@ -1,8 +1,8 @@
 """What is filled in around a referral: sending it, returning it, completing it."""
 
-from typing import Self
+from typing import Any
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 
 from engine.definition import Text
 from workflows.facts.vocabulary import (
@@ -59,10 +59,21 @@ class Sending(Form):
     )
     legal_basis: LegalBasis = asks("Dasar hukum", "Legal basis", "radio", labels=LEGAL_BASIS)
     consent_by: Words = asks(
-        "Pemberi persetujuan", "Consent given by", "text", private=True, default="", max_length=200
+        "Pemberi persetujuan",
+        "Consent given by",
+        "text",
+        private=True,
+        default="",
+        max_length=200,
+        validate_default=True,
     )
     consent_relation: Reporting | None = asks(
-        "Hubungan pemberi persetujuan", "Relation of the giver", "select", labels=REPORTING, default=None
+        "Hubungan pemberi persetujuan",
+        "Relation of the giver",
+        "select",
+        labels=REPORTING,
+        default=None,
+        validate_default=True,
     )
     giver_is_accused: Answer = asks(
         "Pemberi persetujuan adalah terlapor",
@@ -71,10 +82,13 @@ class Sending(Form):
         labels=ANSWER,
         default="unknown",
     )
-    consent_on: PastDay | None = asks("Tanggal persetujuan", "Date of the consent", "date", default=None)
-    consent_scope: Words = asks(
-        "Lingkup persetujuan", "Scope of the consent", "textarea", private=True, default="", max_length=1_000
+    consent_on: PastDay | None = asks(
+        "Tanggal persetujuan", "Date of the consent", "date", default=None, validate_default=True
     )
+    consent_scope: Words = asks(
+        "Lingkup persetujuan", "Scope of the consent", "textarea", private=True, default="", max_length=1_000,
+        validate_default=True,
+    )  # fmt: skip
     reached_by: ReachedBy = asks(
         "Cara kirim", "How it goes", "radio", labels=REACHED_BY, source="told", default="system"
     )
@@ -82,16 +96,16 @@ class Sending(Form):
         "Pesan untuk penerima", "Message to the receiver", "textarea", private=True, default="", max_length=LONG
     )
 
-    @model_validator(mode="after")
-    def _consent_is_whole(self) -> Self:
-        given = self.consent_by and self.consent_relation and self.consent_on and self.consent_scope
-        if self.legal_basis == "consent" and not given:
+    @field_validator("consent_by", "consent_relation", "consent_on", "consent_scope")
+    @classmethod
+    def _consent_is_whole(cls, told: Any, info: ValidationInfo) -> Any:
+        if info.data.get("legal_basis") == "consent" and not told:
             raise contradiction(
                 "consent_incomplete",
                 "Persetujuan memuat pemberi, hubungan, tanggal, dan lingkupnya.",
                 "A consent names its giver, the relation, the date and the scope.",
             )
-        return self
+        return told
 
 
 class SendingToUptd(Sending):

@@ -1,9 +1,9 @@
 """What staff fill in while a case is worked on: agreement, resolution, police, follow-up, assignment, ending."""
 
-from typing import Literal, Self
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 
 from workflows.facts.vocabulary import (
     ANSWER,
@@ -147,16 +147,20 @@ class Ending(Reason):
 
     end_reason: EndReason = asks("Alasan diakhiri", "Why it ends", "select", labels=ENDED_FOR)
     informed: bool = asks(
-        "Sudah diberi tahu hak dan pilihannya", "Was told rights and choices", "checkbox", default=False
+        "Sudah diberi tahu hak dan pilihannya", "Was told rights and choices", "checkbox", default=False,
+        validate_default=True,
+    )  # fmt: skip
+    safety_plan: Words = asks(
+        "Rencana aman", "Safety plan", "textarea", private=True, default="", max_length=LONG, validate_default=True
     )
-    safety_plan: Words = asks("Rencana aman", "Safety plan", "textarea", private=True, default="", max_length=LONG)
 
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        if self.end_reason == "declined" and not (self.informed and self.safety_plan):
+    @field_validator("informed", "safety_plan")
+    @classmethod
+    def _is_complete(cls, told: Any, info: ValidationInfo) -> Any:
+        if info.data.get("end_reason") == "declined" and not told:
             raise contradiction(
                 "declined_uninformed",
                 "Perlu penjelasan hak dan rencana aman.",
                 "Rights must have been explained and a safety plan made.",
             )
-        return self
+        return told
