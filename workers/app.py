@@ -32,6 +32,7 @@ RELAY_EVERY = 2.0
 EXPIRE_EVERY = 600.0
 SEAL_EVERY = 10.0
 RETENTION_EVERY = 600.0
+LETTERS_EVERY = 600.0
 EXPIRES_AFTER = 5  # ticks: a queue stays short, and a machine so slow that every tick is late still sweeps
 CONNECTIONS = 4
 SCHEDULE: dict[str, dict[str, Any]] = {
@@ -42,6 +43,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         ("expire", EXPIRE_EVERY),
         ("seal", SEAL_EVERY),
         ("retention", RETENTION_EVERY),
+        ("letters", LETTERS_EVERY),
     )
 }
 
@@ -110,7 +112,7 @@ class Ticks(Scheduler):
 
 app = Celery(
     "omah",
-    include=[f"workers.{name}" for name in ("time", "effects", "expiry", "sealing", "retention")],
+    include=[f"workers.{name}" for name in ("time", "effects", "expiry", "sealing", "retention", "letters")],
     set_as_current=False,
 )
 app.add_defaults(configuration)

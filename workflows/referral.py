@@ -142,6 +142,7 @@ REFERRAL = Workflow(
             form=Outcome,
             guards=(
                 is_at_uptd,
+                receiver_is_here,
                 last_one_leaves_police_decided,
                 last_one_leaves_nothing_pending,
                 consent_stands,

@@ -34,7 +34,7 @@ def last_line(answer: "subprocess.CompletedProcess[str]") -> str:
 
 
 def test_every_tick_expires_so_that_none_piles_up_while_no_worker_is_there() -> None:
-    assert set(SCHEDULE) == {"sweep", "relay", "expire", "seal", "retention"}
+    assert set(SCHEDULE) == {"sweep", "relay", "expire", "seal", "retention", "letters"}
     for entry in SCHEDULE.values():
         assert entry["schedule"] < entry["options"]["expires"] <= 10 * entry["schedule"]
 

@@ -111,6 +111,7 @@ def _before_the_letter(situation: Situation, called_at: datetime) -> Refusal | N
 
 
 def turning(_situation: Situation) -> Mapping[str, Any]:
+    """What its receiver has accepted stays accepted: whoever sent it asks how it stands, from what was last heard."""
     return {"delivery": "letter"}
 
 

@@ -47,7 +47,7 @@ CALLER = (*SENDER, SUPERVISOR)
 TELEPHONE = (
     Transition(
         TURN,
-        "sent",
+        ("sent", "accepted"),
         None,
         Text("Dikirim dengan surat", "Goes by letter"),
         by=(SYSTEM,),
