@@ -37,6 +37,7 @@ def test_r32_a_case_of_another_region_stays_open_until_it_was_accepted_there(off
 
     office.at("2026-12-03 10:00")
     done(office.fire(case, "record-handover", "uptd_officer", **THERE))
+    assert refused(office.fire(case, "record-handover", "uptd_officer", **THERE)) == {"HANDOVER_RECORDED"}
     done(office.fire(sent, "complete", "uptd_officer", **MOVED))
     done(office.approve(sent, "head_of_uptd"))
     assert office.facts_of(case)["end_reason"] == "handed_over"
@@ -58,6 +59,23 @@ def test_r32_moved_ends_a_case_only_after_the_hand_over(office: Office) -> None:
 
     done(office.approve(case))
     assert office.facts_of(case)["end_reason"] == "moved"
+
+
+def test_r32_a_region_that_took_a_case_has_not_taken_it_for_another_one(office: Office) -> None:
+    office.at("2026-12-03 10:00")
+    case = report(office, **BU_TINI)
+    done(office.fire(case, "refer-to-UPTD", **CONSENT, handover_region="18.07"))
+    done(office.fire(case, "record-handover", "uptd_officer", **THERE))
+    (first,) = office.children_of(case)
+    done(office.fire(first, "send-back", "uptd_officer", return_reason="wrong_region", explanation="Ia pindah lagi."))
+
+    done(office.fire(case, "refer-to-UPTD", **CONSENT, handover_region="18.05"))
+
+    second = office.children_of(case)[-1]
+    done(office.fire(second, "accept", "uptd_officer"))
+    assert refused(office.fire(second, "complete", "uptd_officer", **MOVED)) == {"HANDOVER_OPEN"}
+    done(office.fire(case, "record-handover", "uptd_officer", **THERE))
+    done(office.fire(second, "complete", "uptd_officer", **MOVED))
 
 
 def test_r30_somebody_is_unreachable_after_three_safe_tries_on_three_days(office: Office) -> None:

@@ -14,6 +14,7 @@ from workflows.facts.referral import referrals
 from workflows.facts.vocabulary import House
 from workflows.forms.assessing import Consultation, Correction, People
 from workflows.forms.people import Disclosure
+from workflows.forms.referring import SendingToUptd
 from workflows.forms.requesting import Request
 from workflows.forms.steps import Assignment, ContactAttempt, Invitation
 
@@ -86,7 +87,15 @@ def assigning(situation: Situation) -> Mapping[str, Any]:
 
 
 def sending_to_uptd(situation: Situation) -> Mapping[str, Any]:
-    return {"uptd_sent_at": situation.now, "uptd_returned_at": None, "puspaga_completed_at": None}
+    """A region to which the case is to go has not taken it yet, whoever took it before."""
+    form = situation.form
+    elsewhere = isinstance(form, SendingToUptd) and form.handover_region is not None
+    return {
+        "uptd_sent_at": situation.now,
+        "uptd_returned_at": None,
+        "puspaga_completed_at": None,
+        **({"handover_accepted_on": None} if elsewhere else {}),
+    }
 
 
 def sending_to_puspaga(situation: Situation) -> Mapping[str, Any]:

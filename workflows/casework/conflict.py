@@ -50,6 +50,19 @@ def is_kept_out(situation: Situation) -> Refusal | None:
 
 
 @guard("R31", reads=("kept_out",), needs_form=True)
+def is_not_kept_out(situation: Situation) -> Refusal | None:
+    """R31. One block is enough, and lifting it lets somebody in again."""
+    if situation.form.person not in situation.facts.kept_out:
+        return None
+    return Refusal(
+        rule="R31",
+        code="KEPT_OUT_ALREADY",
+        reason=Text("Orang ini sudah dihalangi dari kasus ini.", "This person is kept out of the case already."),
+        basis=POLICY,
+    )
+
+
+@guard("R31", reads=("kept_out",), needs_form=True)
 def assignee_has_no_conflict(situation: Situation) -> Refusal | None:
     """R31. Nobody works on a case that does not exist for them."""
     form: Assignment = situation.form

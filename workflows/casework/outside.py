@@ -25,6 +25,22 @@ def is_handed_over(situation: Situation) -> Refusal | None:
     )
 
 
+@guard("R32", reads=("handover_accepted_on",))
+def is_not_accepted_yet(situation: Situation) -> Refusal | None:
+    """R32. The day on which the other region took a case stays what it is."""
+    if situation.facts.handover_accepted_on is None:
+        return None
+    return Refusal(
+        rule="R32",
+        code="HANDOVER_RECORDED",
+        reason=Text("Serah terima ini sudah dicatat.", "This hand-over is on record already."),
+        basis=PERMEN,
+        lifted_by=Text(
+            "Ke daerah lain: rujuk lagi dengan daerah tujuannya.", "To another region: refer it again, with the region."
+        ),
+    )
+
+
 @guard("R32", reads=("handover_accepted_on",), needs_form=True)
 def moved_was_accepted(situation: Situation) -> Refusal | None:
     """R32. A case ends as moved only after the other region has accepted it."""

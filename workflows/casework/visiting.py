@@ -79,6 +79,35 @@ def waits_for_a_visit(situation: Situation) -> Refusal | None:
     )
 
 
+@guard("R12", reads=("visit_at",))
+def visit_is_booked(situation: Situation) -> Refusal | None:
+    """R12. Only a visit that is booked is cancelled."""
+    facts: CaseFacts = situation.facts
+    if facts.visit_at is not None:
+        return None
+    return Refusal(
+        rule="R12",
+        code="NO_VISIT",
+        reason=Text("Tidak ada kunjungan psikolog yang dipesan.", "No visit of the psychologist is booked."),
+        basis=POLICY,
+    )
+
+
+@guard("R12", reads=("psychologists",), needs_form=True)
+def is_not_invited(situation: Situation) -> Refusal | None:
+    """R12. Whoever sees the case is not brought in again."""
+    facts: CaseFacts = situation.facts
+    if situation.form.psychologist not in facts.psychologists:
+        return None
+    return Refusal(
+        rule="R12",
+        code="INVITED_ALREADY",
+        reason=Text("Psikolog ini sudah dilibatkan.", "This psychologist was brought in already."),
+        basis=POLICY,
+        lifted_by=Text("Pesan waktu kunjungannya.", "Book a slot of her visit."),
+    )
+
+
 def asking_for_visit(situation: Situation) -> Mapping[str, Any]:
     """Whoever waits already keeps her place; whoever was seen and asks again gets a new one."""
     facts: CaseFacts = situation.facts

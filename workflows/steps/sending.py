@@ -5,7 +5,7 @@ from workflows.casework import changes
 from workflows.casework.consent import accused_does_not_consent, consent_contradicts_nothing
 from workflows.casework.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.casework.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
-from workflows.casework.outside import is_handed_over
+from workflows.casework.outside import is_handed_over, is_not_accepted_yet
 from workflows.casework.reaching import adults_are_reached_safely
 from workflows.casework.requesting import consent_was_not_withdrawn
 from workflows.casework.sending import (
@@ -121,6 +121,6 @@ SENDING = (
         Text("Catat serah terima ke daerah lain", "Record the hand-over to another region"),
         by=(UPTD_OFFICER, SUPERVISOR),
         form=Handover,
-        guards=(is_handed_over,),
+        guards=(is_handed_over, is_not_accepted_yet),
     ),
 )

@@ -6,11 +6,13 @@ from workflows.casework.assigning import moving_is_the_supervisors
 from workflows.casework.conflict import (
     assignee_has_no_conflict,
     is_kept_out,
+    is_not_kept_out,
     keeping_oneself_out,
     keeping_out,
     letting_in,
 )
 from workflows.casework.retention import not_erased
+from workflows.casework.visiting import is_not_invited
 from workflows.facts.states import ALL, CONSULTED, REPORTED
 from workflows.forms.steps import Assignment, Invitation, KeepingOut, LettingIn, OwnConflict
 from workflows.office.roles import CASE_STAFF, COORDINATOR, HEAD_OF_UPTD, HOUSE_STAFF, PSYCHOLOGIST, SUPERVISOR
@@ -50,7 +52,7 @@ STAFFING = (
         Text("Halangi petugas dari kasus ini", "Keep somebody out of this case"),
         by=(SUPERVISOR,),
         form=KeepingOut,
-        guards=(not_erased,),
+        guards=(not_erased, is_not_kept_out),
         changes=keeping_out,
         after_end=True,
     ),
@@ -73,6 +75,7 @@ STAFFING = (
         Text("Libatkan psikolog", "Bring in the psychologist"),
         by=HOUSE_STAFF,
         form=Invitation,
+        guards=(is_not_invited,),
         changes=changes.inviting,
         tells=(Notice((PSYCHOLOGIST,), "invited"),),
     ),

@@ -41,6 +41,7 @@ VISITS = (
         None,
         Text("Kunjungan dibatalkan; kembali ke daftar tunggu", "The visit was cancelled; back on the waiting list"),
         by=(SYSTEM,),
+        guards=(visiting.visit_is_booked,),
         changes=visiting.cancelled,
         tells=(Notice(HOUSE_STAFF, "visit_cancelled"),),
     ),
