@@ -13,6 +13,9 @@ from engine.proving.moments import MOMENTS, SOMETIME, Moment
 
 Result = TypeVar("Result")
 Chosen = dict[str, Any]
+Left = tuple[str, Iterator[Any]]
+"""A choice and the values that are still to be tried for it."""
+
 SPLIT: Domain = ("something else that was read decides",)
 """In place of a domain that hangs on another choice."""
 
@@ -27,23 +30,21 @@ class Impossible(Exception):
 class Path:
     """One run: what was chosen so far, by the name of what was read, in the order of reading."""
 
-    __slots__ = ("_plan", "chosen", "fits", "moments", "trail")
+    __slots__ = ("chosen", "fits", "left", "moments")
 
-    def __init__(self, plan: list[int], given: Mapping[str, Any], moments: Domain) -> None:
-        self._plan = plan
+    def __init__(self, chosen: Chosen, moments: Domain) -> None:
         self.moments = moments
         self.fits = -1  # a set of bits: what can still be (`engine.proving.space`)
-        self.trail: list[tuple[int, int]] = []
-        self.chosen: Chosen = dict(given)
+        self.left: list[Left] = []
+        self.chosen = chosen
 
     def choose(self, name: str, domain: Domain) -> Any:
-        chosen, trail, plan = self.chosen, self.trail, self._plan
+        """What an earlier run left open here, else the first of the domain, whose others are left to later runs."""
+        chosen = self.chosen
         if name in chosen:
             return chosen[name]
-        place = len(trail)
-        index = plan[place] if place < len(plan) else 0
-        trail.append((index, len(domain)))
-        value = chosen[name] = domain[index]
+        self.left.append((name, iter(domain[1:])))
+        value = chosen[name] = domain[0]
         return value
 
 
@@ -51,23 +52,37 @@ def explore(
     run: Callable[[Path], Result], given: Mapping[str, Any] | None = None, moments: Domain = MOMENTS
 ) -> Iterator[tuple[Chosen, Result]]:
     """Every distinguishable run, depth first, with what it chose. `given` values are not chosen again. Two `moments`
-    are enough where they are only put in order."""
-    plan: list[int] = []
-    while True:
-        path = Path(plan, given or {}, moments)
+    are enough where they are only put in order.
+
+    A run is a function of what it chooses, so it begins with the choices of the one before, up to the last that has
+    another value left. One that stops earlier than that, because enough is known by now, is told a choice more than it
+    read.
+    """
+    left: list[Left] = []
+    chosen: Chosen | None = dict(given or {})
+    while chosen is not None:
+        path = Path(chosen, moments)
         try:
             result = run(path)
         except Impossible:
             pass
         else:
             yield path.chosen, result
-        trail = path.trail
-        while trail and trail[-1][0] + 1 == trail[-1][1]:
-            trail.pop()
-        if not trail:
-            return
-        plan = [index for index, _ in trail]
-        plan[-1] += 1
+        left += path.left
+        chosen = _next(left, path.chosen)
+
+
+def _next(left: list[Left], chosen: Chosen) -> Chosen | None:
+    """The choices with the next value of the last that has one left, and nothing after it. None: all was tried."""
+    chosen = dict(chosen)
+    while left:
+        name, values = left[-1]
+        for value in values:
+            chosen[name] = value
+            return chosen
+        left.pop()
+        del chosen[name]
+    return None
 
 
 class Unread(AttributeError):
@@ -91,9 +106,13 @@ class Lazy:
         if domain is None:
             value = _of_class(self, self._model, name)
         else:
-            full = self._prefix + name
-            value = self._path.choose(full, self._split(name) if domain is SPLIT else domain)
-            value = self._moment(full) if value is SOMETIME else value
+            path, full = self._path, self._prefix + name
+            if full in path.chosen:
+                value = path.chosen[full]
+            else:
+                value = path.choose(full, self._split(name) if domain is SPLIT else domain)
+            if value is SOMETIME:
+                value = self._moment(full)
         self.__dict__[name] = value
         return value
 

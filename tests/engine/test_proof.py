@@ -76,14 +76,22 @@ def test_omah_peluk_and_its_referrals_are_proved(proved: Proof) -> None:
 
 
 def test_a_proof_is_made_in_a_moment() -> None:
-    seconds = []
+    """All three workflows in the time of so many plain loops, run beside them: a slow machine is slow at both."""
+    ratios = []
     for _ in range(3):
+        pace = _pace()
         began = time.process_time()
         prove(real())
-        seconds.append(time.process_time() - began)
+        ratios.append((time.process_time() - began) / max(pace, _pace()))
 
-    # 0.35 s for all workflows on two slow cores at rest; a machine shared by several test runs is slower.
-    assert min(seconds) < 1.0
+    assert min(ratios) < 40
+
+
+def _pace() -> float:
+    began, kept = time.process_time(), dict[int, int]()
+    for number in range(400_000):
+        kept[number & 1023] = number * 7 % 13
+    return time.process_time() - began
 
 
 BOUNDS = {
