@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.database import SYSTEM_ACTOR, Database, Tx, now
+from engine.policies import standing
 from workers.app import app, engine
 from workflows.casework.retention import FREE, KEEPINGS, due_at, years_for
 from workflows.omah_peluk import OMAH_PELUK
@@ -28,10 +29,7 @@ def list_due(database: Database) -> int:
 
 
 def _due(tx: Tx) -> list[tuple[Any, datetime]]:
-    names = [one.name for one in KEEPINGS]
-    kept: dict[str, str] = dict(
-        tx.connection.execute("SELECT name, value FROM setting WHERE name = ANY(%s)", (names,)).fetchall()
-    )
+    kept = standing.in_force(tx.connection)
     soonest = min(years_for(reason, kept) for one in KEEPINGS for reason in one.reasons)
     rows = tx.connection.execute(OVER, (OMAH_PELUK.name, soonest, list(FREE))).fetchall()
     found = [(case, due_at(ended, years_for(reason, kept))) for case, ended, reason in rows]

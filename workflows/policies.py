@@ -8,6 +8,7 @@ next one is due, and all are before the hard limit.
 from engine.definition import Text
 from engine.policies.places import OTHERWISE, Part, Place
 from engine.policies.setting import Setting, Unit
+from workflows.casework.retention import KEEPINGS
 
 AGENCY = "Kebijakan: pedoman layanan (B), perlu ditetapkan Dinas"
 POLICY = "Kebijakan Omah Peluk (P), perlu ditetapkan Dinas"
@@ -46,6 +47,9 @@ _REFERRAL_LADDERS = (
     *("call-UPTD", "call-PUSPAGA", "call-PUSPAGA-protected", "call-again"),
 )
 """The clocks whose last rung comes again each week."""
+
+YEARS = {"kept-dismissed": (1, 5), "kept-broken-off": (2, 15), "kept-resolved": (2, 15), "kept-completed": (5, 30)}
+"""How long what has ended is kept, at least and at most."""
 
 SETTINGS = (
     _setting("respond-low", "Tanggapi laporan, risiko rendah", "Respond to a report, low risk", "R09",
@@ -163,4 +167,9 @@ SETTINGS = (
              "After the last rung: told again every", "R09",
              "days", (1, 7), *(_case(name, part="again") for name in _LADDERS),
              *(_referral(name, part="again") for name in _REFERRAL_LADDERS)),
+    *(
+        Setting(one.name, Text(f"Masa simpan: {one.title.id}", f"Kept for: {one.title.en}"), "R28", POLICY, "years",
+                *YEARS[one.name], (), one.years)
+        for one in KEEPINGS
+    ),
 )  # fmt: skip

@@ -263,7 +263,7 @@ RULES = (
         "CP",
         "guard",
         "held_since erased_at kept_years",
-        "/api/office/retention /api/office/settings/retention",
+        "/api/office/retention /api/office/policies",
     ),
     _rule(
         "R29",

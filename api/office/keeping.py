@@ -10,31 +10,28 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg import Connection
 from sqlalchemy import exc
 
 from api.cases import lists
 from api.cases.views import Json
 from api.desk import Desk
-from api.office import changes
 from api.office.register import day_words
 from api.words import text
-from engine import database, forms, reading
+from engine import reading
 from engine.calendar import WIB
 from engine.database import Tx
 from engine.definition import Text
 from engine.errors import Refused
+from engine.policies import standing
 from engine.reading import View
 from engine.runtime import Engine
 from engine.secrets import erasure
 from engine.secrets.keys import KeyStoreError
-from workflows.casework.retention import ERASE, IN_OPEN_BREACH, KEEPINGS, due_at, duplicates_kept, years_for
-from workflows.forms.form import Form, asks
+from workflows.casework.retention import ERASE, IN_OPEN_BREACH, due_at, duplicates_kept, years_for
 from workflows.omah_peluk import OMAH_PELUK
 
 log = logging.getLogger("api.office.keeping")
 
-SET = "INSERT INTO setting (name, value) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 DUE = """
 SELECT c.id, c.number, c.ended_at, c.facts ->> 'end_reason', d.due_at
   FROM erasure_due d JOIN cases c ON c.id = d.case_id
@@ -48,17 +45,6 @@ SELECT merged.number FROM cases erased JOIN cases merged ON merged.facts ->> 'du
  ORDER BY merged.number"""
 
 
-class KeepingYears(Form):
-    """For how many years cases are kept after their end, by why they ended. All of it is policy (P)."""
-
-    kept_dismissed: int = asks("Bukan kasus", "No case", "number", ge=1, le=50, default=KEEPINGS[0].years)
-    kept_broken_off: int = asks("Terhenti", "Broken off", "number", ge=1, le=50, default=KEEPINGS[1].years)
-    kept_resolved: int = asks("Selesai di Omah Peluk", "Resolved locally", "number", ge=1, le=50,
-                              default=KEEPINGS[2].years)  # fmt: skip
-    kept_completed: int = asks("Selesai di lembaga", "Completed elsewhere", "number", ge=1, le=50,
-                               default=KEEPINGS[3].years)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """A case on the list. `since`: when it became due, or was put under a hold."""
@@ -68,25 +54,6 @@ class Line:
     ended_at: datetime | None
     end_reason: str | None
     since: datetime
-
-
-def years(connection: Connection) -> Mapping[str, str]:
-    """By the names of `KEEPINGS`, what holds now."""
-    declared = {one.name: str(one.years) for one in KEEPINGS}
-    rows = connection.execute("SELECT name, value FROM setting WHERE name = ANY(%s)", (list(declared),)).fetchall()
-    return {**declared, **dict(rows)}
-
-
-def set_years(desk: Desk, body: Any) -> Mapping[str, str]:
-    """Raises Invalid."""
-    with desk.engine.database.transaction(desk.actor) as tx:
-        before = years(tx.connection)
-        form = forms.validate(KeepingYears, body, database.now(tx.connection))
-        after = {name: str(value) for name, value in form.model_dump().items()}
-        for pair in after.items():
-            tx.connection.execute(SET, pair)
-        changes.record(tx, "setting", "retention", "changed", before, after)
-    return after
 
 
 def due(tx: Tx) -> list[Line]:
@@ -113,7 +80,7 @@ def told(desk: Desk, case: UUID, step: str, form: Mapping[str, Any]) -> Mapping[
         view = reading.case(tx, desk.engine.registry, case)
         if view is None or view.snapshot.workflow != OMAH_PELUK.name:
             return form
-        return {**form, "kept_years": years_for(view.snapshot.facts.end_reason, years(tx.connection))}
+        return {**form, "kept_years": years_for(view.snapshot.facts.end_reason, standing.in_force(tx.connection))}
 
 
 def insist(tx: Tx, step: str, case: UUID) -> None:
@@ -142,7 +109,7 @@ def of_case(tx: Tx, view: View) -> Json | None:
         return _said("warn", "Ditahan untuk keperluan hukum sejak", "Under a legal hold since", facts.held_since)
     if case.ended_at is None:
         return None
-    until = due_at(case.ended_at, years_for(facts.end_reason, years(tx.connection)))
+    until = due_at(case.ended_at, years_for(facts.end_reason, standing.in_force(tx.connection)))
     if until <= view.now:
         return _said("warn", "Jatuh tempo untuk dihapus sejak", "Due for erasure since", until)
     return _said("calm", "Disimpan sampai", "Kept until", until)

@@ -1,17 +1,15 @@
-"""What is due for erasure, for supervisors; and for how long cases are kept, for whoever sets it (R28)."""
+"""What is due for erasure, for supervisors (R28)."""
 
-from typing import Any
-
-from litestar import get, put
+from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, SkipValidation
+from litestar.params import SkipValidation
 
 from api.desk import Desk
 from api.office import keeping
 from api.office import registers as office
 from api.office.keeping import Line
 from api.office.register import Json, item, link, moment_words, register
-from api.security.policy import ADMIN, SUPERVISORS
+from api.security.policy import SUPERVISORS
 from engine.definition import Text
 from workflows.facts.vocabulary import ENDED_FOR
 
@@ -49,13 +47,8 @@ def _line(one: Line, since: Text, *chips: Text) -> Json:
     )
 
 
-@put(f"{office.SETTINGS.href}/retention", policy=ADMIN, sync_to_thread=True)
-def set_years(desk: Here, data: JSONBody[dict[str, Any]]) -> Json:
-    return dict(keeping.set_years(desk, data))
-
-
 DUE_SINCE = Text("Jatuh tempo", "Due since")
 HELD_SINCE = Text("Ditahan sejak", "Held since")
 HELD = Text("Ditahan", "Legal hold")
 
-HANDLERS = (list_due, set_years)
+HANDLERS = (list_due,)

@@ -2,7 +2,7 @@
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
 from api.desk import Desk
@@ -19,9 +19,9 @@ ONE = f"{registers.POLICIES.href}/{{proposal:int}}"
 
 
 @get(registers.POLICIES.href, policy=POLICY_MAKERS, sync_to_thread=True)
-def list_policies(desk: Here) -> Json:
-    """Each setting, what waits, what was decided, and, locked, what the law sets."""
-    return policies.page(desk)
+def list_policies(desk: Here, rule: FromQuery[str | None] = None) -> Json:
+    """Each setting, what waits, what was decided, and, locked, what the law sets; or those of one rule."""
+    return policies.page(desk, rule or None)
 
 
 @post(registers.POLICIES.href, policy=SUPERVISORS, sync_to_thread=True)

@@ -1,6 +1,5 @@
-"""What an administrator sets for the office: how agencies are reached, names, for how long cases are kept, regions."""
+"""What an administrator sets for the office: how agencies are reached, names, regions."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from litestar import get, post, put
@@ -9,17 +8,15 @@ from litestar.params import FromPath, JSONBody, SkipValidation
 from litestar.status_codes import HTTP_200_OK
 
 from api.desk import Desk
-from api.office import agencies, keeping, preferences, region_import
+from api.office import agencies, preferences, region_import
 from api.office import registers as office
 from api.office.agencies import Agency, AgencyForm
-from api.office.keeping import KeepingYears
 from api.office.preferences import OfficeName
 from api.office.region_import import RegionFile
 from api.office.register import Json, action, asking, item, register
 from api.security.policy import ADMIN, STAFF
 from api.words import text
 from engine.definition import Text
-from workflows.casework.retention import KEEPINGS, POLICY
 from workflows.facts.vocabulary import REACHED_BY
 from workflows.office.regions import KELURAHAN
 from workflows.office.roles import ADMIN as ADMINISTRATOR
@@ -66,7 +63,7 @@ def change_agency(desk: Here, name: FromPath[str], data: Body) -> Json:
 @get(office.SETTINGS.href, policy=ADMIN, sync_to_thread=True)
 def list_settings(desk: Here) -> Json:
     with desk.engine.database.transaction(desk.actor) as tx:
-        kept, years = preferences.read(tx.connection), keeping.years(tx.connection)
+        kept = preferences.read(tx.connection)
     titles = {name: node["x-ui"]["title"] for name, node in asking(OfficeName)["properties"].items()}
     facts = [(Text(**title), kept.get(name)) for name, title in titles.items()]
     change = action(CHANGE, "PUT", office.SETTINGS.href, form="names", values=dict(kept.values), main=True)
@@ -74,26 +71,15 @@ def list_settings(desk: Here) -> Json:
         office.SETTINGS.title,
         [
             item("names", Text("Nama dan alamat", "Names and addresses"), *facts, data=dict(kept.values)),
-            _keeping(years),
         ],
         lead=Text(
             "Yang kosong memakai bawaan. Nama di halaman warga harus netral.",
             "What is empty is as installed. Names on the public pages have to be neutral.",
         ),
         empty=Text("Tidak ada pengaturan.", "There are no settings."),
-        forms={"names": asking(OfficeName), "retention": asking(KeepingYears)},
+        forms={"names": asking(OfficeName)},
         actions=[change],
     )
-
-
-def _keeping(years: Mapping[str, str]) -> Json:
-    facts = [(one.title, Text(f"{years[one.name]} tahun", f"{years[one.name]} years")) for one in KEEPINGS]
-    values = {name: int(number) for name, number in years.items()}
-    change = action(CHANGE, "PUT", f"{office.SETTINGS.href}/retention", form="retention", values=values)
-    return item("retention", KEPT_FOR, *facts, (Text("Dasar", "Basis"), POLICY), actions=[change], data=values)
-
-
-KEPT_FOR = Text("Lama kasus disimpan setelah berakhir", "How long cases are kept after their end")
 
 
 @put(office.SETTINGS.href, policy=ADMIN, sync_to_thread=True)

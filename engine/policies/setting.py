@@ -13,7 +13,7 @@ from engine.definition import Text, Workflow
 from engine.explaining import words
 from engine.policies.places import Amount, Place, clock_at, found_at, placed
 
-Unit = Literal["minutes", "hours", "days", "working_days", "percent", "times"]
+Unit = Literal["minutes", "hours", "days", "working_days", "years", "percent", "times"]
 Values = Mapping[str, int]
 """What is set, by the names of settings, each in its own unit."""
 
@@ -23,12 +23,17 @@ LENGTHS: Mapping[Unit, Callable[[int], Duration]] = {
     "days": lambda number: Elapsed(days=number),
     "working_days": WorkingDays,
 }
-"""A percentage, and how often, is the number itself."""
+"""A percentage, how often, and how many years are the number itself."""
+
+
+COUNTED = {"years": ("tahun", "years"), "percent": ("%", "%"), "times": ("×", "×")}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the office may set, from `least` to `most` of its `unit`."""
+    """What the office may set, from `least` to `most` of its `unit`. What stands in no workflow, but is read by whoever
+    keeps the office, has its `default` here.
+    """
 
     name: str
     title: Text
@@ -38,6 +43,7 @@ class Setting:
     least: int
     most: int
     places: tuple[Place, ...]
+    default: int | None = None
 
     def amount(self, number: int, place: Place | None = None) -> Amount:
         """A limit is the number itself, whatever its unit."""
@@ -49,7 +55,7 @@ class Setting:
         amount = self.amount(number)
         if not isinstance(amount, int):
             return Text(*words(amount))
-        return Text(f"{number} %", f"{number} %") if self.unit == "percent" else Text(f"{number} ×", f"{number} ×")
+        return Text(*(f"{number} {one}" for one in COUNTED[self.unit]))
 
     @property
     def bounds(self) -> Text:
@@ -66,7 +72,7 @@ class Setting:
 
 def declared(setting: Setting, workflows: Sequence[Workflow]) -> int:
     """The number that stands in these workflows now."""
-    number = _number(setting, setting.places[0], workflows)
+    number = _number(setting, setting.places[0], workflows) if setting.places else setting.default
     assert number is not None, "a setting that was judged has its number"
     return number
 
@@ -96,7 +102,7 @@ def applied(workflows: Sequence[Workflow], settings: Iterable[Setting], values: 
 
 
 def _problems(setting: Setting, workflows: Sequence[Workflow]) -> Iterator[str]:
-    numbers: list[int] = []
+    numbers = [] if setting.default is None else [setting.default]
     for place in setting.places:
         clock = clock_at(place, workflows)
         number = _number(setting, place, workflows)
@@ -108,7 +114,7 @@ def _problems(setting: Setting, workflows: Sequence[Workflow]) -> Iterator[str]:
             yield f"what stands at {place} is no whole number of {setting.unit}."
         else:
             numbers.append(number)
-    if not setting.places:
+    if not setting.places and setting.default is None:
         yield "it acts nowhere."
     if len(set(numbers)) > 1:
         yield "its places differ."

@@ -75,6 +75,14 @@ def to_come(connection: "psycopg.Connection[Any]") -> list[Values]:
     return [row[0] for row in rows]
 
 
+def in_force(connection: "psycopg.Connection[Any]") -> Values:
+    """What is set at this moment."""
+    row = connection.execute(
+        "SELECT in_force FROM policy WHERE from_at <= omah_now() ORDER BY number DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row is not None else {}
+
+
 def since(connection: "psycopg.Connection[Any]") -> dict[str, datetime]:
     """From when on each setting is what it is now; nothing for what was never set."""
     found: dict[str, datetime] = {}

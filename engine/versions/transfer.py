@@ -133,10 +133,11 @@ def _moves(engine: Engine, asked: Sequence[Asked], *, one_way: bool) -> dict[str
     with engine.database.transaction(SYSTEM_ACTOR) as tx:
         versions.all_at_hand(tx.connection, engine.registry)
         moves = [_move(tx, engine.registry, one, one_way=one_way) for one in asked]
+        in_force = {one.version for one in almanac.current(tx.connection, engine.registry)}
     wrong = [sentence for one in moves for sentence in problems(one)]
     twice = {one.old.version for one in moves if sum(other.old.version == one.old.version for other in moves) > 1}
     wrong += [f"{version[:12]} is named twice; where shall its cases go?" for version in sorted(twice)]
-    wrong += _unproved(engine.registry, moves) if not wrong else []
+    wrong += _unproved(engine.registry, [one for one in moves if one.new.version not in in_force]) if not wrong else []
     if wrong:
         raise UnsoundMapping(wrong)
     return {one.old.version: one for one in moves}
@@ -190,7 +191,7 @@ def _recorded(tx: Tx, old: str, new: str) -> list[tuple[Given, bool]]:
 
 
 def _unproved(registry: Registry, moves: Sequence[Move]) -> list[str]:
-    """An earlier version that cases go back to has to stand its proof on the code of today."""
+    """An earlier version that cases go back to has to stand its proof on the code of today; what is in force did."""
     back = {one.new.workflow.name: one.new.workflow for one in moves if one.new.version in registry.earlier}
     if not back:
         return []

@@ -160,7 +160,6 @@ ANSWERED = {
     "GET /api/office/breaches/{breach:uuid}": frozenset(),
     "POST /api/office/breaches/{breach:uuid}/{name:str}": frozenset(),
     "POST /api/office/breaches/{breach:uuid}/proposals/{number:int}/{verdict:str}": frozenset(),
-    "PUT /api/office/settings/retention": frozenset({"admin"}),
     "GET /api/office/regions": frozenset({"admin"}),
     "POST /api/office/regions": frozenset({"admin"}),
     "GET /api/status": EVERYBODY,

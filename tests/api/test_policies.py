@@ -124,3 +124,11 @@ def test_the_page_of_moving_shows_each_due_time_to_whoever_may_see_the_case(offi
     assert (own.status_code, done["moved"], done["left"]) == (409, 1, [])
     assert as_("supervisor").get(MOVING).json()["items"] == []
     assert office.sql("SELECT count(*) FROM access_record WHERE 'move-cases' = ANY(fields)") == [(1,)]
+
+
+def test_the_page_shows_what_stands_under_one_rule(as_: Login) -> None:
+    found = as_("supervisor").get(f"{PATH}?rule=R11").json()["items"]
+    law = as_("supervisor").get(f"{PATH}?rule=R03").json()["items"]
+
+    assert {one["id"] for one in found} == {"decide-high", "decide-low", "decide"}
+    assert {one["id"] for one in law} == {"omah-peluk/police", "omah-peluk/police-missed"}

@@ -115,7 +115,7 @@ def play(
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         stack.enter_context(_seeded(f"{seed}/{number}/bytes"))
-        stack.enter_context(patch.object(pool, "SimpleQueue", Warm))
+        stack.enter_context(patch.object(pool, "SimpleQueue", LifoQueue))  # few connections, and what they prepared
         home = folder / f"season-{seed}-{number}"
         home.mkdir()
         stack.callback(shutil.rmtree, home)
@@ -130,15 +130,6 @@ def play(
         stack.enter_context(season.stage.set())
         stack.enter_context(season.luck.around(season.last.append))
         return season.play()
-
-
-class Warm(LifoQueue[Any]):
-    """The connection that was used last comes first, so that few are made and each knows its statements. Those that
-    were closed come last.
-    """
-
-    def _put(self, item: Any) -> None:
-        self.queue.insert(len(self.queue) if item is not None else 0, item)
 
 
 @contextmanager

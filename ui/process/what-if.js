@@ -171,7 +171,7 @@ function settingFields(settings, setting, value) {
   return html`
     ${choice(said("change_setting"), "setting", settings.map((one) => [one.name, text(one.title)]), chosen.name, (name) => (setting.value = name))}
     <label><span>${said("change_amount")}</span><input type="number" name="value" min="1" max="1000" step="1" required inputmode="numeric" .defaultValue=${value} /></label>
-    <p class="small quiet">${said("as_now", { what: text(chosen.now) })} ${said("may_be", { what: text(chosen.bounds) })}</p>
+    <p class="small quiet">${said("as_now", { what: text(chosen.now) })} · ${said("may_be", { what: text(chosen.bounds) })}</p>
   `;
 }
 

@@ -32,18 +32,18 @@ class Keeping:
 
 
 KEEPINGS = (
-    Keeping("kept_dismissed", Text("Bukan kasus", "No case"), 2, ("not_a_report", "unfounded", "merged")),
-    Keeping("kept_broken_off", Text("Terhenti", "Broken off"), 5, ("unreachable", "declined", "moved", "died")),
-    Keeping("kept_resolved", Text("Selesai di Omah Peluk", "Resolved locally"), 5, ("resolved",)),
-    Keeping("kept_completed", Text("Selesai di lembaga", "Completed elsewhere"), 10,
+    Keeping("kept-dismissed", Text("Bukan kasus", "No case"), 2, ("not_a_report", "unfounded", "merged")),
+    Keeping("kept-broken-off", Text("Terhenti", "Broken off"), 5, ("unreachable", "declined", "moved", "died")),
+    Keeping("kept-resolved", Text("Selesai di Omah Peluk", "Resolved locally"), 5, ("resolved",)),
+    Keeping("kept-completed", Text("Selesai di lembaga", "Completed elsewhere"), 10,
             ("served", "court", "handed_over", "other")),
 )  # fmt: skip
 """All are policy, to be confirmed by the Dinas. A reason that is not here is kept as the longest."""
 
 
-def years_for(end_reason: str | None, kept: Mapping[str, str]) -> int:
+def years_for(end_reason: str | None, kept: Mapping[str, int]) -> int:
     """`kept` is what the office has set, by the names of `KEEPINGS`."""
-    years = {one.name: int(kept.get(one.name) or one.years) for one in KEEPINGS}
+    years = {one.name: kept.get(one.name, one.years) for one in KEEPINGS}
     named = next((one.name for one in KEEPINGS if end_reason in one.reasons), None)
     return years[named] if named is not None else max(years.values())
 
