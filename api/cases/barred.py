@@ -1,4 +1,6 @@
-"""Nobody makes a safe contact or the giver of a consent of somebody who is marked never to be contacted (R25, R30)."""
+"""Nobody makes a safe contact or the giver of a consent of somebody who is marked never to be contacted, or a giver of
+somebody who is accused at all (R25, R30).
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,8 +12,18 @@ from engine.errors import Invalid, Problem, Refused
 from engine.registry import Registry
 from engine.secrets import sealing
 from engine.secrets.keys import KeyDestroyed, KeyStore
-from workflows.casework.barred import GIVER_IS_BARRED, NOT_A_SAFE_CONTACT, barred_people, contacts, names_one
+from workflows.casework.barred import (
+    GIVER_IS_BARRED,
+    NOT_A_SAFE_CONTACT,
+    ON_BOTH_SIDES,
+    barred_people,
+    contacts,
+    harms_herself,
+    is_accused,
+)
+from workflows.casework.consent import GIVER_IS_ACCUSED
 from workflows.facts.case import CaseFacts
+from workflows.facts.identities import names_one
 
 GIVER = "consent_by"
 DESCRIBED = ("perpetrators", "victims")
@@ -33,5 +45,9 @@ def insist(registry: Registry, keys: KeyStore, tx: Tx, case_id: UUID, step: str,
     people = barred_people(facts, private)
     if form.get(GIVER) and names_one(str(form[GIVER]), people):
         raise Refused(step, view.snapshot.state, [GIVER_IS_BARRED], [])
+    if form.get(GIVER) and is_accused(str(form[GIVER]), private):
+        raise Refused(step, view.snapshot.state, [GIVER_IS_ACCUSED], [])
+    if described and harms_herself(private):
+        raise Invalid([Problem(f"/{described[0]}", "victim_is_accused", ON_BOTH_SIDES)])
     if described and any(names_one(words, people) for words in contacts(private)):
         raise Invalid([Problem(f"/{described[0]}", "never_contacted", NOT_A_SAFE_CONTACT)])

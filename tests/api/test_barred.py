@@ -30,23 +30,23 @@ def marked(here: Town, **told: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "told",
+    ("told", "at"),
     [
-        {"safe_contact": "Ke +62 813 1111 2222 sore hari"},
-        {"safe_contact": "0812-9999-8888", "contact_others": "bapaknya, Slamet Riadi"},
-        {"victims": [{**DAUGHTER, "phone": "081311112222"}]},
+        ({"safe_contact": "Ke +62 813 1111 2222 sore hari"}, "/safe_contact"),
+        ({"safe_contact": "0812-9999-8888", "contact_others": "bapaknya, Slamet Riadi"}, "/perpetrators"),
+        ({"victims": [{**DAUGHTER, "phone": "081311112222"}]}, "/perpetrators"),
     ],
 )
-def test_r30_who_is_marked_is_no_safe_contact(here: Town, told: dict[str, Any]) -> None:
+def test_r30_who_is_marked_is_no_safe_contact(here: Town, told: dict[str, Any], at: str) -> None:
     from_start = {"workflow": "omah-peluk", "form": {**BASE, "victims": [DAUGHTER], "perpetrators": [FATHER], **told}}
-    unmarked = {**FATHER, "do_not_contact": "unknown"}
+    hardly_known = {"relation": "parent", "works_here": "no"}
 
     refused = here.send("kader", "POST", "/api/cases", from_start)
-    case = marked(here, perpetrators=[unmarked], **told)
+    case = marked(here, perpetrators=[hardly_known], **told)
     path = f"/api/cases/{case['id']}/transitions/describe-people"
     later = here.callers["kader"].post(path, {"perpetrators": [FATHER]}, if_match=f'"v{case["version"]}"')
 
-    assert pointers(refused) == ["/perpetrators"]
+    assert pointers(refused) == [at]
     assert pointers(later) == ["/perpetrators"]
 
 
@@ -105,3 +105,28 @@ def test_r30_the_mark_stays_when_people_are_described_again_and_goes_when_somebo
     case = step(here, case, "describe-people", {"perpetrators": [{**FATHER, "do_not_contact": "no"}]})
 
     assert case["warnings"] == []
+
+
+def test_r25_who_is_accused_consents_for_nobody_whatever_was_ticked(here: Town) -> None:
+    """Not marked, and another relation than the giver's: the name alone says who it is."""
+    case = marked(here, perpetrators=[{**FATHER, "do_not_contact": "unknown", "relation": "neighbour"}])
+    form = {**CONSENT, "consent_relation": "parent", "giver_is_accused": "no", "asked_by_adult": True}
+    path = f"/api/cases/{case['id']}/transitions/refer-to-UPTD"
+
+    refused = here.callers["kader"].post(path, {**form, "consent_by": "Slamet Riadi"}, if_match=f'"v{case["version"]}"')
+
+    assert [one["code"] for one in refused.json()["refusals"]] == ["GIVER_IS_ACCUSED"]
+    assert step(here, case, "refer-to-UPTD", {**form, "consent_by": "Istri Slamet Riyadi"})["children"]
+
+
+def test_nobody_is_described_later_as_who_did_it_to_herself(here: Town) -> None:
+    girl = {**DAUGHTER, "name": "Ratna Kusuma"}
+    case = marked(here, victims=[girl], perpetrators=[])
+    path = f"/api/cases/{case['id']}/transitions/describe-people"
+    twice = {"perpetrators": [{"name": "Ratna Kusuma", "works_here": "no"}]}
+
+    answer = here.callers["kader"].post(path, twice, if_match=f'"v{case["version"]}"')
+
+    assert pointers(answer) == ["/perpetrators"]
+    apart = {"perpetrators": [{"name": "Ratna Kusuma", "works_here": "no", "age": 50}]}
+    assert step(here, case, "describe-people", apart)["version"] > case["version"]

@@ -38,7 +38,7 @@ def test_an_ordinary_report_is_answered_by_its_risk(risk: str, due: str) -> None
     "its",
     [
         facts(victim(30), stated_risk="high"),
-        facts(victim(30, "sexual"), no_complaint=True),
+        facts(victim(30, sexual=("electronic",), disabled="no"), no_complaint=True),
         facts(victim(9, "physical"), stated_risk="low"),
         facts(victim(30), danger_now="yes"),
         facts(victim(30), immediate=("no_safe_place",)),
@@ -190,7 +190,9 @@ def test_neither_return_nor_reopening_restarts_the_72_hours() -> None:
     "met", [{"police_reported_on": TAKEN.date()}, {"police_confirmed_at": TAKEN}, {"no_complaint": True}]
 )
 def test_a_police_report_stops_the_72_hours(met: dict[str, Any]) -> None:
-    assert not {"police", "police-missed"} & set(running(case("reported", facts(victim(30, "sexual"), **met))))
+    harmed = victim(30, sexual=("electronic",), disabled="no")
+
+    assert not {"police", "police-missed"} & set(running(case("reported", facts(harmed, **met))))
 
 
 def test_what_is_disclosed_after_72_hours_is_breached_at_once_and_told_once() -> None:

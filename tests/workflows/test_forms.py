@@ -13,11 +13,11 @@ from engine.forms import split, validate
 from tests.workflows.samples import TAKEN, after, case, facts
 from workflows import REGISTRY
 from workflows.casework.beginning import begin
-from workflows.forms.assessing import Consultation
+from workflows.forms.assessing import Consultation, Correction, People
 from workflows.forms.people import VictimEntry
 from workflows.forms.referring import Sending
 from workflows.forms.report import Report
-from workflows.forms.steps import Assignment, Ending, PoliceReport
+from workflows.forms.steps import Assignment, Ending, FollowUpVisit, PoliceReport
 
 NOW = TAKEN
 PLAIN = {"happened": "Diceritakan.", "kelurahan": "18.72.05.1001", "danger_now": "no"}
@@ -87,6 +87,97 @@ def test_what_is_left_blank_counts_as_not_filled_in() -> None:
         ({"victims": [{"sex": "male", "pregnant": "yes"}]}, "/victims/0/pregnant", "pregnant_male"),
         ({"category": "non_violence", "victims": [{"forms": ["physical"]}]}, "/victims", "category_contradicts_forms"),
         ({"category": "KS", "victims": [{"forms": ["physical"]}]}, "/victims", "category_needs_a_form"),
+        ({"category": "KS"}, "/victims", "category_needs_a_form"),
+        ({"category": "TPPO", "victims": [{"forms": ["exploitation"]}]}, "/victims", "category_needs_a_form"),
+        ({"category": "KTA"}, "/victims", "category_needs_a_child"),
+        ({"category": "KTA", "victims": [{"age": 30}]}, "/victims", "category_needs_a_child"),
+        ({"category": "KTP", "victims": [{"age": 9}, {"sex": "male"}]}, "/victims", "category_needs_a_woman"),
+        (
+            {"category": "KDRT", "perpetrators": [{"relation": "neighbour"}]},
+            "/perpetrators",
+            "category_needs_a_household",
+        ),
+        ({"kelurahan": "unknown", "incident_region": "18.72.05.1001"}, "/incident_region", "region_is_a_kelurahan"),
+        ({"incident_is_estimated": True}, "/incident_is_estimated", "estimate_of_nothing"),
+        ({"contact_how": "phone"}, "/safe_contact", "contact_without_number"),
+        ({"contact_how": "they_return", "safe_contact": "0812 3456 7890"}, "/safe_contact", "contact_not_wanted"),
+        (
+            {"safe_contact": "0812-3456-7890", "perpetrators": [{"phone": "+62 812 3456 7890"}]},
+            "/safe_contact",
+            "contact_is_accused",
+        ),
+        (
+            {"safe_contact": "lewat Bpk. Budi Santosso", "perpetrators": [{"name": "Budi Santoso"}]},
+            "/safe_contact",
+            "contact_is_accused",
+        ),
+        (
+            {"safe_contact": "0812-3456-7890", "do_not_contact": "suami, 081234567890"},
+            "/safe_contact",
+            "contact_is_barred",
+        ),
+        (
+            {"reporter_name": "Muh. Slamet Riadi", "perpetrators": [{"name": "Muhammad Slamet Riyadi"}]},
+            "/reporter_name",
+            "reporter_is_accused",
+        ),
+        ({"victims": [{"name": "Siti Aminah"}, {"name": "St. Aminah"}]}, "/victims/1/name", "same_person_twice"),
+        (
+            {"victims": [{"name": "Ratna", "nik": "1872014408960001"}, {"nik": "1872014408960001"}]},
+            "/victims/1/nik",
+            "same_person_twice",
+        ),
+        (
+            {"perpetrators": [{"name": "Budi Santoso"}, {"name": "Budi Santoso", "age": 40}]},
+            "/perpetrators/1/name",
+            "same_person_twice",
+        ),
+        (
+            {"victims": [{"name": "Siti Aminah", "age": 30}], "perpetrators": [{"name": "Siti Aminah"}]},
+            "/perpetrators/0/name",
+            "victim_is_accused",
+        ),
+        ({"victims": [{"age": 6, "marital": "married"}]}, "/victims/0/marital", "too_young_for_marriage"),
+        (
+            {"victims": [{"age": 6}], "perpetrators": [{"relation": "spouse"}]},
+            "/perpetrators/0/relation",
+            "impossible_relation",
+        ),
+        (
+            {"victims": [{"marital": "single"}], "perpetrators": [{"relation": "spouse"}]},
+            "/perpetrators/0/relation",
+            "impossible_relation",
+        ),
+        (
+            {"victims": [{"age": 30}], "perpetrators": [{"age": 20, "relation": "parent"}]},
+            "/perpetrators/0/relation",
+            "impossible_relation",
+        ),
+        (
+            {
+                "victims": [{}],
+                "perpetrators": [{"pairs": [{"victim": 1, "relation": one} for one in ("parent", "other")]}],
+            },
+            "/perpetrators/0/pairs/1/relation",
+            "two_relations",
+        ),
+        ({"victims": [{"age": 6, "pregnant": "yes"}]}, "/victims/0/pregnant", "pregnant_at_this_age"),
+        ({"victims": [{"born_on": "2010-01-01", "age_then": 30}]}, "/victims/0/born_on", "older_then_than_now"),
+        (
+            {"incident_on": "2022-12-01", "victims": [{"age": 19, "age_then": 18}]},
+            "/victims/0/age_then",
+            "age_contradicts_incident",
+        ),
+        (
+            {"incident_on": "2022-12-01", "victims": [{"born_on": "2006-05-05", "age_then": 18}]},
+            "/victims/0/age_then",
+            "age_contradicts_incident",
+        ),
+        (
+            {"victims": [{"age": 30, "sexual_forms": ["child_intercourse_or_obscenity"]}]},
+            "/victims/0/sexual_forms",
+            "not_a_child_then",
+        ),
         ({"perpetrators": [{"to_victims": [2]}]}, "/perpetrators/0", "unknown_victim"),
         ({"victims": [{"nik": "123"}]}, "/victims/0/nik", "string_pattern_mismatch"),
         ({"victims": [{"age": -1}]}, "/victims/0/age", "greater_than_equal"),
@@ -98,6 +189,84 @@ def test_contradictions_in_a_report_are_refused_where_they_are_typed(
     told: dict[str, Any], pointer: str, code: str
 ) -> None:
     assert wrong(Report, {**PLAIN, **told}) == {pointer: code}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"victims": [{"name": "Siti Aminah", "age": 30}, {"name": "Siti Aminah", "age": 8}]},
+        {"victims": [{"name": "Muhammad Ali", "age": 9}], "perpetrators": [{"name": "Muhammad Ali", "age": 41}]},
+        {"victims": [{"name": "Ratna", "nik": "1" * 16}, {"name": "Ratna", "nik": "2" * 16}]},
+        {"victims": [{"name": "Ani"}, {"name": "Ani"}]},
+        {"victims": [{}, {}]},
+        {"victims": [{"age": 9, "marital": "married"}], "perpetrators": [{"age": 40, "relation": "spouse"}]},
+        {"victims": [{"age": 15, "pregnant": "yes"}]},
+        {"incident_on": "2022-12-01", "victims": [{"age": 19, "age_then": 14}]},
+        {"incident_on": "2022-12-01", "incident_is_estimated": True, "victims": [{"age": 19, "age_then": 13}]},
+        {"victims": [{"age": 30, "age_then": 12, "sexual_forms": ["child_intercourse_or_obscenity"]}]},
+        {"category": "KTA", "victims": [{"age": 25, "age_then": 12}]},
+        {"category": "KTP", "victims": [{"forms": ["physical"]}]},
+        {"category": "KDRT", "perpetrators": [{"relation": "neighbour"}, {"relation": "unknown"}]},
+        {"reporter_name": "Sari Dewi", "perpetrators": [{"name": "Sari"}]},
+        {"contact_others": "suaminya, Budi Santoso", "perpetrators": [{"name": "Budi Santoso"}]},
+        {"contact_how": "visit"},
+        {"kelurahan": "unknown", "incident_region": "18.72.05"},
+    ],
+)
+def test_what_may_be_true_is_taken(told: dict[str, Any]) -> None:
+    assert reported(**told).danger_now == "no"
+
+
+def test_a_contradiction_between_people_says_how_to_tell_them_apart() -> None:
+    with pytest.raises(Invalid) as refused:
+        reported(victims=[{"name": "Siti Aminah"}, {"name": "Siti Aminah"}])
+
+    [problem] = refused.value.problems
+
+    assert "tulis NIK, tanggal lahir, atau umur yang membedakan" in problem.message.id
+    assert "give the NIK, date of birth or age" in problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("told", "pointer", "code"),
+    [
+        ({"victims": [{"name": "Siti Aminah"}, {"name": "Siti Aminah"}]}, "/victims/1/name", "same_person_twice"),
+        (
+            {"victims": [{"name": "Siti Aminah"}], "perpetrators": [{"name": "Siti Aminah"}]},
+            "/perpetrators/0/name",
+            "victim_is_accused",
+        ),
+        (
+            {"victims": [{"age": 6}], "perpetrators": [{"relation": "spouse"}]},
+            "/perpetrators/0/relation",
+            "impossible_relation",
+        ),
+    ],
+)
+def test_people_who_are_described_later_contradict_as_little(told: dict[str, Any], pointer: str, code: str) -> None:
+    assert wrong(People, told) == {pointer: code}
+
+
+@pytest.mark.parametrize(
+    ("told", "pointer", "code"),
+    [
+        ({"kind": "retracted", "age_now": 20}, "/kind", "only_entry_errors"),
+        ({"kind": "retracted", "no_weapon": True}, "/kind", "only_entry_errors"),
+        ({"kind": "entry_error", "age_now": 9, "age_at_incident": 19}, "/age_at_incident", "older_then_than_now"),
+    ],
+)
+def test_a_correction_contradicts_itself_nowhere(told: dict[str, Any], pointer: str, code: str) -> None:
+    assert wrong(Correction, {"reason": "Salah catat.", **told}) == {pointer: code}
+
+
+@pytest.mark.parametrize("told", [{"follow_up_found": "well"}, {"safe": "yes"}])
+def test_nobody_is_well_who_was_not_reached(told: dict[str, Any]) -> None:
+    missed = {"follow_up_outcome": "unreachable", **told}
+
+    assert wrong(FollowUpVisit, missed) == {f"/{next(iter(told))}": "found_without_a_visit"}
+    assert validate(FollowUpVisit, {**missed, **dict.fromkeys(told, "unknown")}, NOW)
+    heard = {"follow_up_outcome": "unreachable", "follow_up_found": "violence_again", "safe": "no"}
+    assert validate(FollowUpVisit, heard, NOW)
 
 
 def test_a_report_taken_by_phone_counts_from_the_call() -> None:
@@ -112,7 +281,7 @@ def test_a_report_taken_by_phone_counts_from_the_call() -> None:
     ("told", "now_and_then"),
     [
         ({"age": 9}, (9, 7)),
-        ({"age": 19, "age_then": 15}, (19, 15)),
+        ({"age": 19, "age_then": 16}, (19, 16)),
         ({"born_on": "2008-12-02"}, (17, 15)),
         ({"age": 20, "age_is_estimated": True}, (20, 18)),
         ({}, (None, None)),

@@ -21,6 +21,7 @@ from workflows.casework.assessing import (
     no_child_becomes_adult,
     speaks_of_a_known_victim,
 )
+from workflows.casework.carrying import carries_known_victims
 from workflows.casework.ending import (
     complaint_can_be_left_out,
     declined_by_adults,
@@ -29,7 +30,6 @@ from workflows.casework.ending import (
 )
 from workflows.casework.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
 from workflows.casework.sending import (
-    carries_known_victims,
     holds_a_referral,
     not_puspaga_alone,
     only_adults_refuse,
@@ -369,7 +369,8 @@ def test_a_refusal_counts_only_where_every_victim_is_known_to_be_adult() -> None
     ],
 )
 def test_a_sexual_case_does_not_end_with_the_police_undecided(told: dict[str, Any], decided: bool) -> None:
-    subject = case("consulted", facts(victim(30, "sexual"), **told))
+    harmed = victim(30, sexual=("electronic",), disabled="no")
+    subject = case("consulted", facts(harmed, **told))
 
     assert codes(police_decided, subject) == (set() if decided else {"POLICE_UNDECIDED"})
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from engine.definition import Refusal, Situation, Text, guard
 from workflows.casework.beginning import described_victims
 from workflows.facts.case import CaseFacts, Victim
+from workflows.facts.category import Told, contradicts
 from workflows.facts.classification import floored
 from workflows.forms.assessing import Consultation, People
 from workflows.forms.form import WIB
-from workflows.forms.people import born_by
+from workflows.forms.incident import was_there
 from workflows.office.roles import SUPERVISOR
 
 POLICY = "Kebijakan Omah Peluk (P)"
@@ -54,28 +55,20 @@ def lowering_is_the_supervisors(situation: Situation) -> Refusal | None:
     )
 
 
-@guard("R10", reads=("victims",), needs_form=True)
+@guard("R10", reads=("victims", "relations"), needs_form=True)
 def category_fits(situation: Situation) -> Refusal | None:
     """R10. The category says the same as the forms of violence on record, disclosures of this talk included."""
     form: Consultation = situation.form
-    facts: CaseFacts = situation.facts
-    forms = {one for victim in facts.victims for one in victim.forms}
-    forms |= {one for told in form.disclosures for one in told.forms}
-    if any(told.sexual_forms for told in form.disclosures):
-        forms.add("sexual")
-
-    if form.category == "non_violence" and forms:
-        reason = Text("Ada bentuk kekerasan yang tercatat.", "Forms of violence are on record.")
-    elif form.category == "KS" and "sexual" not in forms:
-        reason = Text("Belum ada bentuk kekerasan seksual.", "No form of sexual violence is on record.")
-    elif form.category != "non_violence" and not forms:
-        reason = Text("Belum ada bentuk kekerasan.", "No form of violence is on record.")
-    else:
+    told = _told(situation.facts, form)
+    contradicted = contradicts(form.category, told)
+    if contradicted is None and form.category != "non_violence" and not told.forms:
+        contradicted = "", Text("Belum ada bentuk kekerasan.", "No form of violence is on record.")
+    if contradicted is None:
         return None
     return Refusal(
         rule="R10",
         code="CATEGORY_CONTRADICTS",
-        reason=reason,
+        reason=contradicted[1],
         basis=RECORD,
         lifted_by=Text("Samakan kategori dan bentuk kekerasan.", "Make category and forms of violence agree."),
     )
@@ -125,20 +118,22 @@ def relations_name_known_people(situation: Situation) -> Refusal | None:
     return _no_such_victims(sorted(set(named))) if named else None
 
 
-@guard("R16", reads=("incident_on",), needs_form=True)
+@guard("R16", reads=("incident_on", "incident_is_estimated"), needs_form=True)
 def born_by_the_incident(situation: Situation) -> Refusal | None:
-    """R16. Whoever took part in what happened was born by then."""
+    """R16. Whoever took part in what happened was born by then, and of the age that its day leaves them."""
     facts: CaseFacts = situation.facts
     form: People = situation.form
     today = situation.now.astimezone(WIB).date()
-    if all(born_by(one, facts.incident_on, today) for one in (*form.victims, *form.perpetrators)):
+    estimated = facts.incident_is_estimated
+    people = (*form.victims, *form.perpetrators)
+    if all(was_there(one, facts.incident_on, today, estimated=estimated) for one in people):
         return None
     return Refusal(
         rule="R16",
         code="BORN_AFTER_INCIDENT",
         reason=Text(
-            f"Menurut tanggal lahir atau umur ini, ia belum lahir saat kejadian ({facts.incident_on:%d-%m-%Y}).",
-            f"By this date of birth or age, nobody was born yet at the incident ({facts.incident_on:%d-%m-%Y}).",
+            f"Tanggal lahir atau umur ini tidak cocok dengan hari kejadian ({facts.incident_on:%d-%m-%Y}).",
+            f"This date of birth or age does not fit the day of the incident ({facts.incident_on:%d-%m-%Y}).",
         ),
         basis=RECORD,
         lifted_by=Text("Perbaiki tanggal lahir atau umurnya.", "Correct the date of birth or the age."),
@@ -166,6 +161,16 @@ def no_child_becomes_adult(situation: Situation) -> Refusal | None:
 
 def _loses_childhood(old: Victim, new: Victim) -> bool:
     return (old.child_at_incident and not new.child_at_incident) or (old.child_now and not new.child_now)
+
+
+def _told(facts: CaseFacts, form: Consultation) -> Told:
+    """What is on record and disclosed in this talk, by which a category is judged."""
+    forms = {one for victim in facts.victims for one in (*victim.forms, *victim.sexual_forms)}
+    forms |= {one for told in form.disclosures for one in (*told.forms, *told.sexual_forms)}
+    if any(told.sexual_forms for told in form.disclosures):
+        forms.add("sexual")
+    people = tuple((victim.age_at_incident, victim.sex) for victim in facts.victims)
+    return Told(forms, people, tuple(relation.kind for relation in facts.relations))
 
 
 def _unknown(facts: CaseFacts, numbers: Iterable[int]) -> Refusal | None:

@@ -1,17 +1,15 @@
-"""Who must not be contacted (R30): found again in what somebody types, by name as it sounds or by number.
+"""Who must not be contacted (R30), or is accused: found again in what somebody types, by name or by number.
 
 The names are private, so this is asked where they can be opened, not in a guard.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.definition import Refusal, Text
 from workflows.casework.consent import OTHER_BASIS, POLICY
 from workflows.facts.case import CaseFacts
-from workflows.facts.identities import PHONE, SHORTEST_NAME, national, one_spelling
-
-Entries = Sequence[Mapping[str, Any]]
+from workflows.facts.identities import called, same_person
 
 GIVER_IS_BARRED = Refusal(
     rule="R25",
@@ -23,6 +21,12 @@ GIVER_IS_BARRED = Refusal(
     basis=POLICY,
     lifted_by=OTHER_BASIS,
 )
+ON_BOTH_SIDES = Text(
+    "Orang ini tertulis sebagai korban dan sebagai terlapor; bila memang dua orang, tulis NIK, tanggal lahir, atau umur"
+    " yang membedakan.",
+    "This person stands as victim and as alleged perpetrator; if they are two people, give the NIK, date of birth or"
+    " age that tells them apart.",
+)
 NOT_A_SAFE_CONTACT = Text(
     "Kontak ini milik orang yang ditandai jangan dihubungi.",
     "This contact is that of somebody who is marked never to be contacted.",
@@ -31,22 +35,21 @@ NOT_A_SAFE_CONTACT = Text(
 
 def barred_people(facts: CaseFacts, private: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Those who are marked, as they were described."""
-    entries: Entries = private.get("perpetrators") or ()
+    entries: tuple[Mapping[str, Any], ...] = tuple(private.get("perpetrators") or ())
     numbers = {one.number for one in facts.perpetrators if one.do_not_contact}
     return [entry for number, entry in enumerate(entries, 1) if number in numbers]
 
 
-def names_one(words: str, people: Entries) -> bool:
-    """Whether words hold the name or a number of one of these people."""
-    plain = one_spelling(words)
-    numbers = {national(number) for number in PHONE.findall(words)}
-    for one in people:
-        name = one_spelling(one.get("name") or "")
-        if len(name) >= SHORTEST_NAME and name in plain:
-            return True
-        if numbers & {national(number) for number in PHONE.findall(one.get("phone") or "")}:
-            return True
-    return False
+def is_accused(name: str, private: Mapping[str, Any]) -> bool:
+    """Whether somebody of this name is accused: whatever was ticked, that is no giver of a consent (R25)."""
+    plain = called({"name": name})
+    return bool(plain) and any(called(one) == plain for one in private.get("perpetrators") or ())
+
+
+def harms_herself(private: Mapping[str, Any]) -> bool:
+    """Whether somebody who is described stands on both sides."""
+    victims = private.get("victims") or ()
+    return any(same_person(one, victim) for one in private.get("perpetrators") or () for victim in victims)
 
 
 def contacts(private: Mapping[str, Any]) -> Iterator[str]:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import get_args
 
 from engine.definition import Situation
-from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim
-from workflows.facts.classification import classified, with_forms
-from workflows.facts.vocabulary import JuvenileBand
+from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, years_between
+from workflows.facts.classification import classified, hindered, with_forms
+from workflows.facts.vocabulary import Answer, JuvenileBand
 from workflows.forms.form import WIB
-from workflows.forms.people import PerpetratorEntry, Person, VictimEntry, years_between
+from workflows.forms.people import PerpetratorEntry, Person, VictimEntry
 from workflows.forms.report import Report
 from workflows.office.roles import REPORTER
 
@@ -74,22 +74,20 @@ def described_perpetrators(
     told = [_alleged(known, place + 1, entry, incident, now) for place, entry in enumerate(entries)]
     pairs = {(one.victim, one.perpetrator): one for one in relations}
     for number, entry in enumerate(entries, 1):
-        named = (*entry.to_victims, *(pair.victim for pair in entry.pairs)) if entry.to_victims else ()
-        for victim in dict.fromkeys(named or (one.number for one in victims)):
+        for victim, kind in entry.kinds(one.number for one in victims):
             old = pairs.get((victim, number))
             earlier = entry.earlier_case or (old is not None and old.earlier_case)
-            kind = next((pair.relation for pair in entry.pairs if pair.victim == victim), entry.relation)
             pairs[victim, number] = Relation(victim=victim, perpetrator=number, kind=kind, earlier_case=earlier)
     return (*told, *known[len(told) :]), tuple(pairs[pair] for pair in sorted(pairs))
 
 
 def disclosed(
-    victims: Sequence[Victim], number: int, forms: Iterable[str], sexual_forms: Iterable[str], hinders: str
+    victims: Sequence[Victim], number: int, forms: Iterable[str], sexual_forms: Iterable[str], hinders: Answer
 ) -> tuple[Victim, ...]:
     """The victims after one of them disclosed something."""
     return tuple(
         with_forms(victim, forms, sexual_forms).model_copy(
-            update={"hinders_daily_work": hinders} if hinders != "unknown" else {}
+            update={"hinders_daily_work": hindered(victim.hinders_daily_work, hinders)}
         )
         if victim.number == number
         else victim
@@ -109,11 +107,12 @@ def withholds(entry: PerpetratorEntry) -> bool:
 
 
 OF_ANYBODY = ("age_is_estimated", "sex", "marital", "education")
-CLOSED_AS_TOLD = (*OF_ANYBODY, "disabled", "accommodation", "pregnant", "hinders_daily_work")
+CLOSED_AS_TOLD = (*OF_ANYBODY, "disabled", "accommodation", "pregnant")
 
 
 def _described(victim: Victim, entry: VictimEntry, incident: date | None, now: datetime) -> Victim:
     told = {name: getattr(entry, name) for name in CLOSED_AS_TOLD if name in entry.model_fields_set}
+    told["hinders_daily_work"] = hindered(victim.hinders_daily_work, entry.hinders_daily_work)
     described = victim.model_copy(update={**told, **_ages(entry, incident, now)})
     return with_forms(described, entry.forms, entry.sexual_forms)
 

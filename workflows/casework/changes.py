@@ -152,7 +152,9 @@ def taking_back(_situation: Situation) -> Mapping[str, Any]:
 
 
 def reopening(situation: Situation) -> Mapping[str, Any]:
-    """The ending is cleared here and kept in the history. No clock of R03 starts anew, and no slot is held still."""
+    """The ending is cleared here and kept in the history. No clock of R03 starts anew, and no slot is held still; what
+    she asked for and agreed to was about the time before (R06).
+    """
     return {
         **visiting.leaving(situation),
         "end_reason": None,
@@ -164,6 +166,9 @@ def reopening(situation: Situation) -> Mapping[str, Any]:
         "attempts": (),
         "handover_region": None,
         "handover_accepted_on": None,
+        "victim_request_written": "unknown",
+        "assessed_free_of_pressure": "unknown",
+        "agreement_signed": "unknown",
     }
 
 
@@ -216,6 +221,8 @@ def _corrected(victim: Victim, form: Correction) -> Victim:
         changes |= {
             name: value for name in ("age_now", "age_at_incident") if (value := getattr(form, name)) is not None
         }
+        if form.hinders_daily_work != "unknown":
+            changes["hinders_daily_work"] = form.hinders_daily_work
     else:
         changes |= {
             "forms_ever": ordered((*victim.forms_ever, *forms)),

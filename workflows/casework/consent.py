@@ -23,6 +23,17 @@ SAME: Mapping[Reporting, Relationship] = {
 
 OTHER_BASIS = Text("Pilih dasar hukum lain.", "Choose another legal basis.")
 
+GIVER_IS_ACCUSED = Refusal(
+    rule="R25",
+    code="GIVER_IS_ACCUSED",
+    reason=Text(
+        "Terlapor, atau orang yang mungkin terlapor, tidak dapat memberi persetujuan.",
+        "An alleged perpetrator, or who may be one, cannot give the consent.",
+    ),
+    basis=POLICY,
+    lifted_by=OTHER_BASIS,
+)
+
 
 @guard("R25", reads=("victims", "relations"), needs_form=True)
 def accused_does_not_consent(situation: Situation) -> Refusal | None:
@@ -32,16 +43,7 @@ def accused_does_not_consent(situation: Situation) -> Refusal | None:
         return None
     if form.giver_is_accused != "yes" and not _like_an_accused(facts, form.consent_relation, form.victims_carried):
         return None
-    return Refusal(
-        rule="R25",
-        code="GIVER_IS_ACCUSED",
-        reason=Text(
-            "Terlapor, atau orang yang mungkin terlapor, tidak dapat memberi persetujuan.",
-            "An alleged perpetrator, or who may be one, cannot give the consent.",
-        ),
-        basis=POLICY,
-        lifted_by=OTHER_BASIS,
-    )
+    return GIVER_IS_ACCUSED
 
 
 @guard("R24", reads=("victims", "referral_refused"), needs_form=True)

@@ -2,14 +2,11 @@
 
 from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.casework.settling import PA_59A_72, SPPA, TPKS_23
-from workflows.facts.case import CaseFacts, Victim
-from workflows.facts.classification import child_perpetrators, children_then
+from workflows.facts.case import CaseFacts
+from workflows.facts.classification import child_perpetrators, children_then, complaint_can_be_left
 from workflows.facts.referral import referrals
 
 TPKS_41 = "UU TPKS 12/2022 Pasal 41"
-
-COMPLAINT_FORMS = frozenset({"nonphysical_harassment", "physical_harassment", "electronic"})
-"""The forms of sexual violence that can be a complaint offence (TPKS art. 7, 14), for an adult without a disability."""
 
 ENDS_WITHOUT_HARM = frozenset({"unfounded", "unreachable", "declined", "moved", "died"})
 """Reasons that end a case only where no sexual form and no violence against a child is on record."""
@@ -53,6 +50,25 @@ def police_not_yet_decided(situation: Situation) -> Refusal | None:
     return _decided("POLICE_DECIDED") if done else None
 
 
+@guard("R03", reads=("incident_on", "incident_is_estimated"), needs_form=True)
+def told_after_it_happened(situation: Situation) -> Refusal | None:
+    """R03. The police were not told of what had not happened yet; where its day is an estimate, that may be wrong."""
+    facts: CaseFacts = situation.facts
+    happened = facts.incident_on
+    if happened is None or facts.incident_is_estimated or situation.form.police_reported_on >= happened:
+        return None
+    return Refusal(
+        rule="R03",
+        code="POLICE_BEFORE_INCIDENT",
+        reason=Text(
+            f"Tanggal lapor polisi sebelum kejadian ({happened:%d-%m-%Y}).",
+            f"The police report is before the incident ({happened:%d-%m-%Y}).",
+        ),
+        basis=TPKS_41,
+        lifted_by=Text("Perbaiki tanggal lapornya.", "Mend the date of the report."),
+    )
+
+
 def _decided(code: str) -> Refusal:
     reason = Text("Ini sudah tercatat untuk kasus ini.", "This is on record for this case already.")
     return Refusal(rule="R03", code=code, reason=reason, basis=TPKS_41)
@@ -61,9 +77,7 @@ def _decided(code: str) -> Refusal:
 @guard("R03", reads=("victims",), statutory=True)
 def complaint_can_be_left_out(situation: Situation) -> Refusal | None:
     """R03. `no_complaint` only where an adult without a disability suffered a complaint offence (TPKS art. 7, 14)."""
-    facts: CaseFacts = situation.facts
-    harmed = [victim for victim in facts.victims if victim.sexual_ever]
-    if harmed and all(_may_choose_not_to_complain(victim) for victim in harmed):
+    if complaint_can_be_left(situation.facts):
         return None
     return Refusal(
         rule="R03",
@@ -150,11 +164,6 @@ def puspaga_completed(situation: Situation) -> Refusal | None:
         basis="Kebijakan Omah Peluk (P)",
         lifted_by=Text("PUSPAGA menyelesaikan rujukannya.", "PUSPAGA completes its referral."),
     )
-
-
-def _may_choose_not_to_complain(victim: Victim) -> bool:
-    known_light = bool(victim.sexual_forms) and COMPLAINT_FORMS.issuperset(victim.sexual_forms)
-    return known_light and victim.adult_at_incident and victim.adult_now and victim.disabled == "no"
 
 
 def _only_through_uptd(rule: str, code: str, basis: str) -> Refusal:

@@ -3,6 +3,7 @@
 from engine.definition import Refusal, Situation, Text, guard
 from workflows.facts.case import CaseFacts
 from workflows.facts.referral import ReferralFacts
+from workflows.forms.form import WIB
 
 POLICY = "Kebijakan Omah Peluk (P)"
 DAYS = 3
@@ -39,7 +40,7 @@ def tried_on_three_days(situation: Situation) -> Refusal | None:
 def tried_after_the_report(situation: Situation) -> Refusal | None:
     """R30. A try counts from the report on."""
     facts: CaseFacts = situation.facts
-    if situation.form.attempted_on >= facts.taken_at.date():
+    if situation.form.attempted_on >= facts.taken_at.astimezone(WIB).date():
         return None
     return Refusal(
         rule="R30",

@@ -78,32 +78,9 @@ def not_puspaga_alone(situation: Situation) -> Refusal | None:
         child.facts.receiver == "UPTD" and child.state in ("sent", "accepted", "completed")
         for child in referrals(situation.case)
     )
-    if not violence(facts) or beside or (_light(facts) and not child_perpetrators(facts)):
+    if not violence(facts) or beside or light_enough(facts):
         return None
-    return Refusal(
-        rule="R17",
-        code="PUSPAGA_ALONE",
-        reason=Text("Kekerasan tidak dirujuk ke PUSPAGA saja.", "Violence is not referred to PUSPAGA alone."),
-        basis="Tugas PUSPAGA: layanan keluarga tanpa kekerasan (C)",
-        lifted_by=Text("Rujuk juga ke UPTD PPA.", "Refer to UPTD PPA as well."),
-    )
-
-
-@guard("R16", reads=("victims",), needs_form=True)
-def carries_known_victims(situation: Situation) -> Refusal | None:
-    """R16. A referral carries its own victims, by the numbers they have in the case."""
-    known = {victim.number for victim in situation.facts.victims}
-    unknown = sorted(set(situation.form.victims_carried) - known)
-    if not unknown:
-        return None
-    listed = ", ".join(str(number) for number in unknown)
-    return Refusal(
-        rule="R16",
-        code="UNKNOWN_VICTIM",
-        reason=Text(f"Tidak ada korban nomor {listed}.", f"There is no victim number {listed}."),
-        basis="Alur kasus Omah Peluk",
-        lifted_by=Text("Pilih nomor korban yang tercatat.", "Give numbers of victims on record."),
-    )
+    return puspaga_alone(Text("Kekerasan tidak dirujuk ke PUSPAGA saja.", "Violence is not referred to PUSPAGA alone."))
 
 
 @guard("R16", reads=("kelurahan", "house", "withheld"))
@@ -177,12 +154,25 @@ def _sent_since(child: Snapshot, others: Sequence[Snapshot]) -> bool:
     return any(other.id != child.id and other.facts.sent_at >= child.entered_at for other in others)
 
 
-def _light(facts: CaseFacts) -> bool:
-    """R06 as far as it concerns a referral: no record of agreement is asked for."""
+def light_enough(facts: CaseFacts) -> bool:
+    """Whether R06 holds as far as it concerns a referral, for which no record of agreement is asked, nor R18 against
+    it.
+    """
     no_child_or_sexual = not any(
         victim.harmed and (victim.sexual_ever or victim.child_at_incident) for victim in facts.victims
     )
-    return no_child_or_sexual and not missing_to_settle(facts, agreement=False) and not grave(facts)
+    settled = no_child_or_sexual and not missing_to_settle(facts, agreement=False) and not grave(facts)
+    return settled and not child_perpetrators(facts)
+
+
+def puspaga_alone(reason: Text) -> Refusal:
+    return Refusal(
+        rule="R17",
+        code="PUSPAGA_ALONE",
+        reason=reason,
+        basis="Tugas PUSPAGA: layanan keluarga tanpa kekerasan (C)",
+        lifted_by=Text("Rujuk juga ke UPTD PPA.", "Refer to UPTD PPA as well."),
+    )
 
 
 def _not_slight(code: str, indonesian: str, english: str) -> Refusal:

@@ -77,7 +77,7 @@ ACKNOWLEDGE = Deadline(
     basis=POLICY,
     states=(REPORTED,),
     anchor=reported_protected_unseen,
-    since=Text("dilindungi", "protected"),
+    since=Text("laporan", "the report"),
     within=Elapsed(hours=1),
     rungs=(
         Rung(REMIND_KADER, percent=50, tell=(KADER,)),

@@ -44,6 +44,12 @@ from workflows.office.regions import KelurahanCode, RegionCode, Whereabouts
 ADULT = 18
 """Years. Below it a person is a child, married or not (UU 35/2014 art. 1)."""
 
+
+def years_between(born: date, day: date) -> int:
+    """Full years of age on a day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 _BANDS: tuple[tuple[int, AgeBand], ...] = (
     (5, "0-5"),
     (12, "6-12"),

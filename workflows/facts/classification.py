@@ -5,11 +5,17 @@ from datetime import datetime
 from typing import Any, get_args
 
 from workflows.facts.case import CaseFacts, Perpetrator, Relation, Victim, age_band
-from workflows.facts.vocabulary import Barred, Risk, Violence
+from workflows.facts.vocabulary import Answer, Barred, Risk, Violence
+
+COMPLAINT_FORMS = frozenset({"nonphysical_harassment", "physical_harassment", "electronic"})
+"""The forms of sexual violence that can be a complaint offence (TPKS art. 7, 14), for an adult without a disability."""
 
 
 def classified(before: CaseFacts | None, after: CaseFacts, now: datetime) -> Mapping[str, Any]:
-    """The computed facts. What is true from the report on counts from the report, what is found later from `now`."""
+    """The computed facts. What is true from the report on counts from the report, what is found later from `now`.
+
+    What was struck as an entry error never stood: disclosed in earnest, it counts from then.
+    """
     since = after.taken_at if before is None else now
     risk = floored(after)
     sexual = any(victim.sexual_ever for victim in after.victims)
@@ -17,7 +23,8 @@ def classified(before: CaseFacts | None, after: CaseFacts, now: datetime) -> Map
     return {
         "risk": risk,
         "sexual_ever": sexual,
-        "sexual_since": after.sexual_since or (since if sexual else None),
+        "sexual_since": (after.sexual_since or since) if sexual else None,
+        "no_complaint": after.no_complaint and _still_no_complaint(before, after),
         "weapon_ever": after.weapon_ever or "weapon" in after.immediate,
         "protected": protected,
         "protected_since": after.protected_since or (since if protected else None),
@@ -49,6 +56,17 @@ def harmed_children(facts: CaseFacts) -> tuple[Victim, ...]:
 def children_then(facts: CaseFacts) -> tuple[Victim, ...]:
     """The victims of violence who were under 18 at the incident, whatever they are now."""
     return tuple(victim for victim in facts.victims if victim.harmed and victim.child_at_incident)
+
+
+def complaint_can_be_left(facts: CaseFacts) -> bool:
+    """R03. Whether all sexual violence on record is a complaint offence against an adult without a disability."""
+    harmed = [victim for victim in facts.victims if victim.sexual_ever]
+    return bool(harmed) and all(_may_choose_not_to_complain(victim) for victim in harmed)
+
+
+def hindered(known: Answer, told: Answer) -> Answer:
+    """R07. That an injury hinders daily work is not untold by who finds it healed; only a correction takes it back."""
+    return "yes" if "yes" in (known, told) else known if told == "unknown" else told
 
 
 def violence(facts: CaseFacts) -> bool:
@@ -114,3 +132,25 @@ def ordered(forms: Iterable[str]) -> tuple[Violence, ...]:
     """Without repetition, in the order of the word list, so that equal sets are equal facts."""
     chosen = frozenset(forms)
     return tuple(form for form in get_args(Violence) if form in chosen)
+
+
+def _may_choose_not_to_complain(victim: Victim) -> bool:
+    known_light = bool(victim.sexual_forms) and COMPLAINT_FORMS.issuperset(victim.sexual_forms)
+    return known_light and _decides_on_a_complaint(victim)
+
+
+def _decides_on_a_complaint(victim: Victim) -> bool:
+    return victim.adult_at_incident and victim.adult_now and victim.disabled == "no"
+
+
+def _still_no_complaint(before: CaseFacts | None, after: CaseFacts) -> bool:
+    """R03. A decision not to complain covers what it knew: not a form told since, nor who is known since as a child or
+    with a disability.
+    """
+    harmed = [victim for victim in after.victims if victim.sexual_ever]
+    if not all(map(_decides_on_a_complaint, harmed)):
+        return False
+    if before is None or not before.no_complaint:
+        return True
+    known = {victim.number: set(victim.sexual_forms) for victim in before.victims if victim.sexual_ever}
+    return all(victim.number in known and known[victim.number].issuperset(victim.sexual_forms) for victim in harmed)

@@ -5,12 +5,13 @@ two: Ganjaragung is Ganjar Agung.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.definition import Identity
 from workflows.facts.spelling import sounds
 
+Entries = Iterable[Mapping[str, Any]]
 LISTS = ("victims", "perpetrators")
 SHORTEST_NAME = 5
 """Letters. A shorter name fits too many people."""
@@ -82,3 +83,38 @@ def words_of(name: str) -> list[str]:
         if word not in TITLES:
             words.append("muhamad" if word in MUHAMMAD else "siti" if word in SITI else word)
     return words
+
+
+def numbers_in(words: str) -> frozenset[str]:
+    """The phone numbers in a text, each in one spelling."""
+    return frozenset(national(number) for number in PHONE.findall(words))
+
+
+def called(entry: Mapping[str, Any]) -> str:
+    """The name of somebody in one spelling; "" for one too short to tell people apart."""
+    plain = one_spelling(entry.get("name") or "")
+    return plain if len(plain) >= SHORTEST_NAME else ""
+
+
+def names_one(words: str, people: Entries) -> bool:
+    """Whether words hold the name or a number of one of these people."""
+    plain, numbers = one_spelling(words), numbers_in(words)
+    return any(
+        ((name := called(one)) and name in plain) or numbers & numbers_in(one.get("phone") or "") for one in people
+    )
+
+
+def same_person(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries can only be the same person: of one NIK, or of one name with nothing that tells them
+    apart.
+    """
+    if one.get("nik") and other.get("nik"):
+        return bool(one["nik"] == other["nik"])
+    if not called(one) or called(one) != called(other):
+        return False
+    return not any(_differ(one.get(mark), other.get(mark)) for mark in ("born_on", "age", "sex"))
+
+
+def _differ(here: Any, there: Any) -> bool:
+    known = here not in (None, "", "unknown") and there not in (None, "", "unknown")
+    return known and str(here) != str(there)

@@ -1,10 +1,13 @@
 """What staff fill in to judge a case and describe its people: consultation, risk, disclosures, corrections."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import ValidationInfo, field_validator, model_validator
 
 from engine.definition import Private, Text
 from workflows.facts.vocabulary import (
     AGGRAVATING,
+    ANSWER,
     ASSESSED_RISK,
     CATEGORY,
     HEARD,
@@ -13,6 +16,7 @@ from workflows.facts.vocabulary import (
     VENUE,
     VIOLENCE,
     Aggravating,
+    Answer,
     AssessedRisk,
     Category,
     Heard,
@@ -21,10 +25,11 @@ from workflows.facts.vocabulary import (
     Venue,
     Violence,
 )
-from workflows.forms.form import Form, PastMoment, Words, asks
-from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, VictimEntry
+from workflows.forms.form import Form, PastMoment, Words, asks, contradiction
+from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, Person, VictimEntry
 from workflows.forms.report import MOST_PEOPLE
 from workflows.forms.steps import LONG, Reason
+from workflows.forms.who_is_who import check_nobody_harms_herself, check_nobody_twice, check_relations
 
 
 class Assessment(Form):
@@ -102,6 +107,22 @@ class People(Form):
         max_length=MOST_PEOPLE,
     )
 
+    @field_validator("victims", "perpetrators")
+    @classmethod
+    def _stand_once(cls, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        check_nobody_twice(people)
+        return people
+
+    @field_validator("perpetrators")
+    @classmethod
+    def _are_who_they_can_be(
+        cls, perpetrators: tuple[PerpetratorEntry, ...], info: ValidationInfo
+    ) -> tuple[PerpetratorEntry, ...]:
+        victims: tuple[VictimEntry, ...] = info.data.get("victims", ())
+        check_nobody_harms_herself(victims, perpetrators)
+        check_relations(victims, perpetrators)
+        return perpetrators
+
 
 class Correction(Reason):
     """What one victim's record should have said. A retracted disclosure is no entry error, and lifts nothing."""
@@ -130,4 +151,34 @@ class Correction(Reason):
     age_at_incident: int | None = asks(
         "Umur saat kejadian yang benar", "Right age at the incident", "number", default=None, ge=0, le=OLDEST
     )
+    hinders_daily_work: Answer = asks(
+        "Menghalangi pekerjaan atau kegiatan sehari-hari, yang benar",
+        "Hinders work or daily activities, as it should be",
+        "radio",
+        labels=ANSWER,
+        default="unknown",
+    )
     no_weapon: bool = asks("Senjata salah dicatat", "A weapon was recorded by mistake", "checkbox", default=False)
+
+    @property
+    def mends_more_than_forms(self) -> bool:
+        told = (self.age_now, self.age_at_incident) != (None, None) or self.hinders_daily_work != "unknown"
+        return told or self.no_weapon
+
+    @model_validator(mode="after")
+    def _is_one_or_the_other(self) -> Self:
+        if self.kind == "retracted" and self.mends_more_than_forms:
+            raise contradiction(
+                "only_entry_errors",
+                "Umur, senjata, dan halangan kegiatan hanya dikoreksi sebagai salah catat; kirim dua koreksi.",
+                "Age, weapon and hindrance are mended only as an entry error; make two corrections.",
+                at="kind",
+            )
+        if self.age_now is not None and self.age_at_incident is not None and self.age_at_incident > self.age_now:
+            raise contradiction(
+                "older_then_than_now",
+                "Umur saat kejadian melebihi umur sekarang.",
+                "The age at the incident exceeds the age now.",
+                at="age_at_incident",
+            )
+        return self

@@ -2,13 +2,14 @@
 cannot be true together is refused where it is typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Annotated, Self
 
 from pydantic import ValidationInfo, field_validator, model_validator
 
 from engine.definition import Private, Text
+from workflows.facts.case import years_between
 from workflows.facts.vocabulary import (
     ACCOMMODATION,
     ANSWER,
@@ -33,11 +34,10 @@ from workflows.office.regions import RegionCode
 OLDEST = 120
 YOUNGEST_IN: Mapping[Education, int] = {"smp": 8, "sma": 10, "pt": 12}
 """Years below which nobody is in such a school, however gifted."""
-
-
-def years_between(born: date, day: date) -> int:
-    """Full years of age on a day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+YOUNGEST_MARRIED = 7
+"""Years. Children are married off, also small ones, and that must be said; below this it is a slip."""
+MAY_BE_PREGNANT = range(9, 61)
+"""Years."""
 
 
 class Person(Form):
@@ -73,7 +73,17 @@ class Person(Form):
         "Tanggal lahir", "Date of birth", "date", private=True, default=None
     )
     sex: Sex = asks("Jenis kelamin", "Sex", "radio", labels=SEX, default="unknown")
-    marital: Marital = asks("Status perkawinan", "Marital status", "select", labels=MARITAL, default="unknown")
+    marital: Marital = asks(
+        "Status perkawinan",
+        "Marital status",
+        "select",
+        labels=MARITAL,
+        default="unknown",
+        hint=Text(
+            "Kawin siri termasuk kawin. Anak yang dikawinkan: centang juga pemaksaan perkawinan (UU TPKS Pasal 10).",
+            "Unregistered marriage counts. Of a child who was married off, tick forced marriage, too (TPKS art. 10).",
+        ),
+    )
     education: Education | None = asks("Pendidikan", "Education", "select", labels=EDUCATION, default=None)
 
     @field_validator("born_on")
@@ -85,6 +95,13 @@ class Person(Form):
                 "age_contradicts_birth",
                 "Tanggal lahir tidak cocok dengan umur.",
                 "The date of birth does not fit the age.",
+            )
+        then = info.data.get("age_then")
+        if born is not None and then is not None and years_between(born, day_of(info)) < then:
+            raise contradiction(
+                "older_then_than_now",
+                "Menurut tanggal lahir ini, umur saat kejadian melebihi umur sekarang.",
+                "By this date of birth, the age at the incident exceeds the age now.",
             )
         return born
 
@@ -100,11 +117,22 @@ class Person(Form):
             )
         return then
 
+    @field_validator("marital")
+    @classmethod
+    def _may_be_married(cls, marital: Marital, info: ValidationInfo) -> Marital:
+        years = _years(info)
+        if marital not in ("single", "unknown") and years is not None and years < YOUNGEST_MARRIED:
+            raise contradiction(
+                "too_young_for_marriage",
+                f"Umur {years} tahun tidak cocok dengan status perkawinan ini; periksa salah satunya.",
+                f"An age of {years} does not fit this marital status; check one of them.",
+            )
+        return marital
+
     @field_validator("education")
     @classmethod
     def _is_old_enough(cls, education: Education | None, info: ValidationInfo) -> Education | None:
-        born, age = info.data.get("born_on"), info.data.get("age")
-        years = age if age is not None else years_between(born, day_of(info)) if born is not None else None
+        years = _years(info)
         if education is not None and years is not None and years < YOUNGEST_IN.get(education, 0):
             raise contradiction(
                 "too_young_for_school",
@@ -112,6 +140,12 @@ class Person(Form):
                 f"An age of {years} does not fit this education; check the age or the education.",
             )
         return education
+
+
+def _years(info: ValidationInfo) -> int | None:
+    """The age now, as far as an age or a date of birth tells."""
+    born, age = info.data.get("born_on"), info.data.get("age")
+    return age if age is not None or born is None else years_between(born, day_of(info))
 
 
 class VictimEntry(Person):
@@ -147,6 +181,13 @@ class VictimEntry(Person):
         if pregnant == "yes" and info.data.get("sex") == "male":
             raise contradiction(
                 "pregnant_male", "Hamil tidak cocok dengan jenis kelamin.", "Pregnant does not fit the sex given."
+            )
+        years = _years(info)
+        if pregnant == "yes" and years is not None and years not in MAY_BE_PREGNANT:
+            raise contradiction(
+                "pregnant_at_this_age",
+                f"Hamil tidak cocok dengan umur {years} tahun; periksa salah satunya.",
+                f"Pregnant does not fit an age of {years}; check one of them.",
             )
         return pregnant
 
@@ -214,6 +255,27 @@ class PerpetratorEntry(Person):
         "Sudah pernah ada kasus antara keduanya", "The same two were in a case before", "checkbox", default=False
     )
 
+    @field_validator("pairs")
+    @classmethod
+    def _says_one_thing_of_each(cls, pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+        known: dict[int, Relationship] = {}
+        for place, pair in enumerate(pairs):
+            if known.setdefault(pair.victim, pair.relation) != pair.relation:
+                raise contradiction(
+                    "two_relations",
+                    f"Untuk korban nomor {pair.victim} ada dua hubungan; pilih satu.",
+                    f"Two relations are given to victim number {pair.victim}; choose one.",
+                    at=f"{place}/relation",
+                )
+        return pairs
+
+    def kinds(self, victims: Iterable[int]) -> Iterator[tuple[int, Relationship]]:
+        """What he is to each of the victims of whom he is accused."""
+        apart = {pair.victim: pair.relation for pair in self.pairs}
+        named = (*self.to_victims, *apart) if self.to_victims else tuple(victims)
+        for victim in dict.fromkeys(named):
+            yield victim, apart.get(victim, self.relation)
+
 
 def check_victims_exist(entries: tuple[PerpetratorEntry, ...], known: int) -> None:
     """A relation names people who are there. Raises a contradiction at the entry that does not."""
@@ -226,35 +288,6 @@ def check_victims_exist(entries: tuple[PerpetratorEntry, ...], known: int) -> No
                     f"There is no victim number {number}; {known} are on record.",
                     at=str(place),
                 )
-
-
-def born_by(person: Person, incident: date | None, today: date) -> bool:
-    """Whether somebody was born on the day of the incident, as far as a date of birth or an age tells."""
-    if incident is None:
-        return True
-    too_late = person.born_on is not None and person.born_on > incident
-    return not too_late and (person.age is None or years_between(incident, today) <= person.age)
-
-
-def check_births(people: tuple[Person, ...], incident: date | None, today: date) -> None:
-    """Whoever took part in what happened was born by then. Raises a contradiction at the date or age to be mended."""
-    for place, person in enumerate(people):
-        if incident is None:
-            return
-        if person.born_on is not None and person.born_on > incident:
-            raise contradiction(
-                "born_after_incident",
-                f"Tanggal lahir sesudah kejadian ({incident:%d-%m-%Y}); periksa salah satunya.",
-                f"The date of birth is after the incident ({incident:%d-%m-%Y}); check one of them.",
-                at=f"{place}/born_on",
-            )
-        if person.age is not None and years_between(incident, today) > person.age:
-            raise contradiction(
-                "born_after_incident",
-                f"Menurut umurnya, ia belum lahir saat kejadian ({incident:%d-%m-%Y}); periksa salah satunya.",
-                f"By the age given, nobody was born yet at the incident ({incident:%d-%m-%Y}); check one of them.",
-                at=f"{place}/age",
-            )
 
 
 class Disclosure(Form):

@@ -5,11 +5,12 @@ Longer than most files because it is one form, question by question.
 """
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import ConfigDict, ValidationInfo, field_validator
+from pydantic import ConfigDict, ValidationInfo, field_validator, model_validator
 
 from engine.definition import Private, Text
+from workflows.facts.category import Told, contradicts
 from workflows.facts.vocabulary import (
     AGGRAVATING,
     ANSWER,
@@ -31,7 +32,15 @@ from workflows.facts.vocabulary import (
     Risk,
 )
 from workflows.forms.form import WIB, Form, PastDay, TakenAt, Words, asks, contradiction, day_of
-from workflows.forms.people import PerpetratorEntry, VictimEntry, check_births, check_victims_exist
+from workflows.forms.incident import check_ages, check_childs_forms, told_of
+from workflows.forms.people import PerpetratorEntry, VictimEntry, check_victims_exist
+from workflows.forms.who_is_who import (
+    check_contact,
+    check_nobody_harms_herself,
+    check_nobody_twice,
+    check_relations,
+    check_reporter,
+)
 from workflows.office.duty import NOTES
 from workflows.office.regions import LABELS, METRO, NOWHERE, OUTSIDE, PLACES, KelurahanCode, RegionCode, Whereabouts
 
@@ -112,6 +121,7 @@ class Report(Form):
         private=True,
         default="",
         max_length=1_000,
+        validate_default=True,
     )
     contact_when: Words = asks("Waktu yang aman", "When it is safe", "text", private=True, default="", max_length=200)
     code_word: Words = asks(
@@ -148,7 +158,7 @@ class Report(Form):
     place: Place | None = asks("Tempat kejadian", "Place", "select", labels=PLACE, default=None)
     category: Category | None = asks("Kategori", "Category", "select", labels=CATEGORY, default=None)
     victims: Annotated[tuple[VictimEntry, ...], Private()] = asks(
-        "Korban", "Victims", "list", private=True, default=(), max_length=MOST_PEOPLE
+        "Korban", "Victims", "list", private=True, default=(), max_length=MOST_PEOPLE, validate_default=True
     )
     perpetrators: Annotated[tuple[PerpetratorEntry, ...], Private()] = asks(
         "Terlapor", "Alleged perpetrators", "list", private=True, default=(), max_length=MOST_PEOPLE
@@ -191,6 +201,12 @@ class Report(Form):
         kelurahan = info.data.get("kelurahan")
         if region is None or kelurahan is None:
             return region
+        if kelurahan == NOWHERE and region in LABELS:
+            raise contradiction(
+                "region_is_a_kelurahan",
+                f"Kode ini Kelurahan {LABELS[region].id}; pilih itu sebagai tempat kejadian, atau kosongkan kode.",
+                f"This code is Kelurahan {LABELS[region].en}; choose it as the place, or leave the code empty.",
+            )
         if kelurahan == OUTSIDE and region.startswith(METRO):
             raise contradiction(
                 "region_is_metro",
@@ -204,6 +220,35 @@ class Report(Form):
                 "The kelurahan chosen is not in this region; correct one of them.",
             )
         return region
+
+    @field_validator("safe_contact")
+    @classmethod
+    def _is_as_wanted(cls, contact: str, info: ValidationInfo) -> str:
+        how: ContactHow = info.data.get("contact_how", "unknown")
+        if how == "they_return" and contact:
+            raise contradiction(
+                "contact_not_wanted",
+                "Menurut jawaban di atas ia tidak dihubungi; kosongkan, atau pilih caranya.",
+                "By the answer above nobody contacts them; leave this empty, or choose how.",
+            )
+        if how in ("phone", "message") and not contact:
+            raise contradiction(
+                "contact_without_number",
+                "Tulis nomornya, atau pilih cara lain.",
+                "Give the number, or choose another way.",
+            )
+        return contact
+
+    @field_validator("incident_is_estimated")
+    @classmethod
+    def _has_a_date(cls, estimated: bool, info: ValidationInfo) -> bool:
+        if estimated and info.data.get("incident_on", ...) is None:
+            raise contradiction(
+                "estimate_of_nothing",
+                "Belum ada tanggal kejadian; tulis kira-kiranya, atau lepaskan centang ini.",
+                "There is no date of the incident; give the estimate, or clear this.",
+            )
+        return estimated
 
     @field_validator("incident_on")
     @classmethod
@@ -220,27 +265,17 @@ class Report(Form):
     @field_validator("victims")
     @classmethod
     def _were_born(cls, victims: tuple[VictimEntry, ...], info: ValidationInfo) -> tuple[VictimEntry, ...]:
-        check_births(victims, info.data.get("incident_on"), day_of(info))
+        incident, today = info.data.get("incident_on"), day_of(info)
+        check_ages(victims, incident, today, estimated=bool(info.data.get("incident_is_estimated")))
+        check_childs_forms(victims, incident, today)
+        check_nobody_twice(victims)
         return victims
 
     @field_validator("victims")
     @classmethod
     def _fit_the_category(cls, victims: tuple[VictimEntry, ...], info: ValidationInfo) -> tuple[VictimEntry, ...]:
-        category: Category | None = info.data.get("category")
-        violent = any(victim.forms or victim.sexual_forms for victim in victims)
-        sexual = any(victim.sexual_forms or "sexual" in victim.forms for victim in victims)
-        if category == "non_violence" and violent:
-            raise contradiction(
-                "category_contradicts_forms",
-                "Kategori bukan kekerasan tidak cocok dengan bentuk kekerasan.",
-                "The category no violence does not fit a form of violence.",
-            )
-        if category == "KS" and not sexual:
-            raise contradiction(
-                "category_needs_a_form",
-                "Pilih bentuk kekerasan seksual pada korban.",
-                "Choose the form of sexual violence with the victim.",
-            )
+        incident, today = info.data.get("incident_on"), day_of(info)
+        _insist_on(info.data.get("category"), told_of(victims, (), incident, today))
         return victims
 
     @field_validator("perpetrators")
@@ -250,5 +285,32 @@ class Report(Form):
     ) -> tuple[PerpetratorEntry, ...]:
         if "victims" in info.data:
             check_victims_exist(perpetrators, max(len(info.data["victims"]), 1))
-        check_births(perpetrators, info.data.get("incident_on"), day_of(info))
+        incident, estimated = info.data.get("incident_on"), bool(info.data.get("incident_is_estimated"))
+        check_ages(perpetrators, incident, day_of(info), estimated=estimated)
+        check_nobody_twice(perpetrators)
         return perpetrators
+
+    @field_validator("perpetrators")
+    @classmethod
+    def _are_who_they_can_be(
+        cls, perpetrators: tuple[PerpetratorEntry, ...], info: ValidationInfo
+    ) -> tuple[PerpetratorEntry, ...]:
+        victims: tuple[VictimEntry, ...] = info.data.get("victims", ())
+        check_nobody_harms_herself(victims, perpetrators)
+        check_relations(victims, perpetrators)
+        if "victims" in info.data:
+            told = told_of(victims, perpetrators, info.data.get("incident_on"), day_of(info))
+            _insist_on(info.data.get("category"), told)
+        return perpetrators
+
+    @model_validator(mode="after")
+    def _reaches_nobody_who_is_accused(self) -> Self:
+        check_reporter(self.reporter_name, self.perpetrators)
+        check_contact(self.safe_contact, self.do_not_contact, self.perpetrators)
+        return self
+
+
+def _insist_on(category: Category | None, told: Told) -> None:
+    wrong = contradicts(category, told) if category is not None else None
+    if wrong is not None:
+        raise contradiction(wrong[0], wrong[1].id, wrong[1].en)

@@ -74,6 +74,18 @@ class FollowUpVisit(Form):
     safe: Answer = asks("Aman sekarang", "Safe now", "radio", labels=ANSWER, default="unknown")
     notes: Words = asks("Catatan", "Note", "textarea", private=True, default="", max_length=LONG)
 
+    @field_validator("follow_up_found", "safe")
+    @classmethod
+    def _was_seen(cls, found: str, info: ValidationInfo) -> str:
+        """That she was hurt again may be heard from others; that she is well may not."""
+        if info.data.get("follow_up_outcome") == "unreachable" and found in ("well", "yes"):
+            raise contradiction(
+                "found_without_a_visit",
+                "Ia tidak dapat dihubungi; dari siapa diketahui bahwa ia baik? Pilih tidak diketahui, atau terlaksana.",
+                "She could not be reached; who says that she is well? Choose not known, or done.",
+            )
+        return found
+
 
 class ContactAttempt(Form):
     """One try to reach the person concerned, in a way that puts her in no danger (R30)."""

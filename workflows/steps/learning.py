@@ -11,7 +11,18 @@ from workflows.casework.assessing import (
     speaks_of_a_known_victim,
 )
 from workflows.casework.claim import TO_REQUEST
-from workflows.casework.ending import complaint_can_be_left_out, police_not_yet_confirmed, police_not_yet_decided
+from workflows.casework.correcting import (
+    corrected_ages_agree,
+    described_ages_agree,
+    described_relations_can_be,
+    strikes_what_was_meant,
+)
+from workflows.casework.ending import (
+    complaint_can_be_left_out,
+    police_not_yet_confirmed,
+    police_not_yet_decided,
+    told_after_it_happened,
+)
 from workflows.casework.protection import (
     is_not_under_protection,
     is_under_protection,
@@ -38,7 +49,14 @@ LEARNING = (
         Text("Lengkapi data orang", "Describe the people"),
         by=CARE,
         form=People,
-        guards=(leaves_nobody_out, relations_name_known_people, born_by_the_incident, no_child_becomes_adult),
+        guards=(
+            leaves_nobody_out,
+            relations_name_known_people,
+            born_by_the_incident,
+            described_ages_agree,
+            described_relations_can_be,
+            no_child_becomes_adult,
+        ),
         changes=changes.describing,
     ),
     Transition(
@@ -78,7 +96,7 @@ LEARNING = (
         Text("Koreksi catatan korban", "Correct a victim's record"),
         by=(SUPERVISOR, UPTD_OFFICER),
         form=Correction,
-        guards=(speaks_of_a_known_victim,),
+        guards=(speaks_of_a_known_victim, strikes_what_was_meant, corrected_ages_agree),
         changes=changes.correcting,
         four_eyes=FourEyes((SUPERVISOR, HEAD_OF_UPTD)),
     ),
@@ -98,6 +116,7 @@ LEARNING = (
         Text("Catat laporan polisi", "Record the police report"),
         by=(*HOUSE_STAFF, UPTD_OFFICER),
         form=PoliceReport,
+        guards=(told_after_it_happened,),
     ),
     Transition(
         "confirm-police-report",

@@ -2,6 +2,7 @@
 
 from engine.definition import SYSTEM, FourEyes, Text, Transition
 from workflows.casework import changes
+from workflows.casework.carrying import carries_known_victims, harmed_are_at_uptd, leaves_no_protected_behind
 from workflows.casework.consent import accused_does_not_consent, consent_contradicts_nothing
 from workflows.casework.handover import TO_PUSPAGA, TO_UPTD, TO_UPTD_LEAST
 from workflows.casework.legal_basis import legal_basis_to_puspaga, legal_basis_to_uptd
@@ -9,7 +10,6 @@ from workflows.casework.outside import is_handed_over, is_not_accepted_yet
 from workflows.casework.reaching import adults_are_reached_safely
 from workflows.casework.requesting import consent_was_not_withdrawn
 from workflows.casework.sending import (
-    carries_known_victims,
     holds_a_referral,
     is_protected,
     not_puspaga_alone,
@@ -41,6 +41,7 @@ SENDING = (
             holds_a_referral,
             protected_or_asked_for,
             carries_known_victims,
+            leaves_no_protected_behind,
             legal_basis_to_uptd,
             *RIGHTLY_SHARED,
         ),
@@ -58,6 +59,7 @@ SENDING = (
             slight_enough_without_consultation,
             not_puspaga_alone,
             carries_known_victims,
+            harmed_are_at_uptd,
             legal_basis_to_puspaga,
             *RIGHTLY_SHARED,
         ),
@@ -86,6 +88,7 @@ SENDING = (
             holds_a_referral,
             not_puspaga_alone,
             carries_known_victims,
+            harmed_are_at_uptd,
             legal_basis_to_puspaga,
             *RIGHTLY_SHARED,
         ),
