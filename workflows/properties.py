@@ -265,6 +265,7 @@ SAMPLES = {
     "Consultation.immediate": ((), ("weapon",)),
     "Consultation.aggravating": ((),),
     "Correction.victim": (1, 2),
+    "Correction.hinders_daily_work": ("no", "unknown"),
     "Correction.age_now": (None, 9, 30),
     "Correction.age_at_incident": (None, 9, 30),
     "NewDisclosure.victim": (1, 2),

@@ -127,12 +127,12 @@ def test_while_a_worker_is_alive_the_watch_leaves_it_to_him(office: Office, furn
 def test_what_people_told_stands_in_no_table_in_clear(office: Office, as_: Login, anybody: Caller) -> None:
     """Every private field holds the canary; the page, a secret opened, a refusal and the public door have been by."""
     person = {"name": CANARY, "phone": CANARY, "address": CANARY, "age": 30}
-    told = {**QUARREL, "happened": CANARY, "reporter_name": CANARY, "safe_contact": CANARY, "wanted": CANARY}
+    told = {**QUARREL, "happened": CANARY, "reporter_name": f"{CANARY} ibu", "safe_contact": CANARY, "wanted": CANARY}
     form = {
         **told,
         "first_help": CANARY,
         "victims": [person],
-        "perpetrators": [{**person, "relation": "spouse", "works_here": "no"}],
+        "perpetrators": [{**person, "name": f"{CANARY} suami", "relation": "spouse", "works_here": "no"}],
     }
     kader = as_("kader")
     case = kader.post("/api/cases", {"workflow": "omah-peluk", "form": form}, idempotency_key="k").json()["case"]["id"]

@@ -159,3 +159,33 @@ def test_an_age_that_does_not_fit_leads_to_the_person_who_was_meant() -> None:
 
     assert back is not None
     assert (back[0].at, list(back[1])) == ("person_2", ["age_2"])
+
+
+@pytest.mark.parametrize(
+    ("told", "question", "field"),
+    [
+        ({"name": ("Darto Wibowo",), "works_here": ("yes",), "other_name": ("Pak Darto Wibowo",)}, "name", "name"),
+        ({"relationship": ("spouse",)}, "other_person", "relationship"),
+        (
+            {
+                "works_here": ("yes",),
+                "other_name": ("Darto Wibowo",),
+                "contact": ("phone",),
+                "number": ("ke Darto Wibowo",),
+            },
+            "how",
+            "number",
+        ),
+    ],
+)
+def test_what_cannot_be_true_of_people_leads_to_the_question_that_asked(
+    told: dict[str, Any], question: str, field: str
+) -> None:
+    with pytest.raises(Invalid) as wrong:
+        taken({**NEIGHBOUR, **told})
+
+    back = questioned(begin("review", NOW), wrong.value)
+
+    assert back is not None
+    assert (back[0].at, list(back[1])) == (question, [field])
+    assert back[1][field].id

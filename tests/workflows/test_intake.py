@@ -73,6 +73,17 @@ def test_r32_a_report_from_nowhere_lands_with_uptd_who_is_told_and_takes_it_on(o
     assert office.state_of(case_id) == "referred-to-UPTD"
 
 
+@pytest.mark.parametrize(("stated", "counts"), [("low", "unassessed"), ("medium", "unassessed"), ("high", "high")])
+def test_r10_who_reports_from_outside_has_assessed_no_risk_but_may_call_it_high(stated: str, counts: str) -> None:
+    told = {"happened": "Diceritakan.", "kelurahan": REJOMULYO, "danger_now": "no", "stated_risk": stated}
+    form = validate(Report, told, TAKEN)
+
+    at_the_door = begin(Situation(case("reported", facts()), Actor(None, "reporter"), TAKEN, form))
+
+    assert (at_the_door.stated_risk, at_the_door.channel) == (counts, "public_form")
+    assert begin(Situation(case("reported", facts()), KADER, TAKEN, form)).stated_risk == stated
+
+
 # who
 
 

@@ -16,8 +16,12 @@ from workflows.office.roles import REPORTER
 
 def begin(situation: Situation) -> CaseFacts:
     """The facts of a new case. Its clocks start when the report was taken, else at receipt: also that of protection,
-    for what is told in the report was true then."""
+    for what is told in the report was true then.
+
+    R10. Who reports from outside has assessed no risk, but may call it high.
+    """
     report: Report = situation.form
+    from_outside = situation.actor.role == REPORTER
     taken = report.taken_at or situation.now
     victims = described_victims((), report.victims or (VictimEntry(),), report.incident_on, situation.now)
     perpetrators, relations = described_perpetrators(
@@ -29,7 +33,7 @@ def begin(situation: Situation) -> CaseFacts:
         house=report.house,
         taken_at=taken,
         first_report_at=taken,
-        channel=report.channel,
+        channel="public_form" if from_outside else report.channel,
         anonymous=report.anonymous,
         reporter_relation=report.reporter_relation,
         contact_how=report.contact_how,
@@ -45,8 +49,8 @@ def begin(situation: Situation) -> CaseFacts:
         category=report.category,
         immediate=report.immediate,
         aggravating=report.aggravating,
-        stated_risk=report.stated_risk,
-        holds_receipt=situation.actor.role == REPORTER,
+        stated_risk="unassessed" if from_outside and report.stated_risk != "high" else report.stated_risk,
+        holds_receipt=from_outside,
     )
     return told.model_copy(update=classified(None, told, situation.now))
 

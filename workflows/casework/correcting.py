@@ -19,7 +19,7 @@ def strikes_what_was_meant(situation: Situation) -> Refusal | None:
     form: Correction = situation.form
     facts: CaseFacts = situation.facts
     struck = [victim for victim in facts.victims if victim.number == form.victim and victim.harmed]
-    if form.forms or form.sexual_forms or not form.mends_more_than_forms or not struck:
+    if form.forms or form.sexual_forms or not form.corrects_more_than_forms or not struck:
         return None
     return Refusal(
         rule="R01",
@@ -87,7 +87,7 @@ def described_relations_can_be(situation: Situation) -> Refusal | None:
                     f"Victim number {one.victim}, alleged perpetrator number {one.perpetrator}: {wrong.en}",
                 ),
                 basis=RECORD,
-                lifted_by=Text("Perbaiki umur, status, atau hubungannya.", "Mend age, status or relation."),
+                lifted_by=Text("Perbaiki umur, status, atau hubungannya.", "Correct age, status or relation."),
             )
     return None
 
@@ -100,5 +100,5 @@ def _contradicted(ages: Iterable[Ages]) -> Refusal | None:
         code="OLDER_THEN_THAN_NOW",
         reason=Text("Umur saat kejadian melebihi umur sekarang.", "The age at the incident exceeds the age now."),
         basis=RECORD,
-        lifted_by=Text("Perbaiki salah satunya.", "Mend one of them."),
+        lifted_by=Text("Perbaiki salah satunya.", "Correct one of them."),
     )

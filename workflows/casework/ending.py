@@ -65,7 +65,7 @@ def told_after_it_happened(situation: Situation) -> Refusal | None:
             f"The police report is before the incident ({happened:%d-%m-%Y}).",
         ),
         basis=TPKS_41,
-        lifted_by=Text("Perbaiki tanggal lapornya.", "Mend the date of the report."),
+        lifted_by=Text("Perbaiki tanggal lapornya.", "Correct the date of the report."),
     )
 
 

@@ -161,17 +161,17 @@ class Correction(Reason):
     no_weapon: bool = asks("Senjata salah dicatat", "A weapon was recorded by mistake", "checkbox", default=False)
 
     @property
-    def mends_more_than_forms(self) -> bool:
+    def corrects_more_than_forms(self) -> bool:
         told = (self.age_now, self.age_at_incident) != (None, None) or self.hinders_daily_work != "unknown"
         return told or self.no_weapon
 
     @model_validator(mode="after")
     def _is_one_or_the_other(self) -> Self:
-        if self.kind == "retracted" and self.mends_more_than_forms:
+        if self.kind == "retracted" and self.corrects_more_than_forms:
             raise contradiction(
                 "only_entry_errors",
                 "Umur, senjata, dan halangan kegiatan hanya dikoreksi sebagai salah catat; kirim dua koreksi.",
-                "Age, weapon and hindrance are mended only as an entry error; make two corrections.",
+                "Age, weapon and hindrance are corrected only as an entry error; make two corrections.",
                 at="kind",
             )
         if self.age_now is not None and self.age_at_incident is not None and self.age_at_incident > self.age_now:

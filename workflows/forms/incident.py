@@ -87,7 +87,7 @@ def _wrong(person: Person, incident: date | None, today: date, estimated: bool) 
         "age_contradicts_incident",
         Text(
             f"Menurut tanggal kejadian ({incident:%d-%m-%Y}), umurnya saat itu {then} tahun; perbaiki, atau kosongkan.",
-            f"By the day of the incident ({incident:%d-%m-%Y}) the age then was {then}; mend it, or leave it empty.",
+            f"By the day of the incident ({incident:%d-%m-%Y}) the age then was {then}; correct it, or leave it empty.",
         ),
     )
 

@@ -107,7 +107,7 @@ def check_contact(contact: str, never: str, accused: Sequence[Person]) -> None:
         raise contradiction(
             "contact_is_barred",
             "Nomor ini juga tertulis di “Jangan pernah dihubungi”; perbaiki salah satunya.",
-            "This number also stands under “Never to be contacted”; mend one of them.",
+            "This number also stands under “Never to be contacted”; correct one of them.",
             at="safe_contact",
         )
 
