@@ -198,6 +198,7 @@ def test_contradictions_in_a_report_are_refused_where_they_are_typed(
         {"victims": [{"name": "Muhammad Ali", "age": 9}], "perpetrators": [{"name": "Muhammad Ali", "age": 41}]},
         {"victims": [{"name": "Ratna", "nik": "1" * 16}, {"name": "Ratna", "nik": "2" * 16}]},
         {"victims": [{"name": "Ani"}, {"name": "Ani"}]},
+        {"perpetrators": [{"name": "Tetangga"}, {"name": "Tetangga"}]},
         {"victims": [{}, {}]},
         {"victims": [{"age": 9, "marital": "married"}], "perpetrators": [{"age": 40, "relation": "spouse"}]},
         {"victims": [{"age": 15, "pregnant": "yes"}]},

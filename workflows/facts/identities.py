@@ -91,9 +91,10 @@ def numbers_in(words: str) -> frozenset[str]:
 
 
 def called(entry: Mapping[str, Any]) -> str:
-    """The name of somebody in one spelling; "" for one too short to tell people apart."""
-    plain = one_spelling(entry.get("name") or "")
-    return plain if len(plain) >= SHORTEST_NAME else ""
+    """The name of somebody in one spelling; "" for one too short to tell people apart, and for what is no name."""
+    name = entry.get("name") or ""
+    plain = one_spelling(name)
+    return plain if len(plain) >= SHORTEST_NAME and not _describes(name) else ""
 
 
 def names_one(words: str, people: Entries) -> bool:
