@@ -13,7 +13,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from queue import LifoQueue
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -21,7 +20,7 @@ from uuid import UUID
 
 import psycopg
 
-from engine import pool, reading, sweep
+from engine import reading, sweep
 from engine.errors import NotFound, Refused
 from engine.past import audit
 from engine.registry import Registry
@@ -115,7 +114,6 @@ def play(
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         stack.enter_context(_seeded(f"{seed}/{number}/bytes"))
-        stack.enter_context(patch.object(pool, "SimpleQueue", LifoQueue))  # few connections, and what they prepared
         home = folder / f"season-{seed}-{number}"
         home.mkdir()
         stack.callback(shutil.rmtree, home)
