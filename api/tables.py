@@ -50,6 +50,18 @@ class SessionRow(SQLModel, table=True):
     last_seen_at: datetime
     expires_at: datetime
     confirmed_at: datetime
+    mark: str
+
+
+class SignIn(SQLModel, table=True):
+    """That somebody signed in, and at what; kept when the session is over. `mark` stands in what was looked at then."""
+
+    __tablename__ = "sign_in"
+
+    mark: str = Field(primary_key=True)
+    staff_id: UUID = Field(foreign_key="staff.id")
+    at: datetime
+    device: str
 
 
 class SecondFactor(SQLModel, table=True):
@@ -100,6 +112,7 @@ class AccessRecord(SQLModel, table=True):
         default_factory=list,
         sa_column=Column(ARRAY(postgresql.UUID(as_uuid=True)), nullable=False, server_default="{}"),
     )
+    session: str | None = None
 
 
 class BreachOpening(SQLModel, table=True):
@@ -118,6 +131,7 @@ class BreachOpening(SQLModel, table=True):
     workflow: str
     field: str
     entry: int = Field(sa_column_args=(Identity(always=True),), unique=True)
+    session: str | None = None
 
 
 class Idempotency(SQLModel, table=True):

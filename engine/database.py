@@ -102,18 +102,18 @@ def _give_up(pool: Pool, connection: Wire) -> None:
 @lru_cache(maxsize=10_000)
 def _opening(actor: Actor, steady: bool) -> tuple[Asked, ...]:
     """BEGIN and the actor, for one message. The settings end with the transaction: none leaks through the pool."""
-    named = (str(actor.id or ""), actor.role, *sorted(actor.audience))
+    named = (str(actor.id or ""), actor.role, actor.session, *sorted(actor.audience))
     for one in named:
         if not SAFE.match(one):
-            raise ValueError(f"{one!r} cannot name an actor, a role or an audience")
-    audience = "{" + ",".join(f'"{name}"' for name in named[2:]) + "}"
-    values = tuple(one.encode() for one in (*named[:2], audience))
-    return BEGIN_STEADY if steady else BEGIN, Asked(ACT_AS, values, (0, 0, 0))
+            raise ValueError(f"{one!r} cannot name an actor, a role, a session or an audience")
+    audience = "{" + ",".join(f'"{name}"' for name in named[3:]) + "}"
+    values = tuple(one.encode() for one in (*named[:3], audience))
+    return BEGIN_STEADY if steady else BEGIN, Asked(ACT_AS, values, (0, 0, 0, 0))
 
 
 BEGIN, BEGIN_STEADY = Asked("BEGIN"), Asked("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 ACT_AS = """SELECT set_config('app.actor', $1, true), set_config('app.role', $2, true),
-       set_config('app.audience', $3, true)"""
+       set_config('app.session', $3, true), set_config('app.audience', $4, true)"""
 
 
 def look_with(connection: "psycopg.Connection[Any]", audience: frozenset[str], who: UUID | None) -> None:

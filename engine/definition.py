@@ -41,11 +41,13 @@ class Facts(BaseModel, frozen=True, extra="forbid"):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: `audience` names the groups whose cases the actor may see, as in `Snapshot.audience`."""
+    """Who acts: `audience` names the groups whose cases the actor may see, as in `Snapshot.audience`; `session` through
+    which sign-in, where there is one."""
 
     id: UUID | None
     role: str
     audience: frozenset[str] = frozenset()
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

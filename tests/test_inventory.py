@@ -37,6 +37,7 @@ OUTSIDE = {
     "saved_filter": "a person's own filters; nothing is decided by them.",
     # what changes all the time and lets people in: to hold it would take a record of each request
     "session": "changes with every request; whoever writes one in looks at cases under a name, in access_record.",
+    "sign_in": "what was opened through a sign-in is sealed in access_record; at what it began is not.",
     "login_delay": "changes with every failed sign-in; without it guessing is faster, and no case changes.",
     "credential": "a password's hash: one that the owner exchanges is not found, and its owner can sign in no more.",
     "second_factor": "its secret is sealed; a row that is deleted asks its person to set it up anew.",

@@ -1,6 +1,6 @@
 """A breach of personal data: found, assessed out of the access records, told within 72 hours, or not with a reason.
 
-detected ── assess ──▶ assessed ── give-notice ──▶ notified
+detected ── assess ──▶ assessed ── give-notice ──▶ notified    (everybody was told, say two persons)
                           └────── keep-silent ───▶ closed      (with a ground, by two persons)
 
 Supervisors and auditors work on it. Whoever's looks are in question, or is kept out of a case concerned, never sees it.
@@ -13,6 +13,7 @@ from workflows.casework.breaching import (
     begin,
     concerns_that_case,
     everybody_was_told,
+    nobody_is_sought_out,
     telling,
     without_eyes,
 )
@@ -81,7 +82,7 @@ BREACH = Workflow(
             Text("Catat pemberitahuan kepada orangnya", "Record that the persons were told"),
             by=EYES,
             form=PersonsTold,
-            guards=(concerns_that_case,),
+            guards=(concerns_that_case, nobody_is_sought_out),
             changes=telling,
         ),
         Transition(
@@ -99,6 +100,7 @@ BREACH = Workflow(
             Text("Selesai: semua sudah diberi tahu", "Done: everybody was told"),
             by=EYES,
             guards=(everybody_was_told, authority_was_told),
+            four_eyes=FourEyes(EYES),
             ends=True,
         ),
         Transition(

@@ -34,10 +34,13 @@ def tell(house: House, cast: Callable[[str, str], Actor], place: str) -> None:
     period = {"looked_from": (now - timedelta(days=30)).isoformat(), "looked_until": now.isoformat()}
     whose = {"looker": str(kader.id), "handling": HANDLING, **period}
     for number in _concerned(house, supervisor, breach, whose):
-        told = {"number": number, "told_how": "safe_contact"}
+        told = {"number": number, "told_how": "in_person"}
         commands.advance(house.engine, supervisor, breach, "tell-persons", told)
-    commands.advance(house.engine, auditor, breach, "tell-authority", {"authority_told_on": now.date().isoformat()})
-    commands.advance(house.engine, auditor, breach, "give-notice", {})
+    authority = {"authority_told_on": now.date().isoformat(), "public_told": "not_needed"}
+    commands.advance(house.engine, auditor, breach, "tell-authority", authority)
+    proposed = commands.advance(house.engine, auditor, breach, "give-notice", {})
+    assert proposed.proposal is not None, "a second person decides"
+    commands.approve(house.engine, supervisor, breach, proposed.proposal)
 
 
 def _open_without_need(house: House, kader: Actor, place: str) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.cases import choices, home
 from api.desk import Desk
-from api.security import accounts, login, second_factor, sessions
+from api.security import accounts, devices, login, second_factor, sessions
 from api.security.login import Proof
 from api.security.policy import CASES, OWN_DOOR, PRESENT, PUBLIC, STAFF
 from engine.errors import NotFound
@@ -64,9 +64,8 @@ class Preference(BaseModel):
 def sign_in(request: Request[Desk, Any, Any], desk: Here, data: JSONBody[Credentials]) -> Response[dict[str, Any]]:
     """A new session with a token of ours; whatever the browser came with ends."""
     cookie = desk.house.cookie
-    person, token = login.sign_in(
-        desk.house, data.email, Proof(data.password, data.code), request.cookies.get(cookie.name)
-    )
+    proof, device = Proof(data.password, data.code), devices.called(request.headers.get("user-agent"))
+    person, token = login.sign_in(desk.house, data.email, proof, request.cookies.get(cookie.name), device)
     shown = home.me(Desk(desk.house, person, token))
     return Response(shown, status_code=HTTP_201_CREATED, headers={"set-cookie": cookie.set(token)})
 

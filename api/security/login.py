@@ -22,11 +22,14 @@ class Proof:
     code: str | None = None
 
 
-def sign_in(house: House, email: str, proof: Proof, replacing: str | None) -> tuple[Person, str]:
-    """The person and a new token; `replacing` ends. Raises WrongCredentials, CodeNeeded, WrongCode and TooSoon."""
+def sign_in(house: House, email: str, proof: Proof, replacing: str | None, device: str = "") -> tuple[Person, str]:
+    """The person and a new token; `replacing` ends. `device` is what she sits at, in few words.
+
+    Raises WrongCredentials, CodeNeeded, WrongCode and TooSoon.
+    """
     person = _proved(house, email.strip().lower(), proof)
     with house.engine.database.transaction(NOBODY) as tx:
-        return person, sessions.open_for(tx.connection, person.id, replacing)
+        return person, sessions.open_for(tx.connection, person.id, replacing, device)
 
 
 def confirm(house: House, person: Person, proof: Proof, token: str) -> str:

@@ -84,7 +84,7 @@ def acts_as(person: Person | None) -> Actor:
     """The actor that a person is for the engine."""
     if person is None:
         return NOBODY
-    return Actor(person.id, person.role, roles.audience(person.role, person.kelurahan, person.id))
+    return Actor(person.id, person.role, roles.audience(person.role, person.kelurahan, person.id), person.session)
 
 
 @dataclass(frozen=True, slots=True)

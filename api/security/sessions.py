@@ -34,7 +34,7 @@ NOBODY = Actor(None, "nobody")
 # prolonging, so that a page left open still falls asleep.
 FIND = """
 WITH live AS (
-    SELECT s.token_hash, s.staff_id, s.last_seen_at, s.confirmed_at
+    SELECT s.token_hash, s.staff_id, s.last_seen_at, s.confirmed_at, s.mark
       FROM session s JOIN staff ON staff.id = s.staff_id AND staff.active
     WHERE s.token_hash = $1 AND s.expires_at > clock_timestamp()
       AND s.last_seen_at > clock_timestamp() - $2::interval
@@ -45,7 +45,7 @@ WITH live AS (
 )
 SELECT staff.id, staff.name, staff.email, staff.role, staff.kelurahan, staff.language,
        live.confirmed_at > clock_timestamp() - $4::interval,
-       EXISTS (SELECT FROM second_factor f WHERE f.staff_id = staff.id AND f.secret IS NOT NULL)
+       EXISTS (SELECT FROM second_factor f WHERE f.staff_id = staff.id AND f.secret IS NOT NULL), live.mark
 FROM live JOIN staff ON staff.id = live.staff_id
 """
 
@@ -60,13 +60,20 @@ SELECT left(encode(sha256(token_hash), 'hex'), 16), created_at, last_seen_at, ex
   FROM session WHERE staff_id = %(staff)s AND expires_at > clock_timestamp()
    AND last_seen_at > clock_timestamp() - %(idle)s ORDER BY created_at DESC, token_hash
 """
+OPEN = """
+WITH opened AS (
+    INSERT INTO session (token_hash, staff_id, expires_at) VALUES (%s, %s, clock_timestamp() + %s)
+    RETURNING mark, staff_id, created_at
+)
+INSERT INTO sign_in (mark, staff_id, at, device) SELECT mark, staff_id, created_at, %s FROM opened
+"""
 END_ONE = "DELETE FROM session WHERE staff_id = %s AND left(encode(sha256(token_hash), 'hex'), 16) = %s"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody of the staff, as signed in. `kelurahan` are region codes; `fresh`: has just shown who she is;
-    `enrolled`: has a second factor."""
+    `enrolled`: has a second factor. `session` names the sign-in in what she looks at, and opens nothing."""
 
     id: UUID
     name: str
@@ -76,6 +83,7 @@ class Person:
     language: str
     fresh: bool = False
     enrolled: bool = False
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +118,13 @@ class Cookie:
         return f"{self.name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
 
 
-def open_for(connection: Connection, staff: UUID, replacing: str | None = None) -> str:
-    """A new token. The one the browser came with, if any, ends here."""
+def open_for(connection: Connection, staff: UUID, replacing: str | None = None, device: str = "") -> str:
+    """A new token, and a line that this sign-in was. The one the browser came with, if any, ends here."""
     token = secrets.token_urlsafe(32)
     if replacing:
         close(connection, replacing)
     connection.execute("DELETE FROM session WHERE expires_at < clock_timestamp()")
-    connection.execute(
-        "INSERT INTO session (token_hash, staff_id, expires_at) VALUES (%s, %s, clock_timestamp() + %s)",
-        (_digest(token), staff, LONGEST),
-    )
+    connection.execute(OPEN, (_digest(token), staff, LONGEST, device))
     return token
 
 
@@ -137,8 +142,8 @@ def find(database: Database, token: str, *, watched: bool = True) -> Person | No
         rows = tx.first
     if not rows:
         return None
-    of, name, email, role, kelurahan, language, fresh, enrolled = rows[0]
-    return Person(of, name, email, role, tuple(kelurahan), language, fresh, enrolled)
+    of, name, email, role, kelurahan, language, fresh, enrolled, session = rows[0]
+    return Person(of, name, email, role, tuple(kelurahan), language, fresh, enrolled, session)
 
 
 def of(connection: Connection, staff: UUID, token: str) -> list[Opened]:

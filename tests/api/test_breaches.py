@@ -8,7 +8,10 @@ from uuid import UUID
 import pytest
 
 from api.office import breaches
+from api.security import devices, login, sessions
+from api.security.login import Proof
 from engine.past import audit
+from tests.api.conftest import PASSWORD, Caller
 from tests.api.samples import QUARREL
 from tests.api.town import Town, facts, town
 from tests.office import CAST, YOSODADI
@@ -52,6 +55,19 @@ def assess(here: Town, by: str, breach: str, **told: Any) -> Any:
         "looked_until": here.office.sql("SELECT omah_now()")[0][0].isoformat(),
     }
     return here.send(by, "POST", f"/api/office/breaches/{breach}/assess", {**HANDLED, **period, **told})
+
+
+def authority_told() -> dict[str, str]:
+    return {"authority_told_on": f"{TODAY.year + 1}-12-01", "public_told": "not_needed"}
+
+
+def closes(here: Town, breach: str, one: str, other: str) -> None:
+    """That everybody was told, says one person, and another agrees."""
+    path = f"/api/office/breaches/{breach}"
+    assert here.send(one, "POST", f"{path}/give-notice", {}).status_code == 202
+    proposal = f"{path}/proposals/{here.office.pending(UUID(breach))}/approve"
+    assert codes(here.send(one, "POST", proposal, {})) == {"SECOND_PERSON"}
+    here.done(other, "POST", proposal, {})
 
 
 def codes(answer: Any) -> set[str]:
@@ -99,8 +115,8 @@ def test_it_lists_what_one_person_opened_and_ends_when_everybody_was_told(here: 
     wrong = {"number": number(here, two), "told_how": "in_person"}
     assert codes(here.send("auditor", "POST", f"{path}/tell-persons", wrong)) == {"NOT_CONCERNED"}
     here.done("supervisor", "POST", f"{path}/tell-persons", {**wrong, "number": number(here, one)})
-    here.done("auditor", "POST", f"{path}/tell-authority", {"authority_told_on": f"{TODAY.year + 1}-12-01"})
-    here.done("auditor", "POST", f"{path}/give-notice", {})
+    here.done("auditor", "POST", f"{path}/tell-authority", authority_told())
+    closes(here, breach, "auditor", "supervisor")
     assert office.state_of(UUID(breach)) == "notified"
     assert office.clocks(UUID(breach)) == {}
     assert audit.verify(office.api).verified
@@ -119,6 +135,72 @@ def test_a_file_that_left_tells_whose_closed_facts_it_carried(here: Town) -> Non
     # nobody looks into her own breach: for her it is not there
     assert here.send("supervisor", "GET", f"/api/office/breaches/{breach}").status_code == 404
     assert breach not in str(here.get("supervisor", "/api/office/breaches"))
+
+
+def test_it_is_narrowed_to_one_sign_in_of_one_person(here: Town) -> None:
+    case = reported(here, perpetrators=[{"name": "Darto", "works_here": "no"}])
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    proof, device = Proof(PASSWORD), devices.called(agent)
+    _, token = login.sign_in(
+        here.house,
+        str(here.office.sql("SELECT email FROM staff WHERE id = %s", CAST["kader"])[0][0]),
+        proof,
+        None,
+        device,
+    )
+    phone = Caller(here.client, token, None)
+    phone.csrf = phone.get("/api/me").json()["csrf"]
+    reveal(here, "kader", case, "happened")
+    why = {"field": "victims", "reason": "Untuk janji temu."}
+    assert phone.post(f"/api/cases/{case}/reveal", why).status_code == 200
+    token = login.confirm(here.house, sessions.find(here.house.engine.database, token), proof, token)  # type: ignore[arg-type]  # is signed in
+    phone = Caller(here.client, token, None)
+    phone.csrf = phone.get("/api/me").json()["csrf"]
+    assert phone.post(f"/api/cases/{case}/reveal", {**why, "field": "perpetrators"}).status_code == 200
+    breach = found(here)
+    offered = here.get("auditor", f"/api/office/breaches/{breach}")["forms"]["assess"]["properties"]["session"]
+    mark = next(one for one, words in offered["x-ui"]["labels"].items() if words["id"].endswith("Android Chrome"))
+
+    wrong = assess(here, "auditor", breach, session=mark, looker=str(CAST["coordinator"]))
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/session")
+    assert assess(here, "auditor", breach, session="0" * 16).status_code == 422
+    assert assess(here, "auditor", breach, session=mark).status_code == 200
+
+    known = here.office.facts_of(UUID(breach))
+    assert (known["looker"], known["session"]) == (str(CAST["kader"]), mark)
+    shown = page(here, "auditor", breach)
+    lines = shown[f"case-{number(here, case)}"]["data"]["openings"]
+    secret = {one["field"]: one["session"] for one in lines if one["secret"]}
+    assert secret == {"victims": mark, "perpetrators": mark}  # a new token is still the same sign-in
+    assert "Android Chrome" in str(facts(shown[breach])["Lewat perangkat"])
+    people = facts(shown[f"case-{number(here, case)}"])["Orang yang terkena"]
+    assert people == "korban; terlapor, hanya bila tidak membahayakan korban"
+
+
+def test_nobody_is_sought_out_who_must_not_be_and_what_is_done_instead_is_on_record(here: Town) -> None:
+    case = reported(here, contact_how="they_return")
+    reveal(here, "coordinator", case, "happened")
+    breach = found(here)
+    assert assess(here, "auditor", breach, looker=str(CAST["coordinator"])).status_code == 200
+    path, of = f"/api/office/breaches/{breach}", number(here, case)
+    mine = page(here, "auditor", breach)[f"case-{of}"]
+    assert "Jangan datangi, surati atau telepon" in str(mine["chips"])
+    for others in set(here.office.facts_of(UUID(breach))["concerned"]) - {of}:
+        here.done("auditor", "POST", f"{path}/tell-persons", {"number": others, "told_how": "in_person"})
+
+    for way in ("letter", "safe_contact"):
+        answer = here.send("auditor", "POST", f"{path}/tell-persons", {"number": of, "told_how": way})
+        assert codes(answer) == {"NOT_AT_HOME"}
+    silent = {"number": of, "told_how": "not_safely"}
+    assert here.send("auditor", "POST", f"{path}/tell-persons", silent).status_code == 422
+    here.done("auditor", "POST", f"{path}/tell-persons", {**silent, "instead": "Diberi tahu saat ia datang kembali."})
+    here.done("auditor", "POST", f"{path}/tell-authority", authority_told())
+
+    shown = page(here, "auditor", breach)
+    assert facts(shown[breach])["Tidak dapat diberi tahu dengan aman"] == of
+    assert "Diberi tahu saat ia datang" not in str(here.office.history(UUID(breach))[-2].body)
+    closes(here, breach, "supervisor", "auditor")
+    assert here.office.state_of(UUID(breach)) == "notified"
 
 
 def test_whoever_is_kept_out_of_a_case_is_kept_out_of_its_breach(here: Town) -> None:
@@ -198,5 +280,11 @@ def test_nobody_else_has_a_way_in(here: Town) -> None:
         == 422
     )
     with here.office.api.database.transaction(here.office.actor(f"kader@{YOSODADI}")) as tx:
-        everything: tuple[Any, ...] = (None, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), [])
+        everything: tuple[Any, ...] = (
+            None,
+            datetime.min.replace(tzinfo=UTC),
+            datetime.max.replace(tzinfo=UTC),
+            [],
+            None,
+        )
         assert tx.connection.execute(breaches.LIST, everything).fetchall() == []

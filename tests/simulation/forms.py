@@ -234,7 +234,7 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     Detection: _detection,
     Assessment: _assessment,
     PersonsTold: lambda chance, _: {"number": chance.choice(OPENED), "told_how": "safe_contact"},
-    AuthorityTold: lambda _, now: {"authority_told_on": now.date().isoformat()},
+    AuthorityTold: lambda _, now: {"authority_told_on": now.date().isoformat(), "public_told": "not_needed"},
     Silence: lambda chance, _: {**WHY, "ground": chance.choice(("nothing_secret", "rightful", "unreadable"))},
     Erasure: lambda chance, _: {"ground": chance.choice(("retention_over", "asked")), "kept_years": 1},
     Confirmation: lambda chance, _: {"house": chance.choice(("UPTD", "PUSPAGA")), "notes": "Lewat telepon."},

@@ -55,7 +55,11 @@ def begin(situation: Situation) -> BreachFacts:
 def telling(situation: Situation) -> Mapping[str, Any]:
     form: PersonsTold = situation.form
     facts: BreachFacts = situation.facts
-    return {"cases_told": tuple(dict.fromkeys((*facts.cases_told, form.number)))}
+    others = tuple(one for one in facts.untold if one != form.number)
+    return {
+        "cases_told": tuple(dict.fromkeys((*facts.cases_told, form.number))),
+        "untold": (*others, form.number) if form.told_how == "not_safely" else others,
+    }
 
 
 def without_eyes(facts: BreachFacts) -> frozenset[UUID]:
@@ -74,6 +78,22 @@ def concerns_that_case(situation: Situation) -> Refusal | None:
         Text("Tidak ada isian rahasia kasus ini yang terbuka.", "Nothing secret of this case was opened."),
         Text("Pilih nomor dari daftar.", "Choose a number of the list."),
     )
+
+
+@guard("R27", reads=("careful",), needs_form=True)
+def nobody_is_sought_out(situation: Situation) -> Refusal | None:
+    """R27, R30. Where nobody may be contacted, or nobody has asked how, no letter and no call goes to a home."""
+    facts: BreachFacts = situation.facts
+    form: PersonsTold = situation.form
+    if form.number not in facts.careful or form.told_how in ("in_person", "not_safely"):
+        return None
+    return _refusal(
+        "NOT_AT_HOME",
+        Text("Tidak diketahui cara aman menghubungi mereka, atau mereka tidak boleh dihubungi.",
+             "No safe way to reach them is known, or they must not be contacted."),
+        Text("Beri tahu saat mereka datang, atau catat bahwa tidak dapat dengan aman.",
+             "Tell them when they come, or record that it cannot be done safely."),
+    )  # fmt: skip
 
 
 @guard("R27", reads=("concerned", "cases_told"))

@@ -460,6 +460,16 @@ TOLD_HOW: Mapping[str, Text] = {
     "not_safely": Text("Tidak dapat diberi tahu dengan aman", "Cannot be told safely"),
 }
 
+SessionMark = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+"""Names a sign-in of somebody of the staff, and opens nothing."""
+
+PublicTold = Literal["not_needed", "told"]
+PUBLIC_TOLD: Mapping[str, Text] = {
+    "not_needed": Text("Tidak perlu: layanan tidak terganggu, dampaknya terbatas",
+                       "Not needed: no service is disturbed, and it concerns few"),
+    "told": Text("Sudah diumumkan, tanpa menyebut siapa pun", "Announced, naming nobody"),
+}  # fmt: skip
+
 SilenceGround = Literal["nothing_secret", "rightful", "unreadable"]
 SILENCE_GROUND: Mapping[str, Text] = {
     "nothing_secret": Text("Tidak ada isi rahasia yang terbuka", "Nothing secret was opened"),
