@@ -15,6 +15,8 @@ from api import receipts
 from api.security import accounts, login
 from api.security.accounts import Wanted
 from api.security.login import Proof
+from api.talk import handing, lock, thread
+from api.talk.lock import NotForThisCode
 from api.vigil import Vigil
 from engine.database import SYSTEM_ACTOR, Database
 from engine.embedded import binaries
@@ -71,8 +73,8 @@ def codes(answer: Any) -> set[str]:
     return {one["code"] for one in answer.json()["refusals"]}
 
 
-def dumped(here: Town, folder: Path) -> Path:
-    file = folder / "before.dump"
+def dumped(here: Town, folder: Path, name: str = "talked") -> Path:
+    file = folder / f"{name}.dump"
     _run("pg_dump", "-Fc", "-f", str(file), here.office.owner_url)
     return file
 
@@ -104,12 +106,20 @@ def test_r28_an_erased_case_is_read_by_nobody_through_no_door_and_out_of_no_olde
     assert office.fire(case, "invite-psychologist", psychologist=str(office.actor("psychologist").id)).done
     notes = f"/api/office/cases/{case}/clinical-notes"
     here.done("psychologist", "POST", notes, {"text": "Tampak sangat lelah."})
+    thread.write(here.house, receipt, case, "Jangan telepon, dia di rumah.", "one")
+    handing.take_in_what_is_owed(here.house.engine)
+    assert step(here, "kader", case, "write-to-reporter", {"text": "Kami tunggu di rumah."}).status_code == 200
+    thread.write(here.house, receipt, case, "Terima kasih.", "two")  # not taken in before the dump
+    assert len(thread.read(here.house, receipt, (case,))) == 3
+    talked = dumped(here, tmp_path)
+    handing.take_in_what_is_owed(here.house.engine)
+    assert step(here, "kader", case, "write-to-reporter", {"text": "Sama-sama."}).status_code == 200
     assert office.fire(case, "close", **ENDED).proposal
     assert office.approve(case).done
     revealed = {"field": "happened", "reason": "Untuk memeriksa catatan."}
     assert here.send("kader", "POST", f"/api/cases/{case}/reveal", revealed).status_code == 200
     other = ended(here, victims=[{"name": "Tono", "age": 40, "nik": "1872015001900001"}])
-    dump = dumped(here, tmp_path)
+    dump = dumped(here, tmp_path, "before")
 
     assert codes(step(here, "supervisor", case, "erase", OVER)) == {"STILL_KEPT"}
     office.at("2028-12-01 10:00")
@@ -167,8 +177,28 @@ def test_r28_an_erased_case_is_read_by_nobody_through_no_door_and_out_of_no_olde
         old.keys.case_key(key).open(bytes(sealed), place="clinical_note")
     assert audit.verify(old).verified
     old.database.close()
+    for older, kept in ((dump, (4, 0)), (talked, (3, 1))):
+        nobody_reads_messages(here, restored(here, postgres, older), in_database(postgres, "restored"), receipt, kept)
     with psycopg.connect(postgres, autocommit=True) as owner:
         owner.execute("DROP DATABASE restored WITH (FORCE)")
+
+
+def nobody_reads_messages(here: Town, old: Engine, url: str, code: str, kept: tuple[int, int]) -> None:
+    """Out of an older copy, with the code and every key that there is today: its thread, and what waited in it."""
+    with psycopg.connect(url) as owner:
+        rows = owner.execute("SELECT id, case_id, sealed, owed FROM message ORDER BY at").fetchall()
+    opener = lock.opener(here.house.engine.keys.secret("receipt"), code)
+
+    assert (len(rows), sum(row[3] is not None for row in rows)) == kept
+    for message, case, sealed, waiting in rows:
+        with pytest.raises(NotForThisCode):
+            lock.open_with(opener, bytes(sealed))
+        with pytest.raises(KeyDestroyed):
+            old.keys.case_key(case).open(bytes(sealed), place=f"message/{message}")
+        with pytest.raises(KeyDestroyed):
+            thread.owed_words(old.keys, case, message, bytes(waiting or b""))
+    assert handing.take_in(old) == 0
+    old.database.close()
 
 
 def test_each_blocker_refuses_with_its_words(here: Town) -> None:
