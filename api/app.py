@@ -1,6 +1,7 @@
 """The application: every handler, one guard before them, one table of errors, the same headers on every answer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 from litestar import Litestar, Request
@@ -142,8 +143,14 @@ def assemble(house: House, *, closes: bool = False) -> Litestar:
         on_shutdown=[house.close] if closes else [],
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
-        state=State({"house": house, "tree": Tree.read()}),
+        state=State({"house": house, "tree": _tree()}),
     )
+
+
+@cache
+def _tree() -> Tree:
+    """Read and joined once: what a process serves stays as it was when it began."""
+    return Tree.read()
 
 
 def _together(house: House) -> Router:
