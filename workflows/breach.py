@@ -9,6 +9,7 @@ Supervisors and auditors work on it. Whoever's looks are in question, or is kept
 from engine.definition import FourEyes, Notice, Shown, Snapshot, State, Text, Transition, Workflow
 from workflows.casework.breaching import (
     BREACH_CLOCKS,
+    assessing,
     authority_was_told,
     begin,
     concerns_that_case,
@@ -66,6 +67,7 @@ BREACH = Workflow(
             Text("Nilai apa yang terbuka", "Assess what was opened"),
             by=EYES,
             form=Assessment,
+            changes=assessing,
         ),
         Transition(
             "assess-again",
@@ -74,6 +76,7 @@ BREACH = Workflow(
             Text("Nilai ulang", "Assess again"),
             by=EYES,
             form=Assessment,
+            changes=assessing,
         ),
         Transition(
             "tell-persons",

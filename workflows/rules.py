@@ -252,7 +252,7 @@ RULES = (
         "UU PDP Pasal 46",
         "C",
         "guard clock",
-        "concerned told_how authority_told_on",
+        "concerned told_how authority_told_on session careful untold public_told",
         "/api/office/breaches /api/office/breaches/{breach:uuid}",
     ),
     _rule(

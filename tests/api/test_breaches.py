@@ -49,12 +49,12 @@ def found(here: Town, by: str = "auditor", at: str = "") -> str:
     return str(made["case"]["id"])
 
 
-def assess(here: Town, by: str, breach: str, **told: Any) -> Any:
+def assess(here: Town, by: str, breach: str, step: str = "assess", **told: Any) -> Any:
     period = {
         "looked_from": f"{TODAY.year}-01-01T00:00",
         "looked_until": here.office.sql("SELECT omah_now()")[0][0].isoformat(),
     }
-    return here.send(by, "POST", f"/api/office/breaches/{breach}/assess", {**HANDLED, **period, **told})
+    return here.send(by, "POST", f"/api/office/breaches/{breach}/{step}", {**HANDLED, **period, **told})
 
 
 def authority_told() -> dict[str, str]:
@@ -214,6 +214,16 @@ def test_whoever_is_kept_out_of_a_case_is_kept_out_of_its_breach(here: Town) -> 
 
     assert here.send("supervisor", "GET", f"/api/office/breaches/{breach}").status_code == 404
     assert number(here, case) in here.office.facts_of(UUID(breach))["concerned"]
+
+
+def test_an_assessment_of_everybody_lifts_what_an_earlier_one_had_narrowed(here: Town) -> None:
+    breach = found(here)
+    assert assess(here, "auditor", breach, looker=str(CAST["coordinator"])).status_code == 200
+
+    assert assess(here, "auditor", breach, "assess-again").status_code == 200
+
+    known = here.office.facts_of(UUID(breach))
+    assert (known["looker"], known["session"]) == (None, None)
 
 
 def test_keeping_silent_takes_a_ground_and_a_second_person(here: Town) -> None:

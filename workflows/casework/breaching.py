@@ -8,7 +8,7 @@ from uuid import UUID
 from engine.calendar import Elapsed
 from engine.definition import Deadline, Refusal, Rung, Situation, Snapshot, Text, guard
 from workflows.facts.breach import BreachFacts
-from workflows.forms.breaching import Detection, PersonsTold
+from workflows.forms.breaching import Assessment, Detection, PersonsTold
 from workflows.office.roles import AUDITOR, SUPERVISOR
 
 PDP_46 = "UU PDP 27/2022 Pasal 46"
@@ -50,6 +50,12 @@ BREACH_CLOCKS = (
 def begin(situation: Situation) -> BreachFacts:
     form: Detection = situation.form
     return BreachFacts(detected_at=form.detected_at, cause=form.cause)
+
+
+def assessing(situation: Situation) -> Mapping[str, Any]:
+    """Nobody in particular is everybody, also where an earlier assessment was of one person."""
+    form: Assessment = situation.form
+    return {"looker": form.looker, "session": form.session}
 
 
 def telling(situation: Situation) -> Mapping[str, Any]:
