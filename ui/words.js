@@ -151,7 +151,7 @@ export const WORDS = {
   other_steps: ["Langkah lain ({n})", "Other steps ({n})"],
   blocked_steps: ["Belum bisa dilakukan", "Not possible yet"],
   lifted_by: ["Supaya bisa: {what}", "To make it possible: {what}"],
-  untold: ["Belum diisi ({n})", "Not filled in yet ({n})"],
+  not_filled_in: ["Belum diisi ({n})", "Not filled in yet ({n})"],
   lifted_by_none: ["Tidak ada pengecualian.", "Nothing lifts this."],
   leads_to: ["menjadi {state}", "becomes {state}"],
   closed_meanwhile: [

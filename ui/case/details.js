@@ -15,12 +15,12 @@ export function details(groups) {
       <h2 id="facts">${icon("list")}${say("facts")}</h2>
       ${groups.map(({ title, items }) => {
         const written = items.filter((item) => !blank(item.label));
-        const untold = written.filter((item) => !item.told);
+        const folded = written.filter((item) => !item.told);
         return html`
           <h3>${text(title)}</h3>
           ${pairs(written.filter((item) => item.told))}
-          ${untold.length
-            ? html`<details class="proof"><summary>${say("untold", { n: untold.length })}</summary>${pairs(untold)}</details>`
+          ${folded.length
+            ? html`<details class="proof"><summary>${say("not_filled_in", { n: folded.length })}</summary>${pairs(folded)}</details>`
             : ""}
         `;
       })}
