@@ -49,7 +49,7 @@ def found(here: Town, by: str = "auditor", at: str = "") -> str:
     return str(made["case"]["id"])
 
 
-def assess(here: Town, by: str, breach: str, step: str = "assess", **told: Any) -> Any:
+def assess(here: Town, by: str, breach: str, step: str = "assess", /, **told: Any) -> Any:
     period = {
         "looked_from": f"{TODAY.year}-01-01T00:00",
         "looked_until": here.office.sql("SELECT omah_now()")[0][0].isoformat(),
