@@ -1,4 +1,7 @@
-"""Cases over HTTP: what a step answers, what each kind of bad input gets, and what is shown to whom."""
+"""Cases over HTTP: what a step answers, what each kind of bad input gets, and what is shown to whom.
+
+Long because it asks every door of a case in every wrong way.
+"""
 
 from typing import Any
 from uuid import UUID

@@ -1,6 +1,6 @@
 """Workflows that are sound in structure and wrong all the same, each with the beginning of the sentence it must get.
 
-Made from the errand and its parcel by one change each; the real ones, broken, are below.
+Made from the errand and its parcel by one change each; the real ones, broken, are below. Long because it is a list.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,7 @@
-"""A case is decided by the version that it is pinned to, until somebody moves it to another, on record, and back."""
+"""A case is decided by the version that it is pinned to, until somebody moves it to another, on record, and back.
+
+Long because every way of moving is tried, killed, refused and taken back.
+"""
 
 import threading
 from collections.abc import Mapping

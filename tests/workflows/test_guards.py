@@ -1,4 +1,7 @@
-"""The law: what may be settled here, what must go on, and what a refusal says."""
+"""The law: what may be settled here, what must go on, and what a refusal says.
+
+Long because each article stands with what it lets pass and what it stops.
+"""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,7 @@
-"""What else the office lives through: returns, refusals, corrections, approvals, endings, and what the night does."""
+"""What else the office lives through: returns, refusals, corrections, approvals, endings, and what the night does.
+
+Long because each story is told from its report to its end.
+"""
 
 from typing import Any
 from uuid import UUID

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from engine.definition import Refusal, Situation, Snapshot, Text, guard
-from workflows.casework.sending import POLICY, light_enough, puspaga_alone
+from workflows.casework.sending import LIGHT_READS, POLICY, light_enough, puspaga_alone
 from workflows.facts.case import CaseFacts, Victim
 from workflows.facts.referral import referrals
 
@@ -53,17 +53,7 @@ def leaves_no_protected_behind(situation: Situation) -> Refusal | None:
 
 @guard(
     "R17",
-    reads=(
-        "victims",
-        "perpetrators",
-        "relations",
-        "immediate",
-        "risk",
-        "weapon_ever",
-        "client_heard",
-        "victim_request_written",
-        "assessed_free_of_pressure",
-    ),
+    reads=LIGHT_READS,
     needs_form=True,
 )
 def harmed_are_at_uptd(situation: Situation) -> Refusal | None:

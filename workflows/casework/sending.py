@@ -15,6 +15,20 @@ from workflows.office.roles import PUSPAGA_OFFICER, UPTD_OFFICER
 POLICY = "Kebijakan Omah Peluk (P)"
 
 
+LIGHT_READS = (
+    "victims",
+    "perpetrators",
+    "relations",
+    "immediate",
+    "risk",
+    "weapon_ever",
+    "client_heard",
+    "victim_request_written",
+    "assessed_free_of_pressure",
+)
+"""The facts by which `light_enough` judges."""
+
+
 @guard("R08", reads=("protected", "victims", "perpetrators"), needs_form=True)
 def protected_or_asked_for(situation: Situation) -> Refusal | None:
     """R08. Straight to UPTD, without consultation, only for a protected case, a child perpetrator (R18), where an adult
@@ -59,17 +73,7 @@ def slight_enough_without_consultation(situation: Situation) -> tuple[Refusal, .
 
 @guard(
     "R17",
-    reads=(
-        "victims",
-        "perpetrators",
-        "relations",
-        "immediate",
-        "risk",
-        "weapon_ever",
-        "client_heard",
-        "victim_request_written",
-        "assessed_free_of_pressure",
-    ),
+    reads=LIGHT_READS,
 )
 def not_puspaga_alone(situation: Situation) -> Refusal | None:
     """R17. Violence goes to PUSPAGA only beside an open or completed UPTD referral, or where R06 holds."""
