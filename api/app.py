@@ -1,6 +1,8 @@
 """The application: every handler, one guard before them, one table of errors, the same headers on every answer."""
 
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -139,12 +141,20 @@ def assemble(house: House, *, closes: bool = False) -> Litestar:
         before_send=[Headers(secure=house.secure)],
         on_app_init=[_no_debugging],
         openapi_config=OPENAPI,
-        lifespan=[Vigil(house).kept, house.streams.kept],
+        lifespan=[_kept],
         on_shutdown=[house.close] if closes else [],
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
         state=State({"house": house, "tree": _tree()}),
     )
+
+
+@asynccontextmanager
+async def _kept(app: Litestar) -> AsyncIterator[None]:
+    """The watch and the open lines of its house, for as long as it runs."""
+    house: House = app.state.house
+    async with Vigil(house).kept(), house.streams.kept():
+        yield
 
 
 @cache

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from threading import Event, Thread
 
 import psycopg
-from litestar import Litestar
 
 from api.desk import House
 from api.heartbeat import last_sweep
@@ -41,7 +40,7 @@ class Vigil:
         return sweep.fire_due(self._house.engine, limit=AT_ONCE)
 
     @asynccontextmanager
-    async def kept(self, _app: Litestar) -> AsyncIterator[None]:
+    async def kept(self) -> AsyncIterator[None]:
         """For as long as the application runs."""
         watching = Thread(target=self._watch, name="vigil", daemon=True)
         watching.start()

@@ -18,7 +18,6 @@ from types import FrameType
 from uuid import UUID
 
 import psycopg
-from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 
 from api.errors import TooSoon
@@ -83,7 +82,7 @@ class Streams:
         self._ending = asyncio.Event()
 
     @asynccontextmanager
-    async def kept(self, _app: Litestar) -> AsyncIterator[None]:
+    async def kept(self) -> AsyncIterator[None]:
         """For as long as the application runs."""
         self._ending = asyncio.Event()
         with _told_of_the_end(asyncio.get_running_loop(), self._ending):

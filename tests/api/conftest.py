@@ -10,13 +10,13 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from api import house
-from api.app import assemble
 from api.desk import House
 from api.security import accounts, login
 from api.security.accounts import Wanted
 from api.security.login import Proof
 from api.security.passwords import Strength
 from engine.settings import Settings
+from tests.api.lending import lent
 from tests.office import CAST, REJOMULYO, Office
 from workflows.office.roles import ROLES
 
@@ -77,7 +77,7 @@ def staffed(office: Office, settings: Settings) -> House:
 
 @pytest.fixture
 def client(furnished: House) -> Iterator[TestClient[Litestar]]:
-    with TestClient(assemble(furnished), base_url=URL) as made:
+    with lent(furnished) as app, TestClient(app, base_url=URL) as made:
         yield made
 
 

@@ -16,9 +16,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.app import assemble
 from engine.settings import Settings
 from tests.api.conftest import URL, Caller, handlers, sign_in, staffed
+from tests.api.lending import lent
 from tests.api.samples import ABUSED_CHILD, NOBODY_KNOWN, QUARREL
 from tests.office import CAST, REJOMULYO, YOSODADI, Office, open_office
 from workflows import REGISTRY
@@ -242,7 +242,7 @@ def world(postgres: str) -> Iterator[World]:
                 url=URL,
             )
             house = staffed(office, settings)
-            with TestClient(assemble(house), base_url=URL) as client:
+            with lent(house) as app, TestClient(app, base_url=URL) as client:
                 callers = {role: sign_in(house, client, role) for role in CAST}
                 made = World(office, client, callers, cases(office))
                 yield made

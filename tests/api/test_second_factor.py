@@ -10,12 +10,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.app import assemble
 from api.desk import House
 from api.security.policy import Policy
 from api.security.second_factor import STEP
 from engine.settings import Settings
 from tests.api.conftest import PASSWORD, URL, Caller, Login, email_of, handlers, sign_in
+from tests.api.lending import lent
 from tests.office import CAST, Office
 
 OWN = "/api/me/second-factor"
@@ -130,7 +130,7 @@ def test_where_everybody_needs_one_nothing_else_is_open_before(
 ) -> None:
     """Every route that staff may use, and the word at the door; once it is on, all is as it was."""
     strict = replace(furnished, settings=replace(furnished.settings, second_factor=True))
-    with TestClient(assemble(strict), base_url=URL) as there:
+    with lent(strict) as app, TestClient(app, base_url=URL) as there:
         kader = sign_in(strict, there, "kader")
         open_to_her = {
             (method, path)

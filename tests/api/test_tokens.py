@@ -13,12 +13,12 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.app import assemble
 from api.security import reasons, tokens
 from api.security.admission import policy_of
 from api.security.tokens import OF_CASES, TITLES
 from engine.settings import Settings
 from tests.api.conftest import URL, Caller, handlers, sign_in, staffed
+from tests.api.lending import lent
 from tests.api.samples import NOBODY_KNOWN, QUARREL
 from tests.office import CAST, Office, open_office
 from workflows import REGISTRY
@@ -63,7 +63,7 @@ def programs(postgres: str) -> Iterator[Programs]:
             house = staffed(office, Settings(database, door, Path(folder), Path(folder) / "keys", demo=True, url=URL))
             office.at("2026-12-01 09:00")
             office.open("omah-peluk", "kader", **QUARREL)
-            with TestClient(assemble(house), base_url=URL) as client:
+            with lent(house) as app, TestClient(app, base_url=URL) as client:
                 people = (sign_in(house, client, role) for role in ("admin", "supervisor", "auditor"))
                 yield Programs(office, client, *people)
 

@@ -10,10 +10,10 @@ from typing import Any
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from api.app import assemble
 from api.desk import House
 from engine.settings import Settings
 from tests.api.conftest import URL, Caller, sign_in, staffed
+from tests.api.lending import lent
 from tests.office import CAST, Office, open_office
 from workflows import REGISTRY
 
@@ -61,7 +61,7 @@ def town(postgres: str, at: str) -> Iterator[Town]:
                 url=URL,
             )
             house = staffed(office, settings)
-            with TestClient(assemble(house), base_url=URL) as client:
+            with lent(house) as app, TestClient(app, base_url=URL) as client:
                 yield Town(office, house, client, {role: sign_in(house, client, role) for role in CAST})
 
 

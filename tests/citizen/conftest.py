@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.app import assemble
 from api.house import house_of
 from api.security.passwords import Strength
 from engine.settings import Settings
+from tests.api.lending import lent
 from tests.browser import browser, playwright, served
 from tests.citizen.visitor import Visitor
 from tests.office import Office, open_office
@@ -57,7 +57,7 @@ def opened(office: Office, folder: Path) -> Iterator[str]:
             keys=folder / "keys",
             url=f"http://127.0.0.1:{listener.getsockname()[1]}",
         )
-        with served(assemble(house_of(office.api, office.door, settings, QUICK)), listener):
+        with lent(house_of(office.api, office.door, settings, QUICK)) as app, served(app, listener):
             yield settings.url
 
 

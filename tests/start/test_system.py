@@ -74,7 +74,8 @@ class Running:
         if self.process.poll() is None:
             self.process.send_signal(word)
         self.process.wait(90)
-        self.listener.join()
+        self.listener.join(90)
+        assert not self.listener.is_alive(), "something outlived it, and holds what it wrote to"
         return time.monotonic() - begun
 
 

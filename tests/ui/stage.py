@@ -9,13 +9,13 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, Page
 
-from api.app import assemble
 from api.desk import House
 from api.house import house_of
 from api.security import accounts
 from api.security.accounts import Wanted
 from api.security.passwords import Strength
 from engine.settings import Settings
+from tests.api.lending import lent
 from tests.browser import PATIENCE, served
 from tests.office import CAST, REJOMULYO, Office
 from workflows.office.roles import ROLES
@@ -107,7 +107,7 @@ def staged(office: Office, browser: Browser, folder: Path, *, second_factor: boo
         for role, who in CAST.items():
             kelurahan = (REJOMULYO,) if ROLES[role].scope == "kelurahan" else ()
             accounts.create(house, Wanted(email_of(role), f"Bu {role}", role, kelurahan), PASSWORD, as_id=who)
-        opened.enter_context(served(assemble(house), listener))
+        opened.enter_context(served(opened.enter_context(lent(house)), listener))
         stage = Stage(office, house, address, browser, opened)
         yield stage
     assert stage.complaints == []
