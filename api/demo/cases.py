@@ -6,12 +6,14 @@ because the report was taken days ago, as the law of the clocks has it.
 Long because it is a table: a kind of story, and where and when each one happened.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
+from api.demo.people import HOME, kader_of
 from api.desk import House
 from api.security.sessions import NOBODY
 from engine import commands, database, reading
@@ -24,6 +26,8 @@ Cast = Callable[[str, str], Actor]
 NOW = "<now>"
 TODAY = "<today>"
 DAYS = 3
+UNSHARED_HOURS = 5
+"""What came in later than this many hours before the demo begins is in nobody's hands yet."""
 
 WORKFLOW = "omah-peluk"
 
@@ -68,6 +72,7 @@ class Told:
 def tell(house: House, cast: Cast) -> None:
     """Let all stories happen."""
     cases = [(one, _reported(house, cast, one)) for one in STORIES]
+    _share(house, cast, cases)
     for day in range(DAYS):
         for told, case in cases:
             for step in told.story.steps:
@@ -83,6 +88,17 @@ def _reported(house: House, cast: Cast, told: Told) -> UUID:
     taken = {"taken_at": (now - timedelta(hours=told.hours)).isoformat()} if told.hours else {}
     form = _at(now, {**told.report, "kelurahan": told.place, **taken})
     return commands.open_case(house.engine, cast("kader", told.place), WORKFLOW, form).case_id
+
+
+def _share(house: House, cast: Cast, cases: Sequence[tuple[Told, UUID]]) -> None:
+    """On the first morning the coordinator, or the supervisor where there is none, gives each case to somebody of its
+    house in turn; what came in within the last hours waits for that."""
+    turns = {place: cycle(kader_of(place)) for place in {told.place for told, _ in cases}}
+    for told, case in cases:
+        if told.hours >= UNSHARED_HOURS:
+            chosen = {"assignee": str(next(turns[told.place]).id), "reason": "Bertugas di rumah ini."}
+            who = "coordinator" if told.place == HOME else "supervisor"
+            commands.advance(house.engine, cast(who, told.place), case, "assign", chosen)
 
 
 def _take(house: House, cast: Cast, told: Told, case: UUID, step: Step) -> None:

@@ -12,7 +12,8 @@ from workflows.office.roles import ROLES
 
 PASSWORD = "melati-mekar-pagi"  # noqa: S105  # of the demo, printed at its start
 HOME = "18.72.05.1001"
-"""Rejomulyo, where Omah Peluk began: the kelurahan of those who can sign in as kader and coordinator."""
+"""Rejomulyo, where Omah Peluk began: the kelurahan of those who can sign in as kader and coordinator, and of two kader
+who share its cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ DEMO_LOGINS = (
 )
 """One for each role."""
 
+SECOND_AT_HOME = DemoLogin("kader", "Yuni Astari", HOME, "kader.kedua")
+
 OTHER_KADER_NAMES = (
     *("Siti Rohmah", "Tri Hastuti", "Dwi Rahayu", "Eka Safitri", "Wiwik Handayani", "Umi Kalsum", "Nur Aini"),
     *("Sulastri", "Kartini", "Rusmiati", "Suparmi", "Lilis Suryani", "Yanti Marlina", "Fitri Yani", "Ida Royani"),
@@ -59,8 +62,9 @@ OTHER_KADER_NAMES = (
 
 
 def everybody() -> Iterator[DemoLogin]:
-    """The logins, and a kader in each of the other kelurahan."""
+    """The logins, their colleague at home, and a kader in each of the other kelurahan."""
     yield from DEMO_LOGINS
+    yield SECOND_AT_HOME
     others = [place for place in KELURAHAN.values() if place.code != HOME]
     for place, name in zip(others, OTHER_KADER_NAMES, strict=True):
         local = "kader." + "".join(place.name.lower().split())
@@ -70,6 +74,11 @@ def everybody() -> Iterator[DemoLogin]:
 def person_of(role: str) -> Person:
     """Whoever can sign in in that role."""
     return next(one.person for one in DEMO_LOGINS if one.role == role)
+
+
+def kader_of(place: str) -> tuple[Person, ...]:
+    """Those who share the cases of a kelurahan."""
+    return tuple(one.person for one in everybody() if one.role == "kader" and one.place == place)
 
 
 def actor_of(role: str, place: str) -> Actor:

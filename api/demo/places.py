@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 from api.cases import casework, slots
+from api.demo.people import HOME, kader_of
 from api.desk import Desk, House
 from api.office import awareness, houses, roster, visits
 from api.security.sessions import NOBODY, Person
@@ -39,17 +41,18 @@ def furnish(house: House, person: Callable[[str], Person]) -> None:
     supervisor = Desk(house, person("supervisor"), None)
     for kelurahan, name, address in HOUSES:
         houses.describe(supervisor, kelurahan, {"name": name, "address": address, "hours": MORNINGS})
-    _roster(Desk(house, person("coordinator"), None), person("kader"), today)
+    _roster(Desk(house, person("coordinator"), None), today)
     _visit(Desk(house, person("psychologist"), None), today)
     _booked(Desk(house, person("kader"), None))
     _sessions(Desk(house, person("forum_anak"), None), today)
 
 
-def _roster(desk: Desk, kader: Person, today: date) -> None:
-    for ahead in (0, 2):
+def _roster(desk: Desk, today: date) -> None:
+    """The two kader at home, a day each in turn."""
+    for ahead, kader in zip(range(4), cycle(kader_of(HOME)), strict=False):
         watch = {"staff": str(kader.id), "on_day": str(today + timedelta(days=ahead)), "opens": "08:00",
                  "closes": "12:00", "weeks": 4}  # fmt: skip
-        roster.take(desk, kader.kelurahan[0], watch)
+        roster.take(desk, HOME, watch)
 
 
 def _visit(desk: Desk, today: date) -> None:

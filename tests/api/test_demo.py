@@ -53,6 +53,27 @@ def test_the_demo_has_some_thirty_cases_in_all_five_states_some_overdue(
     assert office.sql("SELECT state FROM cases WHERE workflow = 'breach'") == [("notified",)]
 
 
+def test_the_demo_is_a_living_office_whose_cases_are_in_the_hands_of_those_on_duty(
+    office: Office, empty: House
+) -> None:
+    office.at("2026-11-24 09:00")
+
+    filling.seed(empty)
+
+    owned = office.sql(
+        "SELECT s.kelurahan, s.name, count(*) FROM cases c"
+        " JOIN staff s ON s.id = c.owner AND c.region = ANY(s.kelurahan) WHERE c.parent_id IS NULL GROUP BY 1, 2"
+    )
+    at_home = sorted(number for kelurahan, _, number in owned if kelurahan == [people.HOME])
+    assert len(at_home) == 2
+    assert at_home[1] - at_home[0] <= 1
+    assert len(owned) > 10
+    in_nobodys = office.sql("SELECT count(*) FROM cases WHERE owner IS NULL AND workflow = 'omah-peluk'")[0][0]
+    assert 1 <= in_nobodys <= 8
+    on_duty = office.sql("SELECT count(DISTINCT staff_id) FROM duty WHERE kelurahan = %s", people.HOME)
+    assert on_duty == [(2,)]
+
+
 def test_a_second_seeding_changes_nothing(office: Office, empty: House) -> None:
     office.at("2026-11-24 09:00")
     filling.seed(empty)
