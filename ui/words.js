@@ -68,6 +68,7 @@ export const WORDS = {
   sign_out: ["Keluar", "Sign out"],
   office: ["Kantor", "Office"],
   download_picture: ["Unduh foto", "Download the picture"],
+  show_whole: ["tampilkan seluruhnya", "show all of it"],
   begin_above: ["Mulai dengan “{title}” di atas.", "Begin with “{title}” above."],
   needs_me: ["Yang menunggu Anda", "What needs you"],
   greeting: ["Halo, {name}", "Hello, {name}"],

@@ -1,11 +1,12 @@
 """What waits for one's approval: proposals of others, of cases and of what belongs to them, each with what it takes to
-decide. Reading them is a look at their cases."""
+decide. Reading them is a look at their cases. Proposals about what the office sets stand beside them."""
 
 from typing import Any
 
 from api.cases import casework, lists, proposals, views
 from api.cases.views import Json
 from api.desk import Desk
+from api.office import proposed
 from api.security import looks
 from api.security.unmasking import sight_of
 from engine import reading
@@ -34,7 +35,7 @@ def decides(registry: Registry, role: str) -> list[tuple[str, str]]:
 
 
 def count(desk: Desk, tx: Tx) -> int | str:
-    return lists.capped(len(_waiting(desk, tx, lists.COUNTED)))
+    return lists.capped(len(_waiting(desk, tx, lists.COUNTED)) + len(proposed.to_decide(desk, tx)))
 
 
 def waiting(desk: Desk) -> Json:
@@ -42,7 +43,8 @@ def waiting(desk: Desk) -> Json:
     with desk.engine.database.transaction(desk.actor) as tx:
         found = _waiting(desk, tx, MOST + 1)
         items = [_shown(desk, tx, case) for case in found[:MOST]]
-    return {"items": [one for one in items if one is not None], "whole": len(found) <= MOST}
+        office = proposed.elsewhere(desk, tx)
+    return {"items": [one for one in items if one is not None], "office": office, "whole": len(found) <= MOST}
 
 
 def _shown(desk: Desk, tx: Tx, case: Any) -> Json | None:

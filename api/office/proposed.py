@@ -1,5 +1,5 @@
 """Proposals to change what the office sets, as lines of its page: what waits for a second person, and what became of
-the rest.
+the rest. Whoever may be that person finds them among her approvals, too, each with the way to its page.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,11 @@ from uuid import UUID
 from api.desk import Desk
 from api.office import registers
 from api.office.register import Json, action, item, joined, link, moment_words
+from api.security import accounts
 from api.security.policy import SUPERVISORS
+from engine.database import Tx
 from engine.definition import Text
+from engine.policies import standing
 from engine.policies.deciding import SECOND_PERSONS
 from engine.policies.setting import Setting
 from engine.policies.standing import Proposal
@@ -49,6 +52,32 @@ def waiting(desk: Desk, settings: Mapping[str, Setting], one: Proposal, people: 
             if name in settings
             for each in tried(desk, settings[name], to)
         ],
+        data=data_of(one),
+    )
+
+
+def to_decide(desk: Desk, tx: Tx) -> list[Proposal]:
+    """Those of others, for whoever may be the second person; the one that waits longest first."""
+    if desk.actor.role not in SECOND_PERSONS:
+        return []
+    made = reversed(standing.proposals(tx.connection))
+    return [one for one in made if one.decision is None and one.actor != desk.actor.id]
+
+
+def elsewhere(desk: Desk, tx: Tx) -> list[Json]:
+    """What one may decide on, with a link to the page that shows all that it takes."""
+    settings = {one.name: one for one in desk.engine.registry.settings}
+    people = accounts.names(tx.connection)
+    return [_to_its_page(settings, one, people) for one in to_decide(desk, tx)]
+
+
+def _to_its_page(settings: Mapping[str, Setting], one: Proposal, people: Mapping[UUID, str]) -> Json:
+    page = registers.MOVING if one.moves else registers.POLICIES
+    return item(
+        f"proposal-{one.id}",
+        page.title,
+        *_told(settings, one, people),
+        links=[link(Text("Lihat lalu putuskan", "Look at it and decide"), page.href)],
         data=data_of(one),
     )
 

@@ -113,6 +113,7 @@ def test_the_page_of_moving_shows_each_due_time_to_whoever_may_see_the_case(offi
     supervisor, head = (as_(role).get(MOVING).json() for role in ("supervisor", "head_of_uptd"))
     asked = as_("supervisor").post(MOVING, {"reason": "Rapat Dinas."}).json()
     own = as_("supervisor").post(f"{MOVING}/{asked['proposal']}/approve")
+    [told] = as_("head_of_uptd").get("/api/approvals").json()["office"]
     waiting = as_("head_of_uptd").get(MOVING).json()["items"][0]
     done = as_("head_of_uptd").post(f"{MOVING}/{asked['proposal']}/approve").json()
 
@@ -120,6 +121,7 @@ def test_the_page_of_moving_shows_each_due_time_to_whoever_may_see_the_case(offi
     assert line["id"] == str(case)
     assert line["facts"][0]["label"]["en"] == "Tuesday, 15 Dec 2026, 09:00 → Tuesday, 8 Dec 2026, 09:00"
     assert [(one["id"], one["data"]["others"]) for one in head["items"]] == [("others", 1)]
+    assert [one["href"] for one in told["links"]] == [MOVING]
     assert [one["title"]["en"] for one in waiting["actions"]] == ["Approve and move", "Reject"]
     assert (own.status_code, done["moved"], done["left"]) == (409, 1, [])
     assert as_("supervisor").get(MOVING).json()["items"] == []
@@ -132,3 +134,20 @@ def test_the_page_shows_what_stands_under_one_rule(as_: Login) -> None:
 
     assert {one["id"] for one in found} == {"decide-high", "decide-low", "decide"}
     assert {one["id"] for one in law} == {"omah-peluk/police", "omah-peluk/police-missed"}
+
+
+def test_what_waits_for_a_second_person_is_told_among_the_approvals_of_whoever_may_decide(as_: Login) -> None:
+    as_("supervisor").post(PATH, ASKED)
+    counts = {role: _to_decide(as_, role) for role in ("supervisor", "head_of_uptd")}
+    told = as_("head_of_uptd").get("/api/approvals").json()["office"]
+
+    assert [one["links"][0]["href"] for one in told] == [PATH]
+    assert told[0]["facts"][0]["label"]["en"].endswith("14 calendar days → 7 calendar days")
+    assert counts == {"supervisor": 0, "head_of_uptd": 1}
+    assert as_("supervisor").get("/api/approvals").json()["office"] == []
+    assert as_("kader").get("/api/approvals").json()["office"] == []
+
+
+def _to_decide(as_: Login, role: str) -> int:
+    home = as_(role).get("/api/me").json()["home"]
+    return next(int(one["count"]) for one in home if one["name"] == "approvals")

@@ -6,16 +6,18 @@ import { link } from "../address.js";
 import { get } from "../api.js";
 import { Proposals } from "../case/proposals.js";
 import { said } from "../later.js";
+import { line } from "../parts/line.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
 import { chip, facts } from "../parts/summary.js";
 import { setClock } from "../time.js";
 import { text } from "../words.js";
 
 /** @typedef {import("../shapes.js").Summary & { now: string, proposals: import("../shapes.js").Proposal[] }} Waiting */
+/** @typedef {{ items: Waiting[], office: import("../shapes.js").Register["items"], whole: boolean }} Found */
 
 /** @returns {import("../app.js").Page} */
 export function open() {
-  /** @type {import("../vendor/signals-core.js").Signal<{ items: Waiting[], whole: boolean } | null>} */
+  /** @type {import("../vendor/signals-core.js").Signal<Found | null>} */
   const found = signal(null);
   /** @type {import("../vendor/signals-core.js").Signal<import("../api.js").Trouble | null>} */
   const trouble = signal(null);
@@ -54,11 +56,12 @@ export function open() {
 }
 
 /**
- * @param {{ items: Waiting[], whole: boolean }} found
+ * What the office sets is decided on where it is shown whom it concerns.
+ * @param {Found} found
  * @param {(one: Waiting) => Proposals} card
  */
-function list({ items, whole }, card) {
-  if (!items.length) return empty(said("approvals_none"), said("approvals_text"));
+function list({ items, office, whole }, card) {
+  if (!items.length && !office.length) return empty(said("approvals_none"), said("approvals_text"));
   return html`
     ${items.map(
       (one) => html`
@@ -72,6 +75,7 @@ function list({ items, whole }, card) {
         </article>
       `,
     )}
+    ${office.length ? html`<ul class="cards lines">${office.map((one) => html`<li class="card">${line(one)}</li>`)}</ul>` : ""}
     ${whole ? "" : html`<p class="quiet">${said("approvals_more")}</p>`}
   `;
 }

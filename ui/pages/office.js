@@ -2,12 +2,12 @@
 
 import { html } from "../vendor/lit-html.js";
 import { signal } from "../vendor/signals-core.js";
-import { go, link, pageOf } from "../address.js";
+import { go, link } from "../address.js";
 import { ask, get } from "../api.js";
 import { Draft } from "../form/draft.js";
 import { formView } from "../form/view.js";
 import { dialog } from "../parts/dialog.js";
-import { icon } from "../parts/icon.js";
+import { line, links } from "../parts/line.js";
 import { tell } from "../parts/news.js";
 import { empty, failure, loading, shown } from "../parts/notice.js";
 import { both, say, text } from "../words.js";
@@ -149,30 +149,6 @@ function begun({ actions }) {
 function weight(act) {
   if (act.main) return "button";
   return act.confirm ? "plain" : "button second";
-}
-
-/** An address may break before its "@", and nowhere else. @param {string} label */
-function breakable(label) {
-  const [own, ...host] = label.split("@");
-  return host.length ? html`${own}<wbr />@${host.join("@")}` : label;
-}
-
-/** @param {Register["items"][number]} item */
-function line(item) {
-  return html`
-    <div class="between">
-      <h2>${text(item.title)}</h2>
-      ${item.chips.length ? html`<span class="chips">${item.chips.map((chip) => html`<span class="chip">${text(chip)}</span>`)}</span>` : ""}
-    </div>
-    <dl class="pairs">${item.facts.map((fact) => html`<div><dt>${text(fact.title)}</dt><dd>${breakable(text(fact.label))}</dd></div>`)}</dl>
-    ${item.picture ? html`<p><a href=${item.picture} download>${icon("next")}${say("download_picture")}</a></p>` : ""} ${links(item.links)}
-  `;
-}
-
-/** @param {Register["links"]} all */
-function links(all) {
-  if (!all.length) return "";
-  return html`<p class="links">${all.map((one) => html`<a href=${pageOf(one.href)}>${text(one.title)}</a> `)}</p>`;
 }
 
 /**
