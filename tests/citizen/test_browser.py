@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser import PATIENCE
+from tests.browser import visit
 from tests.citizen.conftest import Place
 from tests.ui.meter import Meter
 
@@ -23,17 +23,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport=PHONE) as open_context:  # type: ignore[arg-type]  # playwright names its dict
-        open_context.set_default_timeout(PATIENCE)
-        yield open_context
+    with visit(browser, viewport=PHONE) as made:
+        yield made
 
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[BrowserContext]:
     """A phone without script."""
-    with browser.new_context(viewport=PHONE, java_script_enabled=False) as open_context:  # type: ignore[arg-type]
-        open_context.set_default_timeout(PATIENCE)
-        yield open_context
+    with visit(browser, viewport=PHONE, java_script_enabled=False) as made:
+        yield made
 
 
 @pytest.fixture
@@ -359,7 +357,7 @@ def test_an_error_is_where_the_reader_is(context: BrowserContext, address: str) 
 
 @pytest.mark.parametrize("zoom", [320, 180], ids=["320 px", "200 % text at 360 px"])
 def test_nothing_runs_off_a_small_screen(browser: Browser, address: str, zoom: int) -> None:
-    with browser.new_context(viewport={"width": zoom, "height": 600}) as small:
+    with visit(browser, viewport={"width": zoom, "height": 600}) as small:
         page = small.new_page()
         page.goto(address)
         press(page, "Mulai bercerita")

@@ -16,7 +16,7 @@ from api.security.accounts import Wanted
 from api.security.passwords import Strength
 from engine.settings import Settings
 from tests.api.lending import lent
-from tests.browser import PATIENCE, served
+from tests.browser import served, visit
 from tests.office import CAST, REJOMULYO, Office
 from workflows.office.roles import ROLES
 
@@ -40,15 +40,14 @@ class Stage:
 
     def screen(self, *, width: int = 1280, dark: bool = False, keeps: bool = False) -> Page:
         """A browser nobody has used. `keeps`: it opens the app without a network too, once it has been there."""
-        context = self.browser.new_context(
+        screen = visit(
+            self.browser,
             viewport={"width": width, "height": 800},
             color_scheme="dark" if dark else "light",
             base_url=self.address,
             service_workers="allow" if keeps else "block",
         )
-        self.open.callback(context.close)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page = self.open.enter_context(screen).new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda said: self._listen(said.type, said.text))
         return page
@@ -110,4 +109,5 @@ def staged(office: Office, browser: Browser, folder: Path, *, second_factor: boo
         opened.enter_context(served(opened.enter_context(lent(house)), listener))
         stage = Stage(office, house, address, browser, opened)
         yield stage
-    assert stage.complaints == []
+        complaints = list(stage.complaints)  # before its pages are left: what they wait for is cut off then
+    assert complaints == []

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
-from tests.browser import PATIENCE
+from tests.browser import visit
 from tests.citizen.test_browser import RULES, press, to_the_receipt
 from tests.ui.stage import Stage
 
@@ -16,15 +16,13 @@ ANSWERED = "Jangan telepon, dia di rumah."
 
 
 def on_a_phone(stage: Stage, *, script: bool = False, dark: bool = False) -> Page:
-    context = stage.browser.new_context(
+    phone = visit(
+        stage.browser,
         viewport={"width": 360, "height": 740},
         java_script_enabled=script,
         color_scheme="dark" if dark else "light",
     )
-    stage.open.callback(context.close)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    return page
+    return stage.open.enter_context(phone).new_page()
 
 
 def look_up(page: Page, address: str, receipt: str) -> None:
