@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from tests.engine.errand import Asked, Elsewhere, Remark, Weighed
 from tests.office import CAST, REJOMULYO, YOSODADI
-from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.assessing import AgeCorrection, Consultation, Correction, NewDisclosure, People, Reassessment
 from workflows.forms.breaching import Assessment, AuthorityTold, Detection, PersonsTold, Silence
 from workflows.forms.merging import Absorption, Merging
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
@@ -186,6 +186,11 @@ _FORMS: dict[type[BaseModel], Callable[[Random, datetime], Filled]] = {
     Consultation: _consultation,
     Reassessment: lambda chance, _: {**_risk(chance), **WHY},
     NewDisclosure: lambda chance, _: _told(chance),
+    AgeCorrection: lambda chance, _: {
+        **WHY,
+        "age_now": chance.choice((15, 30)),
+        "perpetrator": chance.choice((1, 1, 2)),
+    },
     Correction: lambda chance, _: {**_corrected(chance), **WHY, "kind": chance.choice(("entry_error", "retracted"))},
     People: lambda chance, _: {
         "victims": [{"age": chance.choice((9, 15, 30))}],

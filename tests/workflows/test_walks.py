@@ -12,7 +12,7 @@ from engine.past import audit
 from tests.office import CAST, Office
 from tests.workflows.stories import ADULT_BASIS, report
 from workflows import REGISTRY
-from workflows.forms.assessing import Consultation, Correction, NewDisclosure, People, Reassessment
+from workflows.forms.assessing import AgeCorrection, Consultation, Correction, NewDisclosure, People, Reassessment
 from workflows.forms.merging import Merging
 from workflows.forms.recording import PoliceProtection, Shelter, SimfoniEntry
 from workflows.forms.referring import Contact, Handover, Outcome, Return, Review, Sending, SendingToUptd
@@ -76,6 +76,7 @@ def filled_in(form: type[Any] | None, chance: Random, now: str, other: str) -> d
         Reassessment: {**risk, **why},
         NewDisclosure: {**told, "hinders_daily_work": "no"},
         Correction: {**told, **why, "kind": chance.choice(("entry_error", "retracted"))},
+        AgeCorrection: {**why, "age_now": chance.choice((15, 30))},
         People: {"victims": [{"age": chance.choice((9, 15, 30))}], "perpetrators": [{"relation": "spouse"}]},
         Sending: chance.choice((basis, ADULT_BASIS)),
         SendingToUptd: {**chance.choice((basis, ADULT_BASIS)), "asked_by_adult": chance.random() < 0.5},

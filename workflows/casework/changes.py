@@ -102,7 +102,12 @@ def sending_to_puspaga(situation: Situation) -> Mapping[str, Any]:
     """What UPTD returned stays owed to it where there is violence; otherwise PUSPAGA takes its place."""
     facts: CaseFacts = situation.facts
     returned = facts.uptd_returned_at if owed_to_uptd(facts) else None
-    return {"puspaga_sent_at": situation.now, "uptd_returned_at": returned, "puspaga_completed_at": None}
+    return {
+        "puspaga_sent_at": situation.now,
+        "puspaga_hurries": facts.protected,
+        "uptd_returned_at": returned,
+        "puspaga_completed_at": None,
+    }
 
 
 def confirming_police(situation: Situation) -> Mapping[str, Any]:

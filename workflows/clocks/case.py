@@ -98,8 +98,11 @@ def owes_uptd(facts: CaseFacts) -> bool:
 
 
 def cap_counts_here(case: Snapshot) -> bool:
-    """At PUSPAGA the cap counts where there was violence; else PUSPAGA's own answer is awaited (R14)."""
-    return owes_uptd(case.facts) and (case.state != AT_PUSPAGA or violence(case.facts))
+    """At PUSPAGA the cap counts where there was violence, and where the case went there before it was protected: its
+    referral has working days. Else PUSPAGA's own answer is awaited, in hours (R14).
+    """
+    facts: CaseFacts = case.facts
+    return owes_uptd(facts) and (case.state != AT_PUSPAGA or violence(facts) or not facts.puspaga_hurries)
 
 
 def protected_to_move(case: Snapshot) -> datetime | None:

@@ -155,7 +155,8 @@ class Written(BaseModel, frozen=True, extra="forbid"):
 class CaseFacts(Facts, frozen=True, extra="forbid"):
     """The case in closed values. Moments are UTC; what `classification` computes is marked so.
 
-    `attempts` are the days of the safe tries to reach the client since somebody last did.
+    `attempts` are the days of the safe tries to reach the client since somebody last did. `puspaga_hurries`: what is at
+    PUSPAGA went there as protected, and is answered in hours (R14).
     """
 
     # the report: where it happened, and which Omah Peluk has it where that is another
@@ -213,6 +214,7 @@ class CaseFacts(Facts, frozen=True, extra="forbid"):
     # the referrals
     uptd_sent_at: datetime | None = None
     puspaga_sent_at: datetime | None = None
+    puspaga_hurries: bool = False
     uptd_returned_at: datetime | None = None
     puspaga_completed_at: datetime | None = None
     returned_count: int = 0

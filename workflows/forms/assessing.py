@@ -124,6 +124,36 @@ class People(Form):
         return perpetrators
 
 
+class AgeCorrection(Reason):
+    """How old somebody accused really is, or was (R18)."""
+
+    perpetrator: int = asks("Terlapor nomor", "Alleged perpetrator number", "number", ge=1, le=50, default=1)
+    age_now: int | None = asks("Umur sekarang yang benar", "Right age now", "number", default=None, ge=0, le=OLDEST)
+    age_at_incident: int | None = asks(
+        "Umur saat kejadian yang benar",
+        "Right age at the incident",
+        "number",
+        default=None,
+        ge=0,
+        le=OLDEST,
+        validate_default=True,
+    )
+
+    @field_validator("age_at_incident")
+    @classmethod
+    def _says_an_age(cls, then: int | None, info: ValidationInfo) -> int | None:
+        now: int | None = info.data.get("age_now")
+        if then is None and now is None:
+            raise contradiction("no_age", "Isi paling sedikit satu umur.", "Give at least one age.")
+        if then is not None and now is not None and then > now:
+            raise contradiction(
+                "older_then_than_now",
+                "Umur saat kejadian melebihi umur sekarang.",
+                "The age at the incident exceeds the age now.",
+            )
+        return then
+
+
 class Correction(Reason):
     """What one victim's record should have said. A retracted disclosure is no entry error, and lifts nothing."""
 

@@ -2,6 +2,12 @@
 
 from engine.definition import FourEyes, Text, Transition
 from workflows.casework import changes
+from workflows.casework.accused import (
+    accused_was_not_older,
+    correcting_accused,
+    corrects_somebody_accused,
+    no_accused_child_becomes_adult,
+)
 from workflows.casework.assessing import (
     born_by_the_incident,
     leaves_nobody_out,
@@ -35,7 +41,7 @@ from workflows.casework.requesting import asks_for_a_known_victim
 from workflows.casework.retention import not_erased
 from workflows.casework.sending import only_adults_refuse
 from workflows.facts.states import ALL, AT_PUSPAGA, CONSULTED, REPORTED, UNRESOLVED
-from workflows.forms.assessing import Correction, NewDisclosure, People, Reassessment
+from workflows.forms.assessing import AgeCorrection, Correction, NewDisclosure, People, Reassessment
 from workflows.forms.recording import PoliceProtection, SimfoniEntry
 from workflows.forms.requesting import Request
 from workflows.forms.steps import EarlierCase, PoliceReport, Reason, RefusalOfReferral
@@ -56,6 +62,7 @@ LEARNING = (
             described_ages_agree,
             described_relations_can_be,
             no_child_becomes_adult,
+            no_accused_child_becomes_adult,
         ),
         changes=changes.describing,
     ),
@@ -98,6 +105,17 @@ LEARNING = (
         form=Correction,
         guards=(speaks_of_a_known_victim, strikes_what_was_meant, corrected_ages_agree),
         changes=changes.correcting,
+        four_eyes=FourEyes((SUPERVISOR, HEAD_OF_UPTD)),
+    ),
+    Transition(
+        "correct-accused",
+        UNRESOLVED,
+        None,
+        Text("Koreksi umur terlapor", "Correct the age of who is accused"),
+        by=(SUPERVISOR, UPTD_OFFICER),
+        form=AgeCorrection,
+        guards=(corrects_somebody_accused, accused_was_not_older),
+        changes=correcting_accused,
         four_eyes=FourEyes((SUPERVISOR, HEAD_OF_UPTD)),
     ),
     Transition(
