@@ -298,7 +298,7 @@ export const LATER = {
   n_unread: ["{n} belum dilihat", "{n} not seen yet"],
   choose_some: ["Centang kasus yang dipilih", "Tick the cases to choose"],
   choose_case: ["Pilih {number}", "Choose {number}"],
-  n_chosen: ["{n} kasus dipilih", "{n} cases chosen"],
+  n_chosen: ["{n} kasus dipilih", "Cases chosen: {n}"],
   nothing_for_many: [
     "Tidak ada langkah yang boleh diambil untuk semuanya sekaligus.",
     "There is no step that may be taken on all of them at once.",

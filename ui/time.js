@@ -30,9 +30,11 @@ export function moment(at) {
   return format("moment", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }, at);
 }
 
-/** "1 Des, 09.00" @param {string | number} at */
+/** "1 Des, 09.00", and of another year with that year. @param {string | number} at */
 export function short(at) {
-  return format("short", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }, at);
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  return yearOf(at) === yearOf(now()) ? format("short", parts, at) : format("dated", { ...parts, year: "numeric" }, at);
 }
 
 /** "1 Des 2026" @param {string | number} at */
@@ -73,6 +75,11 @@ export function fromLocal(local) {
 /** The other way round. @param {string} at */
 export function toLocal(at) {
   return new Date(Date.parse(at) + HERE).toISOString().slice(0, 16);
+}
+
+/** @param {string | number} at */
+function yearOf(at) {
+  return new Date(new Date(at).getTime() + HERE).getUTCFullYear();
 }
 
 /** @type {Map<string, Intl.DateTimeFormat>} */

@@ -26,7 +26,7 @@ Cast = Callable[[str, str], Actor]
 NOW = "<now>"
 TODAY = "<today>"
 DAYS = 3
-UNSHARED_HOURS = 5
+UNSHARED_HOURS = 3
 """What came in later than this many hours before the demo begins is in nobody's hands yet."""
 
 WORKFLOW = "omah-peluk"

@@ -14,6 +14,8 @@ from engine.commands import Done
 from engine.database import Tx
 from workflows.casework import visiting
 
+SATURDAY = 5
+"""As `date.weekday` counts: on it and the day after no house is open."""
 MORNINGS = [{"weekday": day, "opens": "08:00", "closes": "12:00"} for day in ("0", "1", "2", "3", "4")]
 HOUSES = (
     ("18.72.05.1001", "Omah Peluk Rejomulyo", "Balai Kelurahan Rejomulyo"),
@@ -48,15 +50,16 @@ def furnish(house: House, person: Callable[[str], Person]) -> None:
 
 
 def _roster(desk: Desk, today: date) -> None:
-    """The two kader at home, a day each in turn."""
-    for ahead, kader in zip(range(4), cycle(kader_of(HOME)), strict=False):
-        watch = {"staff": str(kader.id), "on_day": str(today + timedelta(days=ahead)), "opens": "08:00",
-                 "closes": "12:00", "weeks": 4}  # fmt: skip
+    """The two kader at home, a day each in turn, as long as the house is open."""
+    week = [day for day in (today + timedelta(days=ahead) for ahead in range(7)) if day.weekday() < SATURDAY]
+    for day, kader in zip(week, cycle(kader_of(HOME)), strict=False):
+        watch = {"staff": str(kader.id), "on_day": str(day), "opens": "08:00", "closes": "12:00", "weeks": 4}
         roster.take(desk, HOME, watch)
 
 
 def _visit(desk: Desk, today: date) -> None:
     day = today + timedelta(days=10)
+    day -= timedelta(days=max(0, day.weekday() - SATURDAY + 1))
     visit = {"psychologist": str(desk.somebody.id), "on_day": str(day), "opens": "09:00", "closes": "13:00",
              "place": "Omah Peluk Rejomulyo", "months": 3}  # fmt: skip
     visits.plan(desk, visit)

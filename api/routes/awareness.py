@@ -54,7 +54,7 @@ def _session(one: Session) -> Json:
     counts = {"women": one.women, "men": one.men, "girls": one.girls, "boys": one.boys, "notes": one.notes}
     held = action(Text("Catat hasil", "Record what came of it"), "POST", f"{here}/held", form="held", values=counts)
     picture = action(Text("Tambah foto", "Add a picture"), "POST", f"{here}/picture", form="picture")
-    off = action(Text("Batalkan", "Cancel"), "POST", f"{here}/cancel",
+    off = action(Text("Batalkan kegiatan", "Call off the session"), "POST", f"{here}/cancel",
                  confirm=Text("Batalkan kegiatan ini?", "Cancel this session?"))  # fmt: skip
     came = Text(
         f"{one.people} ({one.women} perempuan, {one.men} laki-laki, {one.girls} anak pr., {one.boys} anak lk.)",

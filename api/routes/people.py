@@ -113,7 +113,7 @@ def list_handovers(desk: Here) -> Json:
             "Kasus yang penanggung jawabnya sudah keluar atau pindah, dan kelurahan yang kekurangan orang.",
             "Cases whose owner has left or moved, and kelurahan that lack people.",
         ),
-        empty=Text("Setiap kasus ada penanggung jawabnya.", "Every case is in somebody's hands."),
+        empty=Text("Tidak ada kasus yang ditinggalkan petugasnya.", "No case was left behind by whoever had it."),
         forms={"handover": asking(Handover, assignee=everybody)} if everybody else {},
     )
 

@@ -36,7 +36,10 @@ def list_tokens(desk: Here) -> Json:
             "Untuk program yang membaca angka, bukan untuk orang. Tidak ada token yang membuka isi kasus.",
             "For programs that read figures, not for people. No token opens what is in a case.",
         ),
-        empty=Text("Belum ada token.", "There is no token."),
+        empty=Text(
+            "Belum ada token. Pengelola TI membuatnya bila ada program yang memerlukan.",
+            "There is no token. The IT administrator makes one when a program needs it.",
+        ),
         forms={"token": asking(TokenForm)} if makes else {},
         actions=[new] if makes else [],
     )

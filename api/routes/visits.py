@@ -85,7 +85,7 @@ def _visit(desk: Desk, one: Visit, numbers: dict[UUID, str]) -> Json:
         *facts,
         *((moment_words(slot.starts_at), numbers[slot.case]) for slot in seen if slot.case is not None),
         chips=[Text("Dibatalkan", "Cancelled")] if one.cancelled else [],
-        actions=[action(Text("Batalkan", "Cancel"), "POST", href, confirm=sure)] if stops else [],
+        actions=[action(Text("Batalkan kunjungan", "Call off the visit"), "POST", href, confirm=sure)] if stops else [],
         links=[
             *(link(numbers[slot.case], f"/api/cases/{slot.case}") for slot in seen if slot.case is not None),
             *(_notes_link(numbers[slot.case], slot.case) for slot in seen
