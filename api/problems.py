@@ -11,7 +11,7 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, SerializationException, ValidationException
-from psycopg import OperationalError
+from psycopg import DataError, OperationalError
 
 from api import errors as shell
 from api.words import role_words, text
@@ -272,6 +272,12 @@ TABLE: dict[type[Exception], Answer] = {
         headers={"retry-after": "5"},
     ),
     OperationalError: UNAVAILABLE,
+    DataError: Answer(
+        422, "unkept", "A value cannot be kept",
+        Text("Ada isian yang tidak dapat dibaca: tanda yang tidak terlihat, atau angka yang terlalu besar.",
+             "Something in it cannot be read: a sign that is not seen, or a number that is too large."),
+        members={"errors": [_pointer((), "unkept")]},
+    ),
     AllBusy: Answer(
         503, "unavailable", "Too busy",
         Text("Sistem sedang sangat sibuk; coba lagi.", "The system is very busy; try again."),

@@ -9,6 +9,9 @@ from tests.office import Office
 from tests.ui.stage import Stage, fill_in
 from tests.workflows.stories import consult, done, report
 
+PASTE = "(box, words) => { box.value = words; box.dispatchEvent(new Event('input', { bubbles: true })) }"
+"""As a browser puts in what is pasted."""
+
 
 def reported(office: Office) -> UUID:
     return report(office, happened="Anak tidak mau pulang ke rumah ayahnya.", reporter_name="Bu Siti")
@@ -120,6 +123,30 @@ def test_without_a_network_what_was_typed_stays(stage: Stage) -> None:
     form.get_by_role("button", name="Tambah catatan").click()
 
     expect(page.get_by_role("status").filter(has_text="Tersimpan: Tambah catatan.")).to_be_visible()
+    assert stage.office.acts(case) == ["open", "note"]
+
+
+def test_an_impatient_person_notes_once_whatever_she_writes_and_too_much_comes_back_with_its_reason(
+    stage: Stage,
+) -> None:
+    case = reported(stage.office)
+    page = stage.case(stage.sign_in("kader"), case)
+    page.get_by_role("button", name="Tambah catatan").click()
+    form = page.get_by_role("form", name="Tambah catatan")
+    send = form.get_by_role("button", name="Tambah catatan")
+
+    form.get_by_role("textbox").evaluate(PASTE, "x" * 600_000)
+    send.click()
+    expect(form.get_by_role("alert").first).to_contain_text("paling banyak")
+    assert form.get_by_role("textbox").evaluate("box => box.value.length") == 600_000
+
+    form.get_by_role("textbox").fill("Bu 👩🏽‍🦱 سارة \u202emenyamar\u202c sudah ditelepon.")
+    send.dblclick()
+
+    expect(page.get_by_role("status").filter(has_text="Tersimpan: Tambah catatan.")).to_be_visible()
+    page.go_back()
+    page.go_forward()
+    expect(page.locator(".timeline > li")).to_have_count(2)
     assert stage.office.acts(case) == ["open", "note"]
 
 

@@ -108,7 +108,6 @@ function typed({ draft, field, path, id, value, error, described }, { type, mode
     class=${short ? "short" : ""}
     type=${type}
     inputmode=${mode ?? nothing}
-    maxlength=${type === "text" ? (field.schema.maxLength ?? nothing) : nothing}
     autocomplete="off"
     list=${list ?? nothing}
     spellcheck="false"
@@ -144,7 +143,6 @@ function textarea(asked) {
     html`<textarea
       id=${id}
       rows="4"
-      maxlength=${field.schema.maxLength ?? nothing}
       autocomplete="off"
       spellcheck="false"
       aria-required=${String(field.required)}

@@ -35,6 +35,8 @@ export function open([name], query) {
   const once = signal(null);
   /** @type {Draft | null} */
   let choosing = null;
+  /** An act is under way: a second click on it, or on another, is one of the same impatience. */
+  let busy = false;
 
   async function load() {
     try {
@@ -66,10 +68,14 @@ export function open([name], query) {
    */
   async function send(act, body) {
     asking.value = null;
+    if (busy) return;
+    busy = true;
     try {
       await finish(await ask(act.method, act.href, act.method === "DELETE" ? {} : { body }));
     } catch (error) {
       trouble.value = shown(error);
+    } finally {
+      busy = false;
     }
   }
 
