@@ -127,7 +127,8 @@ def _cases(registry: Registry, found: Outlook, seen: frozenset[UUID], now: datet
     more = (Text("Kasus lain dengan tenggat yang berubah", "Other cases whose due times change"), rest or None)
     same = (Text("Kasus tanpa tenggat yang berubah", "Cases of which no due time changes"), still or None)
     if rest or still:
-        yield item("others", Text("Selain itu", "Beside these"), more, same, data={"others": rest, "unchanged": still})
+        title = Text("Selain itu", "Beside these") if told else Text("Kasus yang berjalan", "Running cases")
+        yield item("others", title, more, same, data={"others": rest, "unchanged": still})
 
 
 def _case(registry: Registry, one: Crossed, now: datetime) -> Json:

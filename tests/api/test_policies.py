@@ -120,7 +120,7 @@ def test_the_page_of_moving_shows_each_due_time_to_whoever_may_see_the_case(offi
     [line] = supervisor["items"]
     assert line["id"] == str(case)
     assert line["facts"][0]["label"]["en"] == "Tuesday, 15 Dec 2026, 09:00 → Tuesday, 8 Dec 2026, 09:00"
-    assert [(one["id"], one["data"]["others"]) for one in head["items"]] == [("others", 1)]
+    assert [(one["title"]["en"], one["data"]["others"]) for one in head["items"]] == [("Running cases", 1)]
     assert [one["href"] for one in told["links"]] == [MOVING]
     assert [one["title"]["en"] for one in waiting["actions"]] == ["Approve and move", "Reject"]
     assert (own.status_code, done["moved"], done["left"]) == (409, 1, [])
