@@ -17,7 +17,7 @@ from engine.definition import Joins, Refusal, Side, Text
 from engine.family import Family, Member
 from engine.registry import Registry
 from engine.secrets import marks, sealing
-from engine.secrets.keys import KeyStore
+from engine.secrets.keys import KeyDestroyed, KeyStore
 
 DROPPED = ("rejected", "withdrawn")
 """Kinds of an act by which a proposal comes to nothing, for the other case too."""
@@ -42,9 +42,7 @@ class DueFirst(Exception):
 def other(
     connection: "psycopg.Connection[Any]", registry: Registry, keys: KeyStore, kin: Family, case_id: UUID, first: Act
 ) -> Other | Refusals | None:
-    """What the first act of a case does to another one: None where it does nothing to any. Raises DueFirst, and
-    KeyDestroyed where what either holds in private is gone.
-    """
+    """What the first act of a case does to another one: None where it does nothing to any. Raises DueFirst."""
     member = kin.members[case_id]
     step = member.compiled.workflow.find(first.act)
     if step is None or step.joins is None or first.kind in DROPPED:
@@ -81,7 +79,10 @@ def _act(
 
 
 def _side(connection: "psycopg.Connection[Any]", keys: KeyStore, member: Member) -> Side:
-    private = sealing.read_case(connection, keys, member.snapshot.id)
+    try:
+        private = sealing.read_case(connection, keys, member.snapshot.id)
+    except KeyDestroyed:
+        private = {}  # what was erased is over, and is told no for that
     return Side(member.number, member.snapshot.facts, private)
 
 
