@@ -11,7 +11,8 @@ from engine.definition import Snapshot
 from tests.simulation.book import FamilyBook, Line, Mark
 from tests.simulation.oracle import Violation
 
-RISKS = ("low", "unassessed", "medium", "high")
+COUNTS = {"low": 0, "unassessed": 1, "medium": 1, "high": 2}
+"""What nobody has assessed counts as medium (R10)."""
 CLOCKS = ("taken_at", "first_report_at", "protected_since", "sexual_since")
 
 
@@ -47,6 +48,8 @@ def _check(here: FamilyBook, first: Line, there: FamilyBook, second: Line) -> No
     before, after = there.taken_up[second.mark]
     for facts in (told, before.facts):
         _check_stricter(facts, after, second)
+    if after.facts.risk == "unassessed" and before.facts.risk != "unassessed":
+        raise Violation("stricter", "what was assessed is not any more", second.case)
 
 
 def _check_stricter(one: Any, after: Snapshot, line: Line) -> None:
@@ -55,7 +58,7 @@ def _check_stricter(one: Any, after: Snapshot, line: Line) -> None:
     later = [name for name in CLOCKS if (was := getattr(one, name)) is not None and getattr(facts, name) > was]
     if later:
         raise Violation("stricter", f"{', '.join(later)} is later than in one of the two", line.case)
-    if RISKS.index(facts.risk) < RISKS.index(one.risk):
+    if COUNTS[facts.risk] < COUNTS[one.risk]:
         raise Violation("stricter", f"the risk is {facts.risk}, and was {one.risk} in one of the two", line.case)
     if not _harm(one.victims) <= _harm(facts.victims) or one.protected > facts.protected:
         raise Violation("stricter", "of one of the two, violence or protection is lost", line.case)

@@ -10,8 +10,11 @@ from engine.commands import Done
 from engine.definition import Actor
 from engine.errors import NoLongerPending, NotFound
 from engine.past import audit, redeciding
+from engine.secrets import erasure
 from tests.office import CAST, Answer, Office, person
 from tests.workflows.stories import consult, done, refused, report
+from workflows.casework.stricter import higher
+from workflows.facts.vocabulary import Risk
 
 WHY: dict[str, Any] = {"reason": "Kejadian yang sama, dilaporkan dua kali."}
 SECOND = Actor(UUID(int=77), "supervisor", person("supervisor").audience)
@@ -71,6 +74,22 @@ def test_a_later_duplicate_moves_no_clock_and_lowers_nothing(office: Office) -> 
 
     assert {name: clock.due_at for name, clock in office.clocks(survivor).items()} == before
     assert office.facts_of(survivor)["victims"][0]["age_at_incident"] == 9
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "then"),
+    [
+        ("low", "unassessed", "medium"),
+        ("unassessed", "low", "unassessed"),
+        ("unassessed", "medium", "medium"),
+        ("unassessed", "unassessed", "unassessed"),
+        ("high", "unassessed", "high"),
+        ("medium", "low", "medium"),
+    ],
+)
+def test_what_nobody_has_assessed_there_counts_as_medium_here(here: Risk, there: Risk, then: Risk) -> None:
+    """R10. And what was assessed here does not become unassessed."""
+    assert higher(here, there) == then
 
 
 def test_what_a_duplicate_brings_forbids_what_it_forbade_there(office: Office) -> None:
@@ -214,3 +233,20 @@ def test_the_only_victim_of_each_is_one_person_unless_what_is_known_of_them_says
     assert after({"name": "Sari Wulandari"}, {"name": "Rahma"}) == [30, 9]
     assert after({"name": "Sari", "nik": "1" * 16}, {"name": "Sari", "nik": "2" * 16}) == [30, 9]
     assert redeciding.redecide(office.api).divergences == []
+
+
+def test_nothing_is_merged_into_what_was_erased_and_the_refusal_says_why(office: Office) -> None:
+    office.at("2026-12-01T09:00")
+    gone = report(office)
+    over = office.fire(gone, "close", end_reason="not_a_report", **WHY)
+    done(office.approve(gone) if over.proposal else over)
+    office.at("2030-01-01T09:00")
+    done(office.fire(gone, "erase", "supervisor", ground="retention_over", kept_years=2))
+    done(office.approve(gone, SECOND))
+    erasure.pay(office.api)
+    duplicate = report(office)
+
+    answer = propose(office, duplicate, gone)
+
+    assert refused(answer) == {"ENDED"}
+    assert office.sql("SELECT codes FROM attempt WHERE case_id = %s", duplicate) == [(["ENDED"],)]

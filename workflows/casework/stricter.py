@@ -228,8 +228,13 @@ def _known(ours: Any, theirs: Any, name: str) -> Any:
 
 
 def higher(ours: Risk, theirs: Risk) -> Risk:
-    """Theirs where it is higher: what was assessed here is never lowered."""
-    return theirs if theirs != "unassessed" and RANK[theirs] > RANK[ours] else ours
+    """Theirs where it is higher, and an assessment before none. R10: what nobody has assessed there counts as medium
+    here, for what was assessed here does not become unassessed.
+    """
+    counted: Risk = "medium" if theirs == "unassessed" else theirs
+    if RANK[counted] > RANK[ours] or (ours == "unassessed" and theirs == "medium"):
+        return counted
+    return ours
 
 
 def no_complaint(own: CaseFacts, form: Absorption) -> bool:
