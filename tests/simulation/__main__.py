@@ -2,6 +2,7 @@
 
     python -m tests.simulation --operations 1000000 --jobs 2      seasons of 2,000 operations, each checked throughout
     python -m tests.simulation --seed 7 --season 31 --careful     one season again, looked at after every operation
+    python -m tests.simulation --kind writing                     seasons of one kind: reporters write
     python -m tests.simulation --bugs --jobs 2                    every planted bug, and which check finds it
 
 A season depends on the seed and its number alone. What fails is played again with less, to see what it takes.
@@ -27,6 +28,7 @@ from tests.simulation.bugs import ALONE, BUGS
 from tests.simulation.hunt import BOUND, Catch, hunt
 from tests.simulation.planting import Bug
 from tests.simulation.season import Failed, Settings, Tally, play
+from tests.simulation.temper import KINDS
 
 LESS = ("faults", "crowds", "poison")
 FOR_THE_OTHER = 5_000
@@ -50,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1, help="how many at once, each in a process of its own")
     parser.add_argument("--season", type=int, help="play this season only")
+    parser.add_argument("--kind", choices=sorted(KINDS), default="any", help="the kind of season (any: drawn for each)")
     parser.add_argument("--careful", action="store_true", help="look after every operation, not every tenth")
     parser.add_argument("--without", choices=LESS, action="append", default=[], help="leave something out")
     parser.add_argument("--bugs", nargs="*", metavar="NAME", help="hunt the planted bugs (those whose name has NAME)")
@@ -72,7 +75,7 @@ def _server() -> Iterator[tuple[str, Path]]:
 
 
 def _play(options: argparse.Namespace, url: str, folder: Path) -> int:
-    settings = _less(Settings(), *options.without)
+    settings = _less(Settings(temper=KINDS[options.kind]), *options.without)
     settings = replace(settings, often=1) if options.careful else settings
     total, began = Tally(), time.monotonic()
     try:
@@ -122,7 +125,8 @@ def _tell(failed: Failed, seed: int, settings: Settings, url: str, folder: Path)
     """All that it takes to see it again, and what it takes to happen."""
     print(f"\nFAILED {failed}\n\nThe last operations:")
     print("\n".join(failed.last))
-    print(f"\nAgain: python -m tests.simulation --seed {seed} --season {failed.season} --careful")
+    kind = next(name for name, temper in KINDS.items() if temper == settings.temper)
+    print(f"\nAgain: python -m tests.simulation --seed {seed} --season {failed.season} --kind {kind} --careful")
     fewer = replace(settings, operations=failed.operation, often=1)
     for name in ("careful", *LESS):
         tried = fewer if name == "careful" else _less(fewer, name)

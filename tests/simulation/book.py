@@ -12,8 +12,10 @@ from uuid import UUID
 from engine.definition import SYSTEM, Actor, Notice, Pending, Situation, Snapshot, Transition, Workflow
 from engine.registry import Registry
 from tests.simulation import oracle
+from tests.simulation.breaching import Breach
 from tests.simulation.keeping import check_erasure
 from tests.simulation.oracle import GENESIS, Running, Violation
+from tests.simulation.waiting import Waiting
 
 Mark = tuple[UUID, int]
 """A record: its case and its number."""
@@ -32,6 +34,8 @@ class CaseBook:
     clocks: dict[str, Running] = field(default_factory=dict)
     head: bytes = GENESIS
     last_at: datetime | None = None
+    waiting: Waiting = field(default_factory=Waiting)
+    breach: Breach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,7 @@ class FamilyBook:
             self.taken_up[line.mark] = before, after
         plan = oracle.planned(book.workflow, self.snapshot(case), running, line.at)
         self._check_clocks(line, book, plan)
+        self._check_story(line, book)
         self._owe(line, book, transition)
         self._expect(line, transition)
 
@@ -249,7 +254,17 @@ class FamilyBook:
         self._check_derived(line, book.workflow, None, facts)
         plan = oracle.planned(workflow, self.snapshot(line.case), {}, line.at)
         self._check_clocks(line, book, plan)
+        if workflow.name == "breach":
+            book.breach = Breach(datetime.fromisoformat(body["form"]["detected_at"]))
+        self._check_story(line, book)
         self._note(line, workflow.tells, 0)
+
+    def _check_story(self, line: Line, book: CaseBook) -> None:
+        """What the models of their own say of a record, which know nothing of the definitions."""
+        if book.breach is not None:
+            book.breach.take(line.case, line.at, line.body)
+        if book.workflow.name == "omah-peluk":
+            book.waiting.take(line.case, line.moment, line.body, book.facts, line.mark in self.joined)
 
     # --- what a step may and may not do
 

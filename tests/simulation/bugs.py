@@ -6,7 +6,18 @@ Longer than most files because it is one list.
 from dataclasses import replace
 
 from tests.simulation.planting import Bug, Edit
-from tests.simulation.temper import ANY, CROWDED, KEEPING, MERGING, OFFICE, POISONED, UNLUCKY, Temper
+from tests.simulation.temper import (
+    ANY,
+    CROWDED,
+    KEEPING,
+    LEAKING,
+    MERGING,
+    OFFICE,
+    POISONED,
+    UNLUCKY,
+    WRITING_BACK,
+    Temper,
+)
 
 
 def bug(name: str, place: str, old: str, new: str, *more: Edit, sql: str = "", temper: Temper = ANY) -> Bug:
@@ -331,7 +342,7 @@ JOINING = (
         "for step in (written,):",
     ),
     bug("of two clocks the later wins", "workflows.casework.stricter:earliest", "return min(", "return max("),
-    bug("a duplicate lowers the risk", "workflows.casework.stricter:higher", "RANK[theirs] >", "RANK[theirs] <"),
+    bug("a duplicate lowers the risk", "workflows.casework.stricter:higher", "RANK[counted] >", "RANK[counted] <"),
     bug(
         "a second case is not guarded",
         "engine.joint:_act",
@@ -361,10 +372,106 @@ ERASING = (
     ),
 )
 
+RETAINING = (
+    bug(
+        "it is kept a year less", "workflows.casework.retention:due_at", "there.year + years", "there.year + years - 1"
+    ),
+    bug(
+        "what was no report stands on no list",
+        "workers.retention:OVER",
+        "AND NOT",
+        "AND facts ->> 'end_reason' <> 'not_a_report' AND NOT",
+    ),
+    bug(
+        "what was erased goes on to be due",
+        "workers.retention:OVER",
+        "NOT jsonb_strip_nulls(facts) ?| %s",
+        "(true OR NOT jsonb_strip_nulls(facts) ?| %s)",
+    ),
+    bug("what is due no more stays on the list", "workers.retention:list_due", "<> ALL(%s)", "<> ALL(%s) AND false"),
+)
+
+TALKING = (
+    bug(
+        "whoever writes again waits anew",
+        "workflows.casework.talking:arriving",
+        "return {}",
+        'return {"written": tuple(Written(report=one.report, since=situation.now) for one in facts.written)}',
+    ),
+    bug(
+        "an answer is none",
+        "workflows.casework.talking:writing",
+        "if one.report != form.report",
+        "if one.report == form.report",
+    ),
+    bug(
+        "whoever writes after the end is not heard",
+        "workflows.clocks.talking:written",
+        "default=None)",
+        "default=None) if case.ended_at is None else None",
+    ),
+)
+
+TELLING = (
+    bug(
+        "a breach counts from when it was put on record",
+        "workflows.casework.breaching:found",
+        "facts.detected_at",
+        "case.opened_at",
+    ),
+    bug(
+        "a breach is over once somebody was told",
+        "workflows.casework.breaching:everybody_was_told",
+        "if not left:",
+        "if not left or facts.cases_told:",
+    ),
+    bug(
+        "the authority is forgotten",
+        "workflows.casework.breaching:authority_was_told",
+        "is not None:",
+        "is not None or True:",
+    ),
+    bug(
+        "one looks into one's own breach",
+        "workflows.casework.breaching:without_eyes",
+        "if facts.looker is not None else ()",
+        "if False else ()",
+    ),
+    bug(
+        "whoever is not concerned is told",
+        "workflows.casework.breaching:concerns_that_case",
+        "if situation.form.number in facts.concerned:",
+        "if True:",
+    ),
+)
+
+SEALING = (
+    bug(
+        "a changed row of a ledger passes the audit",
+        "engine.past.ledgers:Looked._look",
+        'self._note("row_differs", ledger, number)',
+        "pass",
+    ),
+    bug(
+        "a row that is gone from a ledger passes the audit",
+        "engine.past.ledgers:Looked._look",
+        'self._note("row_missing", ledger, number)',
+        "pass",
+    ),
+    bug(
+        "refused attempts are not sealed",
+        "engine.past.ledgers:unsealed",
+        "for ledger in LEDGERS:",
+        'for ledger in (one for one in LEDGERS if one.table != "attempt"):',
+    ),
+)
+
 BUGS = (
-    *(*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING),
+    *(*WRITING, *HISTORY, *CLOCKS, *DECIDING, *SWEEPING, *SEALING),
     *(replace(one, temper=MERGING) for one in JOINING),
-    *(replace(one, temper=KEEPING) for one in ERASING),
+    *(replace(one, temper=KEEPING) for one in (*ERASING, *RETAINING)),
+    *(replace(one, temper=WRITING_BACK) for one in TALKING),
+    *(replace(one, temper=LEAKING) for one in TELLING),
 )
 
 ALONE = (

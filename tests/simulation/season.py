@@ -29,6 +29,7 @@ from tests.engine.errand import ERRANDS
 from tests.office import Office, open_office
 from tests.simulation import ending
 from tests.simulation.client import NO_ANSWER, TOLD_NO, Client
+from tests.simulation.forging import check_sealed
 from tests.simulation.hours import Hours
 from tests.simulation.luck import Luck
 from tests.simulation.oracle import Violation
@@ -36,7 +37,7 @@ from tests.simulation.stage import Part, Stage
 from tests.simulation.temper import ANY, Temper
 from tests.simulation.watch import Claim, Watch
 from tests.simulation.wishes import STAFF, Crowd, Wish
-from workers import effects
+from workers import effects, retention
 from workflows import REGISTRY
 
 ALL = Registry([compiled.workflow for compiled in (*ERRANDS, *REGISTRY)])
@@ -170,6 +171,7 @@ class Season:
 
     def __init__(self, office: Office, observer: Any, keys: Path, seed: int, number: int, settings: Settings) -> None:
         self.number, self.settings, self.office = number, settings, office
+        self.anchors = keys.parent / "anchors"
         chances = {one: Random(f"{seed}/{number}/{one}") for one in ("acts", "faults", "hours", "order")}
         self.chance = chances["acts"]
         self.stage = Stage(observer, chances["order"])
@@ -246,6 +248,8 @@ class Season:
             return self._clerk("relay", lambda: effects.pay(self.office.worker, ending.POST, limit=limit))
         if draw < 0.98:
             return self._clerk("the API destroys keys", lambda: erasure.pay(self.office.api))
+        if draw < 0.983:
+            return self._clerk("worker lists what is due", lambda: retention.list_due(self.office.worker.database))
         if draw < 0.99:
             return self._clerk("the API keeps watch", lambda: sweep.fire_due(self.office.api, limit=50))
         return self._verifies(self.chance.choice(list(self.watch.roots)))
@@ -385,6 +389,7 @@ class Season:
         ending.settle(self.office)
         self._look()
         ending.check(self.office, self.watch)
+        check_sealed(self.office, self.anchors, self.chance)
 
     def _log(self, part: Part, outcome: str) -> None:
         outcome = "lost" if isinstance(part.problem, NO_ANSWER) else outcome

@@ -14,7 +14,7 @@ from tests.simulation.forms import filled_in
 from tests.simulation.hunt import hunt
 from tests.simulation.planting import Bug, planted
 from tests.simulation.season import ALL, Failed, Settings, play
-from tests.simulation.temper import MERGING
+from tests.simulation.temper import KEEPING, LEAKING, MERGING, WRITING_BACK, Temper
 
 SHORT = Settings(operations=300)
 QUICK = (
@@ -52,6 +52,15 @@ def test_nothing_is_broken_where_case_after_case_is_merged(postgres: str, folder
     merged = (play(postgres, place, 2026, int(place.name), replace(SHORT, temper=MERGING)).merged for place in seasons)
 
     assert any(merged)
+
+
+@pytest.mark.parametrize("temper", [WRITING_BACK, LEAKING, KEEPING], ids=["writing", "leaking", "keeping"])
+def test_who_wrote_is_heard_breaches_are_told_and_what_is_due_is_listed(
+    postgres: str, folder: Path, temper: Temper
+) -> None:
+    tally = play(postgres, folder, 2026, 1, replace(SHORT, operations=150, temper=temper))
+
+    assert tally.kinds["opened"] > 0
 
 
 def test_the_same_seed_plays_the_same_season(postgres: str, folder: Path) -> None:
@@ -96,7 +105,7 @@ def test_every_planted_bug_still_fits_the_code(bug: Bug) -> None:
 
 
 def test_there_are_bugs_enough_and_each_has_its_name() -> None:
-    assert len(BUGS) >= 40
+    assert len(BUGS) >= 98
     assert len({bug.name for bug in (*BUGS, *ALONE)}) == len(BUGS) + len(ALONE)
 
 

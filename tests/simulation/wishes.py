@@ -16,10 +16,13 @@ from engine.registry import Registry
 from engine.runtime import Engine
 from tests.office import CAST, REJOMULYO, YOSODADI, person
 from tests.simulation.forms import filled_in
+from tests.simulation.keeping import years_of
 from tests.simulation.temper import Temper
+from workflows.office.roles import REPORTER
 
 PLACES = (REJOMULYO, YOSODADI)
 PLACED = ("kader", "coordinator")
+TALK = ("message-arrived", "write-to-reporter", "heed-message")
 YEAR = timedelta(days=366)
 
 
@@ -83,10 +86,12 @@ class Crowd:
     def report(self, workflow: str, now: datetime) -> Wish:
         """Somebody comes with a new case; now and then it is somebody who may not."""
         declared = self.registry.get(workflow).workflow
-        role = self.chance.choice([one for one in declared.opened_by if one in CAST])
-        actor = member(role, self.chance.choice(PLACES)) if self.chance.random() < 0.97 else self._any()
+        role = self.chance.choice([one for one in declared.opened_by if one in CAST or one == REPORTER])
+        place = self.chance.choice(PLACES)
+        actor = Actor(None, REPORTER) if role == REPORTER else member(role, place)
+        actor = actor if self.chance.random() < 0.97 else self._any()
         form = filled_in(declared.opening, self.chance, now)
-        return Wish(actor, "open", workflow, None, form, key=self._key())
+        return Wish(actor, "open", workflow, None, form, key=self._key(actor))
 
     def wish(self, case: Snapshot, root: UUID, now: datetime) -> Wish:
         """What somebody does to a case as they believe it to be."""
@@ -97,7 +102,9 @@ class Crowd:
         name = transition.name if self.chance.random() < 0.995 else "no-such-step"
         actor = sensible or self._somebody(transition.by, case)
         form = self._of_another(transition, filled_in(transition.form, self.chance, now))
-        return Wish(actor, "step", name, case.id, form, seen=self._seen(actor, root), key=self._key())
+        if transition.erases:
+            form = {**form, "kept_years": years_of(case.facts.end_reason)}  # told by the office
+        return Wish(actor, "step", name, case.id, form, seen=self._seen(actor, root), key=self._key(actor))
 
     def _of_another(self, transition: Transition, form: dict[str, Any]) -> dict[str, Any]:
         """Where a step changes another case, too: one that there is, and now and then the case itself, or none."""
@@ -121,7 +128,7 @@ class Crowd:
             actor = Actor(pending.by, actor.role, actor.audience)
         number = pending.number if self.chance.random() < 0.97 else pending.number + 1
         seen = self._seen(actor, root)
-        return Wish(actor, verb, pending.transition, case.id, {}, number, seen, self._key())
+        return Wish(actor, verb, pending.transition, case.id, {}, number, seen, self._key(actor))
 
     def _transition(self, case: Snapshot, now: datetime) -> tuple[Transition, Actor | None]:
         """A step that leaves the case's state, rather one that nothing forbids; or any at all."""
@@ -136,6 +143,8 @@ class Crowd:
         joining = [one for one in leaving if one.joins is not None]
         if joining and self.chance.random() < self.temper.merging:
             return joining[0], None
+        if self.chance.random() < self.temper.talking and (talk := [one for one in leaving if one.name in TALK]):
+            return self.chance.choice(talk), None
         ending = [one for one in leaving if one.ends]
         if ending and self.temper.ending and self.chance.random() < self.temper.ending:
             return self.chance.choice(ending), None
@@ -148,6 +157,8 @@ class Crowd:
         return transition, None
 
     def _somebody(self, roles: tuple[str, ...], case: Snapshot) -> Actor:
+        if REPORTER in roles:
+            return Actor(None, REPORTER, case.audience)
         able = [role for role in roles if role in CAST]
         if not able or self.chance.random() < 0.06:
             return self._any()
@@ -177,5 +188,6 @@ class Crowd:
             self.look(actor, root)
         return self._pages.get((actor.id, root), self.version(root))
 
-    def _key(self) -> str | None:
-        return f"{self.chance.getrandbits(64):x}" if self.chance.random() < 0.3 else None
+    def _key(self, actor: Actor) -> str | None:
+        """Reporters stay nobody: what they send again is told by its words, not by who they are."""
+        return f"{self.chance.getrandbits(64):x}" if self.chance.random() < 0.3 and actor.id is not None else None
