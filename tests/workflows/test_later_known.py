@@ -64,3 +64,24 @@ def test_r18_a_correction_names_somebody_on_record_who_was_not_older_then(office
 
     assert refused(nobody) == {"UNKNOWN_PERPETRATOR"}
     assert refused(older) == {"OLDER_THEN_THAN_NOW"}
+
+
+# R15
+
+
+def test_r15_a_return_is_owed_until_all_whom_it_carried_went_there_again(office: Office) -> None:
+    office.at("2026-12-01 09:00")
+    two = [{"age": 30, "forms": ["physical"]}, {"age": 31, "forms": ["physical"]}]
+    case_id = report(office, victims=two)
+    done(consult(office, case_id, category="KDRT"))
+    done(office.fire(case_id, "refer-to-UPTD", **ADULT_BASIS))
+    [both] = office.children_of(case_id)
+    done(office.fire(both, "send-back", "uptd_officer", return_reason="incomplete_data", explanation="Alamat keliru."))
+
+    office.later(hours=1)
+    done(office.fire(case_id, "refer-to-UPTD", victims_carried=[2], **ADULT_BASIS))
+    assert "resend" in office.clocks(case_id)
+
+    office.later(hours=1)
+    done(office.fire(case_id, "add-UPTD-referral", victims_carried=[1], **ADULT_BASIS))
+    assert "resend" not in office.clocks(case_id)

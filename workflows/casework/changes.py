@@ -14,7 +14,7 @@ from workflows.facts.referral import referrals
 from workflows.facts.vocabulary import House
 from workflows.forms.assessing import Consultation, Correction, People
 from workflows.forms.people import Disclosure
-from workflows.forms.referring import SendingToUptd
+from workflows.forms.referring import Sending, SendingToUptd
 from workflows.forms.requesting import Request
 from workflows.forms.steps import Assignment, ContactAttempt, Invitation
 
@@ -87,12 +87,15 @@ def assigning(situation: Situation) -> Mapping[str, Any]:
 
 
 def sending_to_uptd(situation: Situation) -> Mapping[str, Any]:
-    """A region to which the case is to go has not taken it yet, whoever took it before."""
+    """A region to which the case is to go has not taken it yet, whoever took it before. What UPTD returned stays owed
+    for whom this referral leaves out.
+    """
     form = situation.form
     elsewhere = isinstance(form, SendingToUptd) and form.handover_region is not None
+    some = frozenset(form.victims_carried if isinstance(form, Sending) else ())
     return {
         "uptd_sent_at": situation.now,
-        "uptd_returned_at": None,
+        "uptd_returned_at": given_back_by_uptd(situation.case, some) if some else None,
         "puspaga_completed_at": None,
         **({"handover_accepted_on": None} if elsewhere else {}),
     }

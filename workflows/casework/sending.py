@@ -143,10 +143,12 @@ def owed_to_uptd(facts: CaseFacts) -> bool:
     return violence(facts) or facts.protected
 
 
-def given_back_by_uptd(case: Snapshot) -> datetime | None:
-    """When UPTD last returned something that was not sent to it again since; also what was revoked, if it is owed."""
+def given_back_by_uptd(case: Snapshot, going: frozenset[int] = frozenset()) -> datetime | None:
+    """When UPTD last returned something whose victims have not all gone to it again since; also what was revoked, if it
+    is owed. `going` are the victims who go there now.
+    """
     at_uptd = [child for child in referrals(case) if child.facts.receiver == "UPTD"]
-    owed = [child.entered_at for child in at_uptd if _owed_again(child, case) and not _sent_since(child, at_uptd)]
+    owed = [one.entered_at for one in at_uptd if _owed_again(one, case) and _left_there(one, at_uptd, case, going)]
     return max(owed, default=None)
 
 
@@ -154,8 +156,19 @@ def _owed_again(child: Snapshot, case: Snapshot) -> bool:
     return child.state == "returned" or (child.state == "revoked" and owed_to_uptd(case.facts))
 
 
-def _sent_since(child: Snapshot, others: Sequence[Snapshot]) -> bool:
-    return any(other.id != child.id and other.facts.sent_at >= child.entered_at for other in others)
+def _left_there(child: Snapshot, others: Sequence[Snapshot], case: Snapshot, going: frozenset[int]) -> bool:
+    """Whether somebody whom it carried, and who is still of the case, was in no later referral: one of somebody else is
+    not hers.
+    """
+    since = [other for other in others if other.id != child.id and other.facts.sent_at >= child.entered_at]
+    if not since and not going:
+        return True
+    here = frozenset(victim.number for victim in case.facts.victims)
+    return not _carried(child) & here <= going.union(*map(_carried, since))
+
+
+def _carried(referral: Snapshot) -> frozenset[int]:
+    return frozenset(victim.number for victim in referral.facts.victims)
 
 
 def light_enough(facts: CaseFacts) -> bool:
