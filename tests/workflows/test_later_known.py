@@ -1,4 +1,4 @@
-"""What becomes known later makes a case stricter, and nobody alone makes it milder again (R03, R04, R14, R18)."""
+"""What becomes known later makes a case stricter, and nobody alone makes it milder again (R14, R15, R18)."""
 
 from typing import Any
 

@@ -6,6 +6,7 @@ from typing import Any
 from engine.definition import Refusal, Situation, Text, guard
 from workflows.casework.assessing import RECORD
 from workflows.casework.beginning import described_perpetrators, youngest_juvenile
+from workflows.casework.correcting import older_then_than_now
 from workflows.casework.settling import SPPA
 from workflows.facts.case import CaseFacts, Perpetrator
 from workflows.forms.assessing import AgeCorrection, People
@@ -58,17 +59,7 @@ def accused_was_not_older(situation: Situation) -> Refusal | None:
     form: AgeCorrection = situation.form
     facts: CaseFacts = situation.facts
     mended = [_mended(one, form) for one in facts.perpetrators if one.number == form.perpetrator]
-    if not any(
-        one.age is not None and one.age_at_incident is not None and one.age_at_incident > one.age for one in mended
-    ):
-        return None
-    return Refusal(
-        rule="R18",
-        code="OLDER_THEN_THAN_NOW",
-        reason=Text("Umur saat kejadian melebihi umur sekarang.", "The age at the incident exceeds the age now."),
-        basis=RECORD,
-        lifted_by=Text("Perbaiki keduanya.", "Correct both."),
-    )
+    return older_then_than_now(((one.age_at_incident, one.age) for one in mended), "R18")
 
 
 def correcting_accused(situation: Situation) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.casework.sending import LIGHT_READS, POLICY, light_enough, puspaga_alone
 from workflows.facts.case import CaseFacts, Victim
-from workflows.facts.referral import referrals
+from workflows.facts.referral import carried_by, referrals
 
 
 @guard("R16", reads=("victims",), needs_form=True)
@@ -77,15 +77,10 @@ def _protected(victim: Victim) -> bool:
     return victim.sexual_ever or (victim.harmed and victim.child_now)
 
 
-def _at_uptd(case: Snapshot) -> set[int]:
+def _at_uptd(case: Snapshot) -> frozenset[int]:
     """The victims whom UPTD has, or had until it was through."""
     theirs = [one for one in referrals(case) if one.facts.receiver == "UPTD"]
-    return {
-        victim.number
-        for one in theirs
-        if one.state in ("sent", "accepted", "completed")
-        for victim in one.facts.victims
-    }
+    return frozenset().union(*(carried_by(one) for one in theirs if one.state in ("sent", "accepted", "completed")))
 
 
 def _listed(numbers: Iterable[int]) -> str:

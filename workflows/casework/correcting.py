@@ -41,7 +41,7 @@ def corrected_ages_agree(situation: Situation) -> Refusal | None:
     """R05. Nobody was older at the incident than now, also where only one of the two is mended."""
     form: Correction = situation.form
     facts: CaseFacts = situation.facts
-    return _contradicted(
+    return older_then_than_now(
         (
             victim.age_at_incident if form.age_at_incident is None else form.age_at_incident,
             victim.age_now if form.age_now is None else form.age_now,
@@ -60,7 +60,7 @@ def described_ages_agree(situation: Situation) -> Refusal | None:
     accused, _ = described_perpetrators(
         facts.perpetrators, (), form.perpetrators, victims, facts.incident_on, situation.now
     )
-    return _contradicted(
+    return older_then_than_now(
         (*((one.age_at_incident, one.age_now) for one in victims), *((one.age_at_incident, one.age) for one in accused))
     )
 
@@ -92,11 +92,12 @@ def described_relations_can_be(situation: Situation) -> Refusal | None:
     return None
 
 
-def _contradicted(ages: Iterable[Ages]) -> Refusal | None:
+def older_then_than_now(ages: Iterable[Ages], rule: str = "R05") -> Refusal | None:
+    """The refusal where somebody would have been older at the incident than now."""
     if not any(then is not None and now is not None and then > now for then, now in ages):
         return None
     return Refusal(
-        rule="R05",
+        rule=rule,
         code="OLDER_THEN_THAN_NOW",
         reason=Text("Umur saat kejadian melebihi umur sekarang.", "The age at the incident exceeds the age now."),
         basis=RECORD,

@@ -7,7 +7,7 @@ from engine.definition import Refusal, Situation, Snapshot, Text, guard
 from workflows.casework.settling import grave, missing_to_settle
 from workflows.facts.case import CaseFacts
 from workflows.facts.classification import child_perpetrators, every_victim_adult, violence
-from workflows.facts.referral import referrals
+from workflows.facts.referral import carried_by, referrals
 from workflows.facts.sight import nobodys
 from workflows.facts.states import REPORTED
 from workflows.office.roles import PUSPAGA_OFFICER, UPTD_OFFICER
@@ -164,11 +164,7 @@ def _left_there(child: Snapshot, others: Sequence[Snapshot], case: Snapshot, goi
     if not since and not going:
         return True
     here = frozenset(victim.number for victim in case.facts.victims)
-    return not _carried(child) & here <= going.union(*map(_carried, since))
-
-
-def _carried(referral: Snapshot) -> frozenset[int]:
-    return frozenset(victim.number for victim in referral.facts.victims)
+    return not carried_by(child) & here <= going.union(*map(carried_by, since))
 
 
 def light_enough(facts: CaseFacts) -> bool:

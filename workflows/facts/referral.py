@@ -79,6 +79,11 @@ class ReferralFacts(Facts, frozen=True, extra="forbid"):
     calls_in_vain: int = 0
 
 
+def carried_by(referral: Snapshot) -> frozenset[int]:
+    """The numbers of the victims whom a referral carries."""
+    return frozenset(victim.number for victim in referral.facts.victims)
+
+
 def referrals(case: Snapshot) -> tuple[Snapshot, ...]:
     """The referrals of a case, among its children."""
     return tuple(child for child in case.children if child.workflow == "referral")

@@ -26,7 +26,7 @@ from workflows.facts.vocabulary import (
     Violence,
 )
 from workflows.forms.form import Form, PastMoment, Words, asks, contradiction
-from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, Person, VictimEntry
+from workflows.forms.people import OLDEST, Disclosure, PerpetratorEntry, Person, VictimEntry, check_was_younger
 from workflows.forms.report import MOST_PEOPLE
 from workflows.forms.steps import LONG, Reason
 from workflows.forms.who_is_who import check_nobody_harms_herself, check_nobody_twice, check_relations
@@ -145,12 +145,7 @@ class AgeCorrection(Reason):
         now: int | None = info.data.get("age_now")
         if then is None and now is None:
             raise contradiction("no_age", "Isi paling sedikit satu umur.", "Give at least one age.")
-        if then is not None and now is not None and then > now:
-            raise contradiction(
-                "older_then_than_now",
-                "Umur saat kejadian melebihi umur sekarang.",
-                "The age at the incident exceeds the age now.",
-            )
+        check_was_younger(then, now)
         return then
 
 
@@ -204,11 +199,5 @@ class Correction(Reason):
                 "Age, weapon and hindrance are corrected only as an entry error; make two corrections.",
                 at="kind",
             )
-        if self.age_now is not None and self.age_at_incident is not None and self.age_at_incident > self.age_now:
-            raise contradiction(
-                "older_then_than_now",
-                "Umur saat kejadian melebihi umur sekarang.",
-                "The age at the incident exceeds the age now.",
-                at="age_at_incident",
-            )
+        check_was_younger(self.age_at_incident, self.age_now, at="age_at_incident")
         return self

@@ -108,13 +108,7 @@ class Person(Form):
     @field_validator("age_then")
     @classmethod
     def _was_younger(cls, then: int | None, info: ValidationInfo) -> int | None:
-        age = info.data.get("age")
-        if then is not None and age is not None and then > age:
-            raise contradiction(
-                "older_then_than_now",
-                "Umur saat kejadian melebihi umur sekarang.",
-                "The age at the incident exceeds the age now.",
-            )
+        check_was_younger(then, info.data.get("age"))
         return then
 
     @field_validator("marital")
@@ -275,6 +269,17 @@ class PerpetratorEntry(Person):
         named = (*self.to_victims, *apart) if self.to_victims else tuple(victims)
         for victim in dict.fromkeys(named):
             yield victim, apart.get(victim, self.relation)
+
+
+def check_was_younger(then: int | None, now: int | None, *, at: str = "") -> None:
+    """Nobody was older at the incident than now. Raises PydanticCustomError; `at` is where, within the field."""
+    if then is not None and now is not None and then > now:
+        raise contradiction(
+            "older_then_than_now",
+            "Umur saat kejadian melebihi umur sekarang.",
+            "The age at the incident exceeds the age now.",
+            at=at,
+        )
 
 
 def check_victims_exist(entries: tuple[PerpetratorEntry, ...], known: int) -> None:
